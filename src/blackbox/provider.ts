@@ -1,0 +1,32 @@
+/** What a black box is to the rest of the house: rows in, rows out. */
+import type { Node } from "../tensor/node.ts";
+
+/** A loaded model that answers rows. Arrays are row-major and may be longer than `rows` needs. */
+export interface BlackBox {
+  readonly name: string;
+  /** Elements of one input row and one output row. */
+  readonly inputSize: number;
+  readonly outputSize: number;
+  call(inputs: Float64Array, rows: number, outputs: Float64Array): void | Promise<void>;
+  /** Vector-Jacobian product at each row; absent when the provider has none (or access does not grant it). */
+  vjp?(inputs: Float64Array, cotangents: Float64Array, rows: number, out: Float64Array): void | Promise<void>;
+  /** Rows that one `call` and one `vjp` cost per row of input. */
+  readonly cost: { readonly call: number; readonly vjp: number };
+  dispose(): void;
+}
+
+/** A model read from disk. */
+export interface LoadedModel {
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  /** The net as a tensor program from x [rows, ..input] to [rows, ..output], when all its layers are known; else undefined. */
+  readonly importInto?: (x: Node) => Node;
+  /** True when the net ends in a softmax or sigmoid, so that a simplex is what it really returns. */
+  readonly endsIn: "softmax" | "sigmoid" | "other";
+  /** One line for people: "4-16(tanh)-3(softmax), 131 weights". */
+  readonly description: string;
+  /** Hash of topology and weights, for the manifest. */
+  readonly hash: string;
+  /** The opaque form: batched calls through the provider's runtime. */
+  open(): Promise<BlackBox>;
+}

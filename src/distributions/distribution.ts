@@ -1,0 +1,48 @@
+/** What a distribution is to the rest of the house: parameters with their domains, a support, a log density, a sampler. */
+import type { Node } from "../tensor/node.ts";
+import type { Random } from "../inference/random.ts";
+
+/** The set a parameter must lie in; constants are checked before a run. `integer` means >= 0 and whole. */
+export type Domain =
+  | "real" | "positive" | "nonnegative" | "unit" | "integer" | "whole" | "simplex" | "covariance" | "lower_triangular";
+
+export interface Parameter {
+  readonly name: string;
+  readonly domain: Domain;
+  /** 0 scalar, 1 vector over the last axis, 2 matrix over the last two. */
+  readonly rank: 0 | 1 | 2;
+}
+
+/** Where a density lives. Bounds are nodes of the batch shape, so they may be latent. */
+export type Support =
+  | { readonly kind: "real" }
+  | { readonly kind: "positive" }
+  | { readonly kind: "nonnegative" }
+  | { readonly kind: "above"; readonly lower: Node }
+  | { readonly kind: "interval"; readonly lower: Node; readonly upper: Node }
+  | { readonly kind: "unit" }
+  | { readonly kind: "simplex" }
+  | { readonly kind: "whole"; readonly lower?: Node; readonly upper?: Node }
+  /** 0 .. size - 1 */
+  | { readonly kind: "category"; readonly size: number };
+
+export interface Distribution {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  /** Rank of one event: 0 for scalars, 1 for vectors (last axis). */
+  readonly eventRank: 0 | 1 | 2;
+  readonly discrete: boolean;
+  /** True for Flat and HalfFlat: no draws, no evidence. */
+  readonly improper?: boolean;
+  /** One sentence and the source of the parametrisation, for docs and hover. */
+  readonly documentation: string;
+  /** `args[i]` has shape [...batch, ...event axes of parameter i]. */
+  support(args: readonly Node[]): Support;
+  /**
+   * Log density with all constants, shape [...batch]: x has shape [...batch, ...event], args as in `support`.
+   * -Infinity outside the support where x is data; latents are inside by construction of their transform.
+   */
+  logDensity(x: Node, args: readonly Node[]): Node;
+  /** One event, given the parameters of that one event (row-major); writes into `out` at `offset`. */
+  sample(random: Random, args: readonly Float64Array[], out: Float64Array, offset: number, size: number): void;
+}

@@ -1,0 +1,97 @@
+/**
+ * The tensor program (IR): a directed acyclic graph of immutable nodes, each a whole array. Inputs of a node always have
+ * smaller ids, so sorting by id is a topological order. All numbers are float64; booleans are 0 and 1, indices are whole
+ * numbers. Element-wise operations need operands of one shape: broadcasting is a node of its own, so derivatives are simple.
+ */
+
+export type Shape = readonly number[];
+
+export type UnaryName =
+  | "neg" | "exp" | "log" | "log1p" | "expm1" | "sqrt" | "square" | "reciprocal" | "abs" | "sign"
+  | "floor" | "ceil" | "round" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "tanh"
+  | "sigmoid" | "softplus" | "relu" | "step" | "not" | "lgamma" | "erf" | "erfc" | "log_normal_cdf"
+  | "log_i0" | "i1_i0"; // log I0(x) and I1(x)/I0(x), of the modified Bessel functions
+
+export type BinaryName =
+  | "add" | "sub" | "mul" | "div" | "pow" | "mod" | "min" | "max"
+  | "lt" | "le" | "eq" | "ne" | "and" | "or";
+
+export type ReduceName = "sum" | "prod" | "max" | "min" | "logsumexp";
+
+/** What a node does. The comment names its inputs. */
+export type Op =
+  /** No inputs; row-major values. */
+  | { readonly name: "constant"; readonly data: Float64Array }
+  /** No inputs: elements [offset, offset + size) of each lane of the buffer `buffer`. */
+  | { readonly name: "input"; readonly buffer: string; readonly offset: number }
+  | { readonly name: UnaryName }
+  /** polygamma of that order: 0 is digamma, 1 trigamma. (x) */
+  | { readonly name: "polygamma"; readonly order: number }
+  | { readonly name: BinaryName }
+  /** (condition, ifTrue, ifFalse): element-wise; the branch not taken never reaches value or derivative. */
+  | { readonly name: "select" }
+  /** (x): input axis i becomes output axis axes[i] (increasing); other output axes repeat it. */
+  | { readonly name: "broadcast"; readonly axes: readonly number[] }
+  /** (x): over `axes` (increasing), which disappear. */
+  | { readonly name: "reduce"; readonly kind: ReduceName; readonly axes: readonly number[] }
+  /** (x): index of the first maximum (minimum) along `axis`, which disappears. Derivative 0. */
+  | { readonly name: "argmax" | "argmin"; readonly axis: number }
+  /** (x): running sum along `axis`. */
+  | { readonly name: "cumsum"; readonly axis: number; readonly reverse: boolean }
+  | { readonly name: "reshape" }
+  /** (x): output axis i is input axis permutation[i]. */
+  | { readonly name: "transpose"; readonly permutation: readonly number[] }
+  /** (x): elements start .. start + size of `axis`, size from the shape. */
+  | { readonly name: "slice"; readonly axis: number; readonly start: number }
+  /** (x): zeros before and after along `axis`; adjoint of slice. */
+  | { readonly name: "pad"; readonly axis: number; readonly before: number; readonly after: number }
+  /** (x, index): `axis` of x is replaced by the axes of index. Index values must lie in range. */
+  | { readonly name: "gather"; readonly axis: number }
+  /** (values, index): adjoint of gather: values are added up into zeros, `size` long along `axis`. */
+  | { readonly name: "scatter_add"; readonly axis: number; readonly size: number }
+  | { readonly name: "concat"; readonly axis: number }
+  /** (a [.., m, k], b [.., k, n]): equal leading axes. */
+  | { readonly name: "matmul" }
+  /** (a [.., n, n]): lower triangle L with L L' = a; NaN where a is not positive definite. */
+  | { readonly name: "cholesky" }
+  /** (l [.., n, n] lower, b [.., n, m]): solves l x = b, or l' x = b. */
+  | { readonly name: "triangular_solve"; readonly transposed: boolean }
+  /** (x [rows, input]): an opaque black box, [rows, output]. */
+  | { readonly name: "call"; readonly box: string }
+  /** (x [rows, input], cotangent [rows, output]): its vector-Jacobian product, [rows, input]. Not differentiable. */
+  | { readonly name: "call_vjp"; readonly box: string };
+
+export type OpName = Op["name"];
+
+export interface Node {
+  readonly id: number;
+  readonly op: Op;
+  readonly inputs: readonly Node[];
+  readonly shape: Shape;
+}
+
+/** One result of a program: the node's elements are written at `offset` of each lane of `buffer`. */
+export interface Output {
+  readonly buffer: string;
+  readonly offset: number;
+  readonly node: Node;
+}
+
+/** Sizes are per lane, in elements. */
+export interface Program {
+  readonly buffers: Readonly<Record<string, number>>;
+  readonly outputs: readonly Output[];
+}
+
+let nextId = 0;
+
+/** Every node is made here, so ids are a topological order. Use the builders of `build.ts`, which infer shapes. */
+export function makeNode(op: Op, inputs: readonly Node[], shape: Shape): Node {
+  return { id: nextId++, op, inputs, shape };
+}
+
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const n of shape) size *= n;
+  return size;
+}
