@@ -1,0 +1,26 @@
+// Runs one of the long checks in verify/ (`npm run verify -- NAME`), or lists them.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const folder = path.join(root, "verify");
+const names = (existsSync(folder) ? readdirSync(folder) : [])
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -".ts".length))
+  .sort();
+const [name, ...rest] = process.argv.slice(2);
+
+if (name === undefined || !names.includes(name)) {
+  if (name !== undefined) console.log(`no check is named ${name}`);
+  console.log(
+    names.length > 0 ? `npm run verify -- NAME, with NAME one of\n  ${names.join("\n  ")}` : "verify/ has no checks",
+  );
+  process.exit(name === undefined ? 0 : 2);
+}
+const { status } = spawnSync(process.execPath, ["--import", "tsx", path.join(folder, `${name}.ts`), ...rest], {
+  cwd: root,
+  stdio: "inherit",
+});
+process.exit(status ?? 1);
