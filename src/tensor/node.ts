@@ -7,14 +7,57 @@
 export type Shape = readonly number[];
 
 export type UnaryName =
-  | "neg" | "exp" | "log" | "log1p" | "expm1" | "sqrt" | "square" | "reciprocal" | "abs" | "sign"
-  | "floor" | "ceil" | "round" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "tanh"
-  | "sigmoid" | "softplus" | "relu" | "step" | "not" | "lgamma" | "erf" | "erfc" | "log_normal_cdf"
-  | "log_i0" | "i1_i0"; // log I0(x) and I1(x)/I0(x), of the modified Bessel functions
+  | "neg"
+  | "exp"
+  | "log"
+  | "log1p"
+  | "expm1"
+  | "sqrt"
+  | "square"
+  | "reciprocal"
+  | "abs"
+  | "sign"
+  | "floor"
+  | "ceil"
+  | "round"
+  | "sin"
+  | "cos"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "atan"
+  | "sinh"
+  | "cosh"
+  | "tanh"
+  | "sigmoid"
+  | "softplus"
+  | "relu"
+  | "step"
+  | "not"
+  | "lgamma"
+  | "erf"
+  | "erfc"
+  | "log_normal_cdf"
+  | "log_i0"
+  | "i1_i0"; // log I0(x) and I1(x)/I0(x), of the modified Bessel functions
 
+// mod has the sign of the divisor, a - b floor(a / b); round takes halves upwards (Math.round); step is 1 where x > 0; a
+// condition holds where it is not 0; min, max and relu keep NaN (Math.max).
 export type BinaryName =
-  | "add" | "sub" | "mul" | "div" | "pow" | "mod" | "min" | "max"
-  | "lt" | "le" | "eq" | "ne" | "and" | "or";
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "mod"
+  | "min"
+  | "max"
+  | "lt"
+  | "le"
+  | "eq"
+  | "ne"
+  | "and"
+  | "or";
 
 export type ReduceName = "sum" | "prod" | "max" | "min" | "logsumexp";
 
@@ -52,7 +95,7 @@ export type Op =
   | { readonly name: "concat"; readonly axis: number }
   /** (a [.., m, k], b [.., k, n]): equal leading axes. */
   | { readonly name: "matmul" }
-  /** (a [.., n, n]): lower triangle L with L L' = a; NaN where a is not positive definite. */
+  /** (a [.., n, n]): lower triangle L with L L' = a, read from a's lower triangle; NaN where a is not positive definite. */
   | { readonly name: "cholesky" }
   /** (l [.., n, n] lower, b [.., n, m]): solves l x = b, or l' x = b. */
   | { readonly name: "triangular_solve"; readonly transposed: boolean }

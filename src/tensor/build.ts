@@ -1,0 +1,6 @@
+/** Every builder of tensor nodes: they infer and check shapes; an `Error` they throw is a bug of the caller. */
+export * from "./build-elementwise.ts";
+export * from "./build-linear.ts";
+export * from "./build-reduce.ts";
+export * from "./build-shape.ts";
+export * from "./build-source.ts";
