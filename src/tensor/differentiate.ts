@@ -1,0 +1,111 @@
+/** Reverse-mode differentiation, from program to program, so that a second derivative is two applications. */
+import { callVjp, fill, select, uniformValue } from "./build.ts";
+import { binaryRules, flatOperations, polygammaRule, unaryRules } from "./derivative-elementwise.ts";
+import { linearAdjoint } from "./derivative-linear.ts";
+import { reduceAdjoint } from "./derivative-reduce.ts";
+import { moveAdjoint } from "./derivative-shape.ts";
+import { isElementwise } from "./evaluate-elementwise.ts";
+import { type Adjoint, enterBranch, guardOfInput, merge, settle } from "./guard.ts";
+import type { Node } from "./node.ts";
+import { reachable } from "./passes/dependencies.ts";
+import { sameShape, showShape } from "./shape.ts";
+
+/** Thrown where a derivative is asked of an operation that has none: the vector-Jacobian product of an opaque box. */
+export class NotDifferentiable extends Error {
+  constructor(readonly operation: string) {
+    super(`${operation} has no derivative`);
+    this.name = "NotDifferentiable";
+  }
+}
+
+/**
+ * The gradient of sum(seed * output) with respect to each of `wrt`, of its shape; 0 where the output does not depend on it.
+ * Without a seed, of sum(output). At ties of max, min, relu and abs the derivative is 0. What a `select` leaves out reaches
+ * no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a `call_vjp`.
+ */
+export function differentiate(output: Node, wrt: readonly Node[], seed: Node = fill(output.shape, 1)): Node[] {
+  if (!sameShape(seed.shape, output.shape)) {
+    throw new Error(`differentiate: seed ${showShape(seed.shape)} for ${showShape(output.shape)}`);
+  }
+  const wanted = new Set(wrt);
+  const nodes = reachable([output]);
+  const active = activeNodes(nodes, wanted);
+  const uses = new Map<Node, Adjoint[]>([[output, [{ value: seed, pending: false }]]]);
+  const gradients = new Map<Node, Node>();
+  for (const node of nodes.reverse()) {
+    const contributions = uses.get(node);
+    if (!contributions || !active.has(node)) continue;
+    uses.delete(node);
+    const adjoint = merge(contributions);
+    if (wanted.has(node)) gradients.set(node, settle(adjoint));
+    for (const [i, x] of node.inputs.entries()) {
+      if (!active.has(x) || !hasDerivative(node, i)) continue;
+      const share = contribution(node, i, adjoint);
+      if (uniformValue(share.value) === 0) continue;
+      const sofar = uses.get(x);
+      if (sofar) sofar.push(share);
+      else uses.set(x, [share]);
+    }
+  }
+  return wrt.map((node) => gradients.get(node) ?? fill(node.shape, 0));
+}
+
+/** The nodes through which the output depends on `wanted` differentiably. */
+function activeNodes(nodes: readonly Node[], wanted: ReadonlySet<Node>): Set<Node> {
+  const active = new Set<Node>();
+  for (const node of nodes) {
+    if (wanted.has(node) || node.inputs.some((x, i) => active.has(x) && hasDerivative(node, i))) active.add(node);
+  }
+  return active;
+}
+
+/** Whether input i is more than an index, a condition or the operand of a step function. */
+function hasDerivative(node: Node, i: number): boolean {
+  const { name } = node.op;
+  if (name === "select") return i > 0;
+  if (name === "gather" || name === "scatter_add") return i === 0;
+  return !flatOperations.has(name);
+}
+
+function contribution(node: Node, i: number, adjoint: Adjoint): Adjoint {
+  const { op } = node;
+  const { guard } = adjoint;
+  if (op.name === "select") return enterBranch(node, i, adjoint);
+  if (isElementwise(node)) {
+    const linear = op.name === "add" || op.name === "sub" || op.name === "neg";
+    const value = elementwiseAdjoint(node, i, adjoint.value);
+    return { value, guard, pending: adjoint.pending || (guard !== undefined && !linear) };
+  }
+  const g = settle(adjoint);
+  if (!guard) return { value: arrayAdjoint(node, i, g, node.inputs), pending: false };
+  // Sums over elements used and unused must not meet a NaN of the unused ones.
+  const safe =
+    op.name === "matmul" ? node.inputs.map((x, k) => select(guardOfInput(node, k, guard), x, 0)) : node.inputs;
+  return { value: arrayAdjoint(node, i, g, safe), guard: guardOfInput(node, i, guard), pending: !isLinear(node) };
+}
+
+/** Whether the adjoint of a node that is not element-wise is 0 wherever nothing but zeros reach it, whatever its inputs are. */
+function isLinear({ op }: Node): boolean {
+  if (op.name === "reduce") return op.kind === "sum";
+  return op.name !== "matmul" && op.name !== "cholesky" && op.name !== "triangular_solve" && op.name !== "call";
+}
+
+function elementwiseAdjoint(node: Node, i: number, g: Node): Node {
+  const { op, inputs } = node;
+  if (op.name === "polygamma") return polygammaRule(op.order, g, inputs[0]);
+  if (isKey(unaryRules, op.name)) return unaryRules[op.name](g, inputs[0], node);
+  if (isKey(binaryRules, op.name)) return binaryRules[op.name][i](g, inputs[0], inputs[1], node);
+  throw new NotDifferentiable(op.name);
+}
+
+function isKey<T extends object>(rules: T, name: PropertyKey): name is keyof T {
+  return Object.hasOwn(rules, name);
+}
+
+function arrayAdjoint(node: Node, i: number, g: Node, inputs: readonly Node[]): Node {
+  const { op } = node;
+  if (op.name === "call") return callVjp(op.box, inputs[0], g);
+  const value = moveAdjoint(node, i, g) ?? reduceAdjoint(node, g) ?? linearAdjoint(node, i, g, inputs);
+  if (!value) throw new NotDifferentiable(op.name);
+  return value;
+}

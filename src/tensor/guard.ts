@@ -1,0 +1,76 @@
+/**
+ * Keeping what a `select` leaves out of its derivative. An adjoint on its way back through a branch has a guard: 0 where its
+ * node is used by no branch taken. There local derivatives may be NaN or infinite (log x at x <= 0), so the adjoint is set to
+ * 0 by a `select` of its own, once for each chain of element-wise operations: at its end.
+ */
+import { add, and, broadcast, not, or, restore, select, step, sum } from "./build.ts";
+import { reduceAdjoint } from "./derivative-reduce.ts";
+import { moveAdjoint } from "./derivative-shape.ts";
+import type { Node } from "./node.ts";
+import { range } from "./shape.ts";
+
+export interface Adjoint {
+  readonly value: Node;
+  /** 0 where the node is used by no branch taken; absent where it is used anyway. */
+  readonly guard?: Node;
+  /** The value may still be anything where the guard is 0. */
+  readonly pending: boolean;
+}
+
+/** The value with 0 where the guard is 0. */
+export function settle({ value, guard, pending }: Adjoint): Node {
+  return guard && pending ? select(guard, value, 0) : value;
+}
+
+/** Adds up what the uses of one node contribute. */
+export function merge(uses: readonly Adjoint[]): Adjoint {
+  const { guard } = uses[0];
+  if (uses.every((use) => use.guard === guard)) {
+    return { value: uses.map((use) => use.value).reduce(add), guard, pending: uses.some((use) => use.pending) };
+  }
+  const guards = uses.map((use) => use.guard);
+  const value = uses.map(settle).reduce(add);
+  const everywhere = guards.includes(undefined);
+  return {
+    value,
+    guard: everywhere ? undefined : guards.filter((each) => each !== undefined).reduce(either),
+    pending: false,
+  };
+}
+
+const either = (a: Node, b: Node) => or(a, b);
+
+/** What reaches branch i (1 when true, 2 when false) of a select. */
+export function enterBranch(node: Node, i: number, { value, guard }: Adjoint): Adjoint {
+  const taken = i === 1 ? node.inputs[0] : not(node.inputs[0]);
+  return { value, guard: guard ? and(guard, taken) : taken, pending: true };
+}
+
+/** The guard of input i of a node that is not element-wise: where any element made from it is used. */
+export function guardOfInput(node: Node, i: number, guard: Node): Node {
+  const { op } = node;
+  const rank = node.shape.length;
+  const x = node.inputs[i];
+  switch (op.name) {
+    case "matmul": {
+      const [kept, contracted] = i === 0 ? [rank - 2, rank - 1] : [rank - 1, rank - 2];
+      return broadcast(anyAlong(guard, [contracted]), x.shape, [...range(rank - 2), kept]);
+    }
+    case "cholesky":
+    case "triangular_solve":
+      return broadcast(anyAlong(guard, [rank - 2, rank - 1]), x.shape, range(rank - 2));
+    case "call":
+      return restore(anyAlong(guard, [1]), x.shape, [1]);
+    case "reduce":
+      return restore(guard, x.shape, op.axes);
+    default: {
+      const moved = moveAdjoint(node, i, guard) ?? reduceAdjoint(node, guard);
+      if (!moved) throw new Error(`guardOfInput: no rule for ${op.name}`);
+      return step(moved);
+    }
+  }
+}
+
+function anyAlong(guard: Node, axes: readonly number[]): Node {
+  return step(sum(guard, axes));
+}
