@@ -45,7 +45,7 @@ export async function build(outdir = path.join(root, "dist")) {
     // ES modules first: only they can be cut down to what is used.
     mainFields: ["module", "main"],
     // All chunks lie beside the entry points, so "the folder of this file" is the same for every one of them.
-    chunkNames: "chunk-[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     banner: { js: banner },
     external: ["@tensorflow/tfjs-node"],
     minifySyntax: true,

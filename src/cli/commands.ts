@@ -1,0 +1,63 @@
+/** The commands: what each is given, and where its implementation is loaded from once it is asked for. */
+import type { Io } from "./io.ts";
+
+/** Taken by every command that reads a scenario. */
+export interface ScenarioOptions {
+  /** Values of params by name, from `--set NAME=VALUE`: numbers where they read as numbers. */
+  readonly set: Readonly<Record<string, number | string>>;
+  /** Folder of the scenario's data files; absent: the scenario's own. */
+  readonly data?: string;
+}
+
+export type CheckOptions = ScenarioOptions;
+
+export interface RunOptions extends ScenarioOptions {
+  /** As written: the name of an `infer`, or an algorithm with options like `nuts(draws=500)`. */
+  readonly infer?: string;
+  readonly seed?: number;
+  /** Folder to make for the run; absent: the next free one below `runs/`. */
+  readonly out?: string;
+  /** One JSON object on stdout in place of tables. */
+  readonly json: boolean;
+  /** Worker threads at most; absent: as many as there are cores. */
+  readonly workers?: number;
+  /** Show every row of the summary. */
+  readonly all: boolean;
+}
+
+export interface DensityOptions extends ScenarioOptions {
+  /** Constrained values by latent; absent ones are for the command to choose. */
+  readonly at?: Readonly<Record<string, unknown>>;
+  readonly json: boolean;
+}
+
+export interface RecoverOptions extends ScenarioOptions {
+  /** How many data sets to simulate. */
+  readonly n: number;
+  readonly infer?: string;
+  readonly seed?: number;
+  readonly json: boolean;
+  readonly workers?: number;
+}
+
+/** Runs a command on a scenario file; resolves to the exit code. Throws DiagnosticError for what the user did wrong. */
+export type Command<Options> = (file: string, options: Options, io: Io) => Promise<number>;
+
+/** How each command's implementation is loaded. */
+export interface Loaders {
+  readonly check: () => Promise<Command<CheckOptions>>;
+  readonly run: () => Promise<Command<RunOptions>>;
+  readonly density: () => Promise<Command<DensityOptions>>;
+  readonly recover: () => Promise<Command<RecoverOptions>>;
+}
+
+/** Exit codes of `pal`. */
+export const exitCode = {
+  ok: 0,
+  /** A bug in this program. */
+  internal: 1,
+  /** Something is wrong with the command line, the scenario, its data or its models. */
+  badInput: 2,
+  /** Ctrl-C, after what was drawn has been kept. */
+  interrupted: 130,
+} as const;

@@ -1,0 +1,87 @@
+/** The table of fidelity: how close the answer is to the truth, beside what was known without the black box. */
+import picocolors from "picocolors";
+import { formatNumber } from "./numbers.ts";
+import { type Column, renderTable } from "./table.ts";
+
+/** Scores of one target, or of one label of its last axis; part of `fidelity` in `pal run --json`. */
+export interface FidelityScores {
+  /** Root mean squared error of the posterior mean. */
+  readonly rmse: number;
+  /** The same of the prior mean. */
+  readonly prior_rmse: number;
+  /** The same of each control, by name. */
+  readonly control: Readonly<Record<string, number>>;
+  /** Fraction of 90 % intervals that hold the truth. */
+  readonly coverage90: number;
+  /** Mean width of the 90 % intervals over the prior's. */
+  readonly width90_over_prior: number;
+  /** How many elements were scored. */
+  readonly elements: number;
+  /**
+   * Standard error, over elements, of the mean difference between the squared errors of the strongest rival (the prior
+   * mean or a control, whichever is closest) and those of the posterior mean.
+   */
+  readonly gain_se: number;
+}
+
+export interface TargetFidelity extends FidelityScores {
+  /** By label of the last axis, where it has labels. */
+  readonly columns?: Readonly<Record<string, FidelityScores>>;
+}
+
+/** Standard errors by which the posterior must beat its strongest rival before it is said to add anything. */
+const threshold = 2;
+
+/** The prior mean or control that is closest to the truth: what a leak must be measured against. */
+export function strongestRival(scores: FidelityScores): { readonly name: string; readonly rmse: number } {
+  let best = { name: "prior", rmse: scores.prior_rmse };
+  for (const [name, rmse] of Object.entries(scores.control)) if (rmse < best.rmse) best = { name, rmse };
+  return best;
+}
+
+/** Whether the posterior mean is closer to the truth than its strongest rival by more than chance explains. */
+export function addsSomething(scores: FidelityScores): boolean {
+  const gain = strongestRival(scores).rmse ** 2 - scores.rmse ** 2;
+  return gain > 0 && gain > threshold * (Number.isFinite(scores.gain_se) ? scores.gain_se : 0);
+}
+
+function intervals({ coverage90, elements, width90_over_prior }: FidelityScores): string {
+  const covered = `${Math.round(coverage90 * elements)} of ${elements} cover`;
+  return Number.isFinite(width90_over_prior)
+    ? `${covered}, ${formatNumber(width90_over_prior, 2)} of the prior's width`
+    : covered;
+}
+
+const error = (x: number): string => (Number.isFinite(x) ? x.toFixed(x >= 100 ? 0 : x >= 0.0095 ? 2 : 4) : "-");
+
+/**
+ * The lines of the table for one target, header first, without line breaks. `evidence` is what was observed, as the
+ * sentence names it: "the scores", "the data".
+ */
+export function renderFidelity(
+  target: string,
+  fidelity: TargetFidelity,
+  { color, evidence = "the scores" }: { readonly color: boolean; readonly evidence?: string },
+): string[] {
+  const paint = picocolors.createColors(color);
+  const controls = Object.keys(fidelity.control);
+  const columns: Column[] = [
+    { header: `error of ${target}`, align: "left" },
+    { header: "posterior", align: "point" },
+    ...controls.map((name): Column => ({ header: name.replaceAll("_", " "), align: "point" })),
+    { header: "prior", align: "point" },
+    { header: "90 % intervals", align: "left" },
+    { header: "", align: "left" },
+  ];
+  const row = (name: string, scores: FidelityScores): string[] => [
+    name,
+    error(scores.rmse),
+    ...controls.map((control) => error(scores.control[control] ?? Number.NaN)),
+    error(scores.prior_rmse),
+    intervals(scores),
+    addsSomething(scores) ? "" : paint.yellow(`${evidence} add nothing here`),
+  ];
+  const labelled = Object.entries(fidelity.columns ?? {}).map(([label, scores]) => row(label, scores));
+  const [header, ...body] = renderTable(columns, [...labelled, row(labelled.length > 0 ? "all" : target, fidelity)]);
+  return [paint.dim(header), ...body];
+}

@@ -1,0 +1,91 @@
+/** The command line as commander sees it: commands, options, help. */
+import { Command as Commander, type CommanderError } from "commander";
+import { DiagnosticError } from "../language/diagnostic.ts";
+import { excessArgument } from "../language/diagnostics/command-line.ts";
+import type { CheckOptions, Command, DensityOptions, Loaders, RecoverOptions, RunOptions } from "./commands.ts";
+import type { Io } from "./io.ts";
+import { point, setting, wholeNumber } from "./option-values.ts";
+import { usageMistake } from "./usage-mistake.ts";
+
+/** A command line that was understood: does what it asks for. */
+export type Invocation = (io: Io) => Promise<number>;
+
+/**
+ * Builds the parser. Once it has parsed a command line, `chosen` is given what to do; mistakes are thrown as
+ * DiagnosticError, help and version as CommanderError with exit code 0.
+ */
+export function makeProgram(
+  version: string,
+  loaders: Loaders,
+  io: Io,
+  chosen: (invocation: Invocation) => void,
+): Commander {
+  const program = new Commander("pal")
+    .description("Reads models backwards: from what a black box answers to what must have gone in.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false);
+  program.addHelpText(
+    "after",
+    "\n`pal COMMAND --help` tells more. Exit codes: 0 done, 2 something to mend, 130 interrupted.",
+  );
+
+  function define<Options>(name: string, description: string, load: () => Promise<Command<Options>>): Commander {
+    const command = program.command(name).description(description).argument("<file>", "the scenario, a .pal file");
+    command.helpOption("-h, --help", "print this help");
+    command.option("--set <NAME=VALUE>", "give a param another value; once for each param", setting, {});
+    command.option("--data <DIR>", "the folder of the data files (default: the scenario's own)");
+    command.allowExcessArguments(true);
+    command.action((file: string, options: Options) => {
+      if (command.args.length > 1) throw new DiagnosticError([excessArgument(command.args[1], `pal ${name}`)]);
+      chosen(async (to) => (await load())(file, options, to));
+    });
+    return command;
+  }
+
+  const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";
+  const json = "print one JSON object in place of text";
+
+  define<CheckOptions>("check", "check a scenario and its data without running it", loaders.check);
+
+  define<RunOptions>("run", "run a scenario: draw from the posterior, keep the draws, show a summary", loaders.run)
+    .option("--infer <NAME>", infer)
+    .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
+    .option("--out <DIR>", "the folder to keep the run in (default: the next free runs/SCENARIO-INFER-N)")
+    .option("--json", json, false)
+    .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1))
+    .option("--all", "show every row of the summary", false);
+
+  define<DensityOptions>("density", "evaluate the log density at a point", loaders.density)
+    .option("--at <JSON>", "values of the latents, in their own units: '{\"mu\": 0}'", point)
+    .option("--json", json, false);
+
+  define<RecoverOptions>(
+    "recover",
+    "invert simulated data whose truth is known: does this scenario work?",
+    loaders.recover,
+  )
+    .option("--n <N>", "how many data sets to simulate", wholeNumber("--n", 1), 50)
+    .option("--infer <NAME>", infer)
+    .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
+    .option("--json", json, false)
+    .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1));
+
+  for (const command of [program, ...program.commands]) {
+    command.showSuggestionAfterError(false);
+    command.configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      // Mistakes are shown as diagnostics; the help that stands in for a missing command is kept.
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => Math.min(io.columns, 100),
+      getErrHelpWidth: () => Math.min(io.columns, 100),
+      getOutHasColors: () => io.color,
+      getErrHasColors: () => io.color,
+    });
+    command.exitOverride((error: CommanderError) => {
+      throw usageMistake(error, command, program);
+    });
+  }
+  return program;
+}

@@ -1,0 +1,11 @@
+/** Names of the elements of arrays, as in draws, summaries and `--json`: 0-based, in row-major order, never labels. */
+
+/** `elementNames("x", [2, 2])` is `x[0,0]`, `x[0,1]`, `x[1,0]`, `x[1,1]`; a scalar (shape `[]`) keeps its name. */
+export function elementNames(name: string, shape: readonly number[]): string[] {
+  let indices = [""];
+  for (const [axis, size] of shape.entries()) {
+    const separator = axis === 0 ? "" : ",";
+    indices = indices.flatMap((before) => Array.from({ length: size }, (_, index) => `${before}${separator}${index}`));
+  }
+  return shape.length === 0 ? [name] : indices.map((index) => `${name}[${index}]`);
+}

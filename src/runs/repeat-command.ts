@@ -1,0 +1,22 @@
+/** The one command that does a run again, quoted for a POSIX shell. */
+
+export interface Repeat {
+  readonly file: string;
+  readonly infer: string;
+  readonly seed: number;
+  /** What was given with `--set`. */
+  readonly set: Readonly<Record<string, number | string>>;
+  readonly data?: string;
+}
+
+/** A word as a shell reads it back. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+export function repeatCommand({ file, infer, seed, set, data }: Repeat): string {
+  const words = ["pal", "run", file, "--infer", infer, "--seed", String(seed)];
+  for (const [name, value] of Object.entries(set)) words.push("--set", `${name}=${value}`);
+  if (data !== undefined) words.push("--data", data);
+  return words.map(quote).join(" ");
+}
