@@ -73,6 +73,11 @@ export function makeProgram(
 
   for (const command of [program, ...program.commands]) {
     command.showSuggestionAfterError(false);
+    // "(default: false)" and the like say nothing; a number does.
+    command.configureHelp({
+      optionDescription: ({ description, defaultValue }) =>
+        typeof defaultValue === "number" ? `${description} (default: ${defaultValue})` : description,
+    });
     command.configureOutput({
       writeOut: (text) => io.stdout.write(text),
       // Mistakes are shown as diagnostics; the help that stands in for a missing command is kept.

@@ -44,7 +44,8 @@ export function liveLines(chains: readonly ChainProgress[], columns: number, mos
       chain.temperature === undefined
         ? `${bar(chain.done, 20)} ${formatPercent(chain.done).padStart(5)}  ${phases[chain.phase].padEnd(8)}`
         : `temperature ${chain.temperature.toFixed(3)} ${bar(chain.done, 20)}`;
-    const rest = [...facts(chain), timeLeft(chain)].filter((part) => part !== undefined);
+    // Time left first: on a narrow terminal the end of the line is cut.
+    const rest = [timeLeft(chain), ...facts(chain)].filter((part) => part !== undefined);
     return clip(`  ${[lead + where, ...rest].join("   ")}`, columns);
   });
 }

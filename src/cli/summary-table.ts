@@ -121,7 +121,6 @@ export function renderSummary(rows: readonly SummaryRow[], options: SummaryOptio
     folded += hidden.length;
     if (hidden.length > 0) lines.push(paint.dim(foldedLine(fold.name, hidden)));
   }
-  if (folded > 0)
-    lines.push(paint.dim(`  (${formatCount(folded)} rows folded: --all shows ${formatCount(rows.length)})`));
+  if (folded > 0) lines.push(paint.dim(`  (--all shows all ${formatCount(rows.length)} rows)`));
   return lines;
 }

@@ -90,7 +90,8 @@ function moveTo(prepared: string, directory: string): boolean {
     return true;
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException;
-    const taken = code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR" || (code === "EPERM" && existsSync(directory));
+    const taken =
+      code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR" || (code === "EPERM" && existsSync(directory));
     if (taken && existsSync(directory)) return false;
     rmSync(prepared, { recursive: true, force: true });
     throw problem;

@@ -45,7 +45,10 @@ export interface Manifest {
 }
 
 /** What is known when a run starts; the store adds the rest. */
-export type ManifestStart = Omit<Manifest, "format" | "scenario" | "started" | "finished" | "status" | "reason" | "queries"> & {
+export type ManifestStart = Omit<
+  Manifest,
+  "format" | "scenario" | "started" | "finished" | "status" | "reason" | "queries"
+> & {
   readonly scenario: Omit<Manifest["scenario"], "hash">;
 };
 

@@ -67,7 +67,9 @@ export function parseChain(chain: number, text: string): ChainDraws {
     rows,
     elements: columns.filter((name) => !name.startsWith(".")),
     draws: new Map(named.filter(([name]) => !name.startsWith("."))),
-    statistics: new Map(named.filter(([name]) => name.startsWith(".")).map(([name, column]) => [name.slice(1), column])),
+    statistics: new Map(
+      named.filter(([name]) => name.startsWith(".")).map(([name, column]) => [name.slice(1), column]),
+    ),
   };
 }
 

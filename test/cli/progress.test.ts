@@ -86,7 +86,7 @@ test("on a terminal, redrawn in place and at most ten times a second", () => {
   }
   assert.ok(written.length <= 11, `${written.length} drawings in a second`);
   assert.ok(written[1].startsWith("\u001b[1A\r") || written[1].startsWith("\u001b[2A\r"));
-  assert.match(written[written.length - 1], /chain 1 {2}█.*sampling.*acceptance 0\.80.*left/);
+  assert.match(written[written.length - 1], /chain 1 {2}█.*sampling.*left.*acceptance 0\.80/);
   progress.accept(end(0, true));
   progress.accept(end(1, false));
   progress.note("stopping");

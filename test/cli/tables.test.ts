@@ -62,7 +62,7 @@ test("long arrays are folded, scalars are not, and the fold tells the worst of w
   assert.ok(lines.length < 32, `${lines.length} lines`);
   for (const name of ["mu ", "tau ", "z[2] ", "x[0,0] "]) assert.ok(lines.some((line) => line.startsWith(`  ${name}`)));
   assert.ok(lines.some((line) => /x: \d+ more \(ess 9 to 1,235, rhat 1\.001 to 1\.200\)/.test(line)));
-  assert.match(lines[lines.length - 1], /rows folded: --all shows 85/);
+  assert.match(lines[lines.length - 1], /--all shows all 85 rows/);
   assert.is(renderSummary(rows, { all: true, color: false }).length, rows.length + 1);
 });
 

@@ -9,8 +9,8 @@ import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { DiagnosticError } from "../../src/language/diagnostic.ts";
-import { quote, repeatCommand } from "../../src/runs/repeat-command.ts";
 import { parseChain, readRun } from "../../src/runs/read.ts";
+import { quote, repeatCommand } from "../../src/runs/repeat-command.ts";
 import { createRun, runName } from "../../src/runs/store.ts";
 import { start } from "./start.ts";
 
@@ -43,7 +43,10 @@ test("draws, statistics, summary and manifest come back as they went in", () => 
   assert.is(manifest.scenario.hash, createHash("sha256").update(start.scenario.text).digest("hex"));
   assert.ok((manifest.finished ?? "") >= manifest.started);
   assert.equal(summary, { quantities: {} });
-  assert.equal(chains.map((chain) => [chain.chain, chain.rows]), [[2, 4]]);
+  assert.equal(
+    chains.map((chain) => [chain.chain, chain.rows]),
+    [[2, 4]],
+  );
   assert.equal(chains[0].elements, ["mu", "x[0,1]"]);
   const even = [...(chains[0].draws.get("mu") ?? [])];
   const odd = [...(chains[0].draws.get("x[0,1]") ?? [])];
@@ -59,7 +62,10 @@ test("every finite number survives its shortest form", () => {
   fc.assert(
     fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 20 }), (numbers) => {
       const text = `a\n${numbers.map((x) => `${x}\n`).join("")}`;
-      assert.equal([...(parseChain(0, text).draws.get("a") ?? [])], numbers.map((x) => (x === 0 ? 0 : x)));
+      assert.equal(
+        [...(parseChain(0, text).draws.get("a") ?? [])],
+        numbers.map((x) => (x === 0 ? 0 : x)),
+      );
     }),
     { seed: 2, numRuns: 200 },
   );
@@ -78,7 +84,10 @@ test("numbers count on from the highest; names are made safe", () => {
   );
   for (const store of [first, second]) store.finish({ status: "interrupted", queries: 0 });
   assert.is(runName("a", "../b"), "a-.._b");
-  assert.not.ok(readdirSync(where).some((name) => name.startsWith(".")), "nothing half-made is left");
+  assert.not.ok(
+    readdirSync(where).some((name) => name.startsWith(".")),
+    "nothing half-made is left",
+  );
 });
 
 test("--out takes a new or an empty folder and nothing else", () => {
@@ -87,26 +96,44 @@ test("--out takes a new or an empty folder and nothing else", () => {
   assert.is(store.directory, out);
   store.finish({ status: "complete", queries: 0 });
   const before = readFileSync(path.join(out, "manifest.json"), "utf8");
-  assert.is(codeOf(() => createRun({ out }, start, ["mu"])), "PAL6008");
+  assert.is(
+    codeOf(() => createRun({ out }, start, ["mu"])),
+    "PAL6008",
+  );
   assert.is(readFileSync(path.join(out, "manifest.json"), "utf8"), before);
   const empty = place();
   mkdirSync(empty);
   createRun({ out: empty }, start, ["mu"]).finish({ status: "complete", queries: 0 });
   assert.is(readRun(empty).manifest.status, "complete");
   const file = path.join(empty, "manifest.json");
-  assert.is(codeOf(() => createRun({ out: file }, start, ["mu"])), "PAL6009");
-  assert.is(codeOf(() => createRun({ out: path.join(file, "below") }, start, ["mu"])), "PAL6009");
+  assert.is(
+    codeOf(() => createRun({ out: file }, start, ["mu"])),
+    "PAL6009",
+  );
+  assert.is(
+    codeOf(() => createRun({ out: path.join(file, "below") }, start, ["mu"])),
+    "PAL6009",
+  );
 });
 
 test("a folder that vanishes or is no run is told as a diagnostic", () => {
   const store = createRun({ root: place() }, start, ["mu"]);
   rmSync(store.directory, { recursive: true });
-  assert.is(codeOf(() => store.append(0, [1], {})), "PAL6009");
-  assert.is(codeOf(() => readRun(store.directory)), "PAL6010");
+  assert.is(
+    codeOf(() => store.append(0, [1], {})),
+    "PAL6009",
+  );
+  assert.is(
+    codeOf(() => readRun(store.directory)),
+    "PAL6010",
+  );
   const broken = place();
   mkdirSync(broken);
   writeFileSync(path.join(broken, "manifest.json"), "{");
-  assert.is(codeOf(() => readRun(broken)), "PAL6010");
+  assert.is(
+    codeOf(() => readRun(broken)),
+    "PAL6010",
+  );
 });
 
 test("a torn last row is left out", () => {
@@ -151,7 +178,12 @@ test("a writer killed at any moment leaves a folder that can be read, with whole
     for (const { chain, rows, draws, statistics } of chains) {
       reached.push(rows);
       for (let i = 0; i < rows; i++) {
-        const row = [draws.get("n")?.[i], draws.get("x[0,0]")?.[i], draws.get("x[0,1]")?.[i], statistics.get("step_size")?.[i]];
+        const row = [
+          draws.get("n")?.[i],
+          draws.get("x[0,0]")?.[i],
+          draws.get("x[0,1]")?.[i],
+          statistics.get("step_size")?.[i],
+        ];
         const right = row[0] === i && row[1] === i / 3 && row[2] === -chain + 0 && row[3] === 1 / (i + 1);
         if (!right) assert.unreachable(`row ${i} of ${rows} reads ${row.join(",")}`);
       }
