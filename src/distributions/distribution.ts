@@ -1,10 +1,19 @@
 /** What a distribution is to the rest of the house: parameters with their domains, a support, a log density, a sampler. */
-import type { Node } from "../tensor/node.ts";
+
 import type { Random } from "../inference/random.ts";
+import type { Node } from "../tensor/node.ts";
 
 /** The set a parameter must lie in; constants are checked before a run. `integer` means >= 0 and whole. */
 export type Domain =
-  | "real" | "positive" | "nonnegative" | "unit" | "integer" | "whole" | "simplex" | "covariance" | "lower_triangular";
+  | "real"
+  | "positive"
+  | "nonnegative"
+  | "unit"
+  | "integer"
+  | "whole"
+  | "simplex"
+  | "covariance"
+  | "lower_triangular";
 
 export interface Parameter {
   readonly name: string;

@@ -1,0 +1,118 @@
+/** Whether data lie in the support of a distribution, and proportions brought to sum to 1. */
+import { constantValue } from "../tensor/evaluate.ts";
+import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
+import type { Support } from "./distribution.ts";
+import { indexOf, SIMPLEX_TOLERANCE, type Violation } from "./domain.ts";
+
+/** The first datum outside: the datum "must be {need}". */
+export interface Outside extends Violation {
+  /** `zero`: an exact 0 or 1 where only the open set has a finite density (unit and simplex supports). */
+  readonly kind: "outside" | "zero";
+}
+
+/** What is known of a bound at the datum at a row-major position: its number, or undefined where it is latent or absent. */
+type Bound = (position: number) => number | undefined;
+
+/** A bound has the batch shape: one for each event of `eventSize` data. */
+function boundOf(node: Node | undefined, eventSize: number): Bound {
+  const values = node && constantValue(node);
+  return (position) => values?.[Math.floor(position / eventSize)];
+}
+
+/** Numbers as people write them. */
+function show(x: number): string {
+  return Number(x.toPrecision(6)).toString();
+}
+
+function describeRange(lower: number | undefined, upper: number | undefined): string {
+  if (lower !== undefined && upper !== undefined) return `${show(lower)} .. ${show(upper)}`;
+  if (lower !== undefined) return `${show(lower)} or more`;
+  return upper !== undefined ? `${show(upper)} or less` : "";
+}
+
+function within(x: number, lower: number | undefined, upper: number | undefined): boolean {
+  return (lower === undefined || x >= lower) && (upper === undefined || x <= upper);
+}
+
+/** What is wrong with one datum, if anything: what it must be, and whether it is an exact zero or one. */
+function judge(
+  support: Support,
+  x: number,
+  position: number,
+  lower: Bound,
+  upper: Bound,
+): Pick<Outside, "kind" | "need"> | undefined {
+  const outside = (need: string) => ({ kind: "outside" as const, need });
+  if (!Number.isFinite(x)) return outside("a finite number");
+  switch (support.kind) {
+    case "real":
+      return undefined;
+    case "positive":
+      return x > 0 ? undefined : outside("positive");
+    case "nonnegative":
+      return x >= 0 ? undefined : outside("positive or 0");
+    case "above":
+    case "interval": {
+      const low = lower(position);
+      const high = upper(position);
+      if (within(x, low, high)) return undefined;
+      return outside(support.kind === "above" ? describeRange(low, undefined) : `in ${describeRange(low, high)}`);
+    }
+    case "unit":
+    case "simplex":
+      if (x > 0 && x < 1) return undefined;
+      return x === 0 || x === 1 ? { kind: "zero", need: "strictly between 0 and 1" } : outside("between 0 and 1");
+    case "whole": {
+      const low = lower(position);
+      const high = upper(position);
+      if (Number.isInteger(x) && within(x, low, high)) return undefined;
+      const range = describeRange(low, high);
+      return outside(`a whole number${range && `, ${range}`}`);
+    }
+    case "category":
+      return Number.isInteger(x) && x >= 0 && x < support.size
+        ? undefined
+        : outside(`a whole number, 0 .. ${support.size - 1}`);
+  }
+}
+
+/**
+ * The first datum of row-major `data` outside the support, whose shape ends in `eventRank` axes of one event. Bounds that
+ * depend on latents are not checked. Simplexes may miss the sum 1 by 1e-3; their rounding above 1 is no violation.
+ */
+export function outside(support: Support, data: Float64Array, shape: Shape, eventRank: number): Outside | undefined {
+  const event = shape.slice(shape.length - eventRank);
+  const eventSize = sizeOf(event);
+  const lower = boundOf("lower" in support ? support.lower : undefined, eventSize);
+  const upper = boundOf("upper" in support ? support.upper : undefined, eventSize);
+  for (const [position, value] of data.entries()) {
+    const found = judge(support, value, position, lower, upper);
+    if (found) return { index: indexOf(position, shape), value, ...found };
+  }
+  return support.kind === "simplex" ? sumAway(data, shape, eventSize) : undefined;
+}
+
+function sumAway(data: Float64Array, shape: Shape, size: number): Outside | undefined {
+  for (let start = 0; start < data.length; start += size) {
+    const value = sumOf(data, start, size);
+    if (Math.abs(value - 1) <= SIMPLEX_TOLERANCE) continue;
+    return { kind: "outside", index: indexOf(start, shape).slice(0, -1), value, need: "proportions that sum to 1" };
+  }
+  return undefined;
+}
+
+function sumOf(data: Float64Array, start: number, size: number): number {
+  let total = 0;
+  for (let i = start; i < start + size; i++) total += data[i];
+  return total;
+}
+
+/** Proportions over the last axis (`size` long) divided by their sum, so that rounded data become a simplex. */
+export function renormaliseSimplex(data: Float64Array, size: number): Float64Array {
+  const result = Float64Array.from(data);
+  for (let start = 0; start < data.length; start += size) {
+    const total = sumOf(data, start, size);
+    for (let i = start; i < start + size; i++) result[i] /= total;
+  }
+  return result;
+}
