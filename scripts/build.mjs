@@ -91,7 +91,6 @@ async function thirdParty(metafile) {
 /** As `npm run build` and `npm install` in a clone. */
 async function main() {
   try {
-    import.meta.resolve("esbuild");
     await import("esbuild");
   } catch {
     console.log("dist/ is not built: the development dependencies are not installed");

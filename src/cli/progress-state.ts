@@ -20,14 +20,14 @@ export interface ChainProgress {
   readonly ended: boolean;
 }
 
-interface Record extends ChainProgress {
+interface ChainRecord extends ChainProgress {
   /** Seconds at which the chain was first heard of. */
   readonly began: number;
 }
 
 /** Follows the events of a run. Times are in seconds from any origin. */
 export class ProgressState {
-  private readonly records = new Map<number, Record>();
+  private readonly records = new Map<number, ChainRecord>();
 
   constructor(private readonly began: number) {}
 
@@ -44,11 +44,11 @@ export class ProgressState {
   }
 }
 
-function fresh(chain: number, began: number): Record {
+function fresh(chain: number, began: number): ChainRecord {
   return { chain, phase: "warmup", done: 0, stages: 0, divergences: 0, statistics: {}, ended: false, began };
 }
 
-function after(before: Record, event: RunEvent, now: number): Record {
+function after(before: ChainRecord, event: RunEvent, now: number): ChainRecord {
   switch (event.kind) {
     case "draw":
       return event.draw.statistics.divergent ? { ...before, divergences: before.divergences + 1 } : before;
@@ -62,7 +62,7 @@ function after(before: Record, event: RunEvent, now: number): Record {
 }
 
 /** A Markov chain: the rest takes as long a share as what is done took. */
-function moved(next: Record, done: number, now: number): Record {
+function moved(next: ChainRecord, done: number, now: number): ChainRecord {
   return { ...next, done, left: done > 0 ? ((now - next.began) * (1 - done)) / done : undefined };
 }
 
@@ -70,7 +70,7 @@ function moved(next: Record, done: number, now: number): Record {
  * Adaptive tempering multiplies the temperature by about the same factor at every stage, so the stages that remain
  * follow from its last factor; the temperature itself says little (it is near 0 for most of the run).
  */
-function tempered(before: Record, next: Record, temperature: number, now: number): Record {
+function tempered(before: ChainRecord, next: ChainRecord, temperature: number, now: number): ChainRecord {
   const previous = before.temperature ?? 0;
   const stages = temperature > previous ? before.stages + 1 : before.stages;
   const at = { ...next, temperature, stages };
