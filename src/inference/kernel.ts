@@ -93,6 +93,8 @@ export interface Draw {
   readonly position: Float64Array;
   readonly logDensity: number;
   readonly statistics: DrawStatistics;
+  /** SMC, [partCount]: the particle of the first generation that each part descends from; tells how far draws are independent. */
+  readonly families?: Int32Array;
 }
 
 /** What an algorithm says while it runs; also the last word of a run. */

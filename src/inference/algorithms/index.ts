@@ -1,0 +1,12 @@
+/** All algorithms by the name an `infer` statement calls them, and the kernels that move SMC particles. */
+import type { Algorithm } from "../kernel.ts";
+import { hmc } from "./hmc.ts";
+import { nuts } from "./nuts.ts";
+import { rwm } from "./rwm.ts";
+import { smc } from "./smc.ts";
+
+export { type Move, moves } from "../smc/moves.ts";
+
+export const algorithms: ReadonlyMap<string, Algorithm> = new Map(
+  [nuts, hmc, rwm, smc].map((algorithm) => [algorithm.name, algorithm]),
+);

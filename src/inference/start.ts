@@ -1,0 +1,66 @@
+/** Where a chain starts: a given point, or the first of many random ones where density and gradient are finite. */
+import type { Ask, Failure, Target, Wants } from "./kernel.ts";
+import { evaluatePoint, newPoint, newQuery, type Point } from "./point.ts";
+import type { Random } from "./random.ts";
+
+/** As in Stan: uniform in (-2, 2) in each unconstrained coordinate. */
+const HALF_WIDTH = 2;
+const TRIES = 100;
+
+/** Thrown when no tried position has a finite log density (and gradient, where one is needed). */
+export class StartNotFound extends Error {
+  constructor(
+    /** Chain or island. */
+    readonly chain: number,
+    /** The last position tried, unconstrained. */
+    readonly position: Float64Array,
+    readonly failure: Failure,
+    readonly tries: number,
+  ) {
+    super(
+      tries === 1
+        ? `chain ${chain} cannot start where it was told to: ${failure.message}`
+        : `chain ${chain} found no start in ${tries} tries: at the last, ${failure.message}`,
+    );
+    this.name = "StartNotFound";
+  }
+}
+
+/** Finds the start of a chain. Throws StartNotFound. */
+export function* findStart(
+  target: Target,
+  wants: Wants,
+  chain: number,
+  given: Float64Array | undefined,
+  random: Random,
+): Ask<Point> {
+  const point = newPoint(target);
+  const query = newQuery(target, wants);
+  const tries = given === undefined ? TRIES : 1;
+  let failure: Failure = { recoverable: true, message: "" };
+  for (let n = 0; n < tries; n++) {
+    if (given !== undefined) point.position.set(given);
+    else for (let i = 0; i < target.dimension; i++) point.position[i] = HALF_WIDTH * (2 * random.uniform() - 1);
+    yield* evaluatePoint(point, query);
+    if (Number.isFinite(point.logDensity) && (wants === "value" || point.gradient.every(Number.isFinite))) return point;
+    failure = query.failure ?? { recoverable: true, message: reason(point) };
+  }
+  throw new StartNotFound(chain, point.position.slice(), failure, tries);
+}
+
+function reason(point: Point): string {
+  if (Number.isFinite(point.logDensity)) {
+    const i = point.gradient.findIndex((g) => !Number.isFinite(g));
+    return `the gradient is ${point.gradient[i]} in coordinate ${i}`;
+  }
+  const share = Number.isFinite(point.logLikelihood) ? "prior" : "likelihood";
+  return `the log ${share} is ${point.logDensity}`;
+}
+
+/** Thrown by methods that begin with prior draws where the prior has none. */
+export class ImproperPrior extends Error {
+  constructor(readonly algorithm: string) {
+    super(`${algorithm} starts from draws of the prior, and an improper prior has none`);
+    this.name = "ImproperPrior";
+  }
+}
