@@ -1,0 +1,28 @@
+/** Which bracket is open at a token. */
+import type { IToken } from "chevrotain";
+
+const pairs: ReadonlyMap<string, string> = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
+const closings: ReadonlySet<string> = new Set(pairs.values());
+
+/** The sign that closes an opening bracket. */
+export function closingOf(open: IToken): string {
+  return pairs.get(open.image) ?? "";
+}
+
+export function isClosing(token: IToken): boolean {
+  return closings.has(token.image);
+}
+
+/** The innermost bracket opened in `tokens[from]` to `tokens[to - 1]` and still open. */
+export function innermostOpen(tokens: readonly IToken[], from: number, to: number): IToken | undefined {
+  const open: IToken[] = [];
+  for (const token of tokens.slice(from, to)) {
+    if (pairs.has(token.image)) open.push(token);
+    else if (isClosing(token)) open.pop();
+  }
+  return open.at(-1);
+}

@@ -1,0 +1,295 @@
+/** The grammar of expressions: operands, calls, indices, literals; operators are folded by precedence.ts. */
+import { EmbeddedActionsParser, type IToken, tokenMatcher } from "chevrotain";
+import type { Diagnostic } from "../src/language/diagnostic.ts";
+import { cover, type Source, type Span } from "../src/language/source.ts";
+import type { Argument, CallExpression, Expression, Identifier, RecordLiteral } from "../src/language/syntax.ts";
+import { nestingLimit, TooDeep } from "./depth.ts";
+import { errorMessages } from "./messages.ts";
+import { fold, type Operand } from "./precedence.ts";
+import { endOf, identifier, spanOf } from "./spans.ts";
+import * as t from "./tokens.ts";
+
+/** Where an expression stands: inside an index ranges may be open, in `observe e ~` a `=` ends it. */
+export type Context = "value" | "index" | "observed";
+
+type Entry = RecordLiteral["entries"][number];
+
+function number(image: string): number {
+  return Number(image.replaceAll("_", ""));
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["t", "\t"],
+]);
+
+/** What a string token says, without its quotes (the closing one may be missing). */
+function text(image: string): string {
+  const closed = image.length > 1 && image.endsWith(image[0]);
+  return image.slice(1, closed ? -1 : undefined).replaceAll(/\\(.)/gsu, (_, letter) => escapes.get(letter) ?? letter);
+}
+
+/** `ERR_MSG` is what was expected; recover.ts writes the message. */
+export abstract class ExpressionParser extends EmbeddedActionsParser {
+  /** Of the text being parsed. */
+  protected source: Source = { name: "", text: "" };
+  protected nesting = 0;
+
+  constructor() {
+    super(t.allTokens, { recoveryEnabled: false, maxLookahead: 1, errorMessageProvider: errorMessages });
+  }
+
+  protected abstract report(diagnostic: Diagnostic): void;
+
+  /** From the first character of a token to the last one read. */
+  protected spanFrom(first: IToken): Span {
+    return { start: first.startOffset, end: endOf(this.LA(0)) };
+  }
+
+  private enter(token: IToken): void {
+    this.nesting += 1;
+    if (this.nesting > nestingLimit) throw new TooDeep(spanOf(token), nestingLimit);
+  }
+
+  expression = this.RULE("expression", (context: Context): Expression => {
+    this.ACTION(() => this.enter(this.LA(1)));
+    const operators: IToken[] = [];
+    const operands: (Operand | undefined)[] = [];
+    this.OR({
+      ERR_MSG: "a value",
+      DEF: [
+        {
+          ALT: () => {
+            operands.push(undefined);
+            operators.push(this.CONSUME(t.DotDot));
+            operands.push(this.OPTION(() => this.SUBRULE(this.operand)));
+          },
+        },
+        { ALT: () => operands.push(this.SUBRULE2(this.operand)) },
+      ],
+    });
+    this.MANY({
+      GATE: () => context !== "observed" || !tokenMatcher(this.LA(1), t.Equals),
+      DEF: () =>
+        this.OR2([
+          {
+            ALT: () => {
+              operators.push(this.CONSUME2(t.DotDot));
+              operands.push(this.OPTION2(() => this.SUBRULE3(this.operand)));
+            },
+          },
+          {
+            ALT: () => {
+              operators.push(this.CONSUME(t.Infix));
+              operands.push(this.SUBRULE4(this.operand));
+            },
+          },
+        ]),
+    });
+    return this.ACTION(() => {
+      this.nesting -= 1;
+      return fold({ operands, operators }, context === "index", this.source, (diagnostic) => this.report(diagnostic));
+    });
+  });
+
+  private operand = this.RULE("operand", (): Operand => {
+    const prefixes: IToken[] = [];
+    this.MANY(() => prefixes.push(this.CONSUME(t.Prefix)));
+    let value = this.SUBRULE(this.primary);
+    this.MANY2(() => {
+      this.OR([
+        {
+          ALT: () => {
+            const indices = this.SUBRULE(this.indices);
+            value = this.ACTION(() => ({ kind: "index", object: value, indices, span: this.reaching(value.span) }));
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Dot);
+            const field = this.CONSUME(t.Word, { ERR_MSG: "a name after `.`" });
+            value = this.ACTION(() => ({
+              kind: "field",
+              object: value,
+              field: identifier(field),
+              span: this.reaching(value.span),
+            }));
+          },
+        },
+      ]);
+    });
+    return { prefixes, value };
+  });
+
+  /** From a span to the last token read. */
+  private reaching(start: Span): Span {
+    return cover(start, spanOf(this.LA(0)));
+  }
+
+  private primary = this.RULE("primary", (): Expression =>
+    this.OR<Expression>({
+      ERR_MSG: "a value",
+      DEF: [
+        { ALT: () => this.SUBRULE(this.literal) },
+        { ALT: () => this.SUBRULE(this.nameOrCall) },
+        { ALT: () => this.SUBRULE(this.group) },
+        { ALT: () => this.SUBRULE(this.array) },
+        { ALT: () => this.SUBRULE(this.record) },
+        { ALT: () => this.SUBRULE(this.conditional) },
+      ],
+    }),
+  );
+
+  private literal = this.RULE("literal", (): Expression =>
+    this.OR<Expression>([
+      {
+        ALT: () => {
+          const token = this.CONSUME(t.NumberToken);
+          return { kind: "number", value: number(token.image), span: spanOf(token) };
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(t.StringToken);
+          return { kind: "string", value: text(token.image), span: spanOf(token) };
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(t.True);
+          return { kind: "name", name: token.image, span: spanOf(token) };
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(t.False);
+          return { kind: "name", name: token.image, span: spanOf(token) };
+        },
+      },
+    ]),
+  );
+
+  private nameOrCall = this.RULE("nameOrCall", (): Expression => {
+    const name = this.CONSUME(t.Name);
+    const args = this.OPTION(() => this.SUBRULE(this.arguments));
+    const span = this.spanFrom(name);
+    if (args === undefined) return { kind: "name", name: name.image, span };
+    return { kind: "call", callee: identifier(name), arguments: args, span };
+  });
+
+  /** Where only a call will do; `expected` says which, for the message. */
+  call = this.RULE("call", (expected: string): CallExpression => {
+    const name = this.CONSUME(t.Name, { ERR_MSG: expected });
+    const args = this.SUBRULE(this.arguments);
+    return { kind: "call", callee: identifier(name), arguments: args, span: this.spanFrom(name) };
+  });
+
+  private arguments = this.RULE("arguments", (): readonly Argument[] => {
+    const list: Argument[] = [];
+    this.CONSUME(t.LeftParen, { ERR_MSG: "`(`" });
+    this.OPTION(() => {
+      list.push(this.SUBRULE(this.argument));
+      this.MANY({
+        GATE: () => !tokenMatcher(this.LA(2), t.RightParen),
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          list.push(this.SUBRULE2(this.argument));
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(t.Comma));
+    });
+    this.CONSUME(t.RightParen, { ERR_MSG: list.length === 0 ? "an argument or `)`" : "`,` or `)`" });
+    return list;
+  });
+
+  private argument = this.RULE("argument", (): Argument => {
+    const first = this.LA(1);
+    const name = this.OPTION<Identifier>({
+      GATE: () => tokenMatcher(this.LA(2), t.Equals),
+      DEF: () => {
+        const word = this.CONSUME(t.Word);
+        this.CONSUME(t.Equals);
+        return identifier(word);
+      },
+    });
+    const value = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    return { name, value, span: this.spanFrom(first) };
+  });
+
+  private indices = this.RULE("indices", (): readonly Expression[] => {
+    const list: Expression[] = [];
+    this.CONSUME(t.LeftBracket);
+    list.push(this.SUBRULE(this.expression, { ARGS: ["index"] }));
+    this.MANY({
+      GATE: () => !tokenMatcher(this.LA(2), t.RightBracket),
+      DEF: () => {
+        this.CONSUME(t.Comma);
+        list.push(this.SUBRULE2(this.expression, { ARGS: ["index"] }));
+      },
+    });
+    this.OPTION(() => this.CONSUME2(t.Comma));
+    this.CONSUME(t.RightBracket, { ERR_MSG: "`,` or `]`" });
+    return list;
+  });
+
+  /** Brackets leave no node; the span of what they hold includes them, so that it is the text as written. */
+  private group = this.RULE("group", (): Expression => {
+    const left = this.CONSUME(t.LeftParen);
+    const inner = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    this.CONSUME(t.RightParen, { ERR_MSG: "`)`" });
+    return this.ACTION(() => ({ ...inner, span: this.spanFrom(left) }));
+  });
+
+  private array = this.RULE("array", (): Expression => {
+    const elements: Expression[] = [];
+    const left = this.CONSUME(t.LeftBracket);
+    this.OPTION(() => {
+      elements.push(this.SUBRULE(this.expression, { ARGS: ["value"] }));
+      this.MANY({
+        GATE: () => !tokenMatcher(this.LA(2), t.RightBracket),
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          elements.push(this.SUBRULE2(this.expression, { ARGS: ["value"] }));
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(t.Comma));
+    });
+    this.CONSUME(t.RightBracket, { ERR_MSG: elements.length === 0 ? "a value or `]`" : "`,` or `]`" });
+    return { kind: "array", elements, span: this.spanFrom(left) };
+  });
+
+  private record = this.RULE("record", (): Expression => {
+    const entries: Entry[] = [];
+    const left = this.CONSUME(t.LeftBrace);
+    this.OPTION(() => {
+      entries.push(this.SUBRULE(this.entry));
+      this.MANY({
+        GATE: () => !tokenMatcher(this.LA(2), t.RightBrace),
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          entries.push(this.SUBRULE2(this.entry));
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(t.Comma));
+    });
+    this.CONSUME(t.RightBrace, { ERR_MSG: entries.length === 0 ? "an entry or `}`" : "`,` or `}`" });
+    return { kind: "record", entries, span: this.spanFrom(left) };
+  });
+
+  private entry = this.RULE("entry", (): Entry => {
+    const key = this.CONSUME(t.Word, { ERR_MSG: "an entry" });
+    this.CONSUME(t.Colon, { ERR_MSG: "`:`" });
+    const value = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    return { key: identifier(key), value };
+  });
+
+  private conditional = this.RULE("conditional", (): Expression => {
+    const first = this.CONSUME(t.If);
+    const condition = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    this.CONSUME(t.Then, { ERR_MSG: "`then`" });
+    const consequent = this.SUBRULE2(this.expression, { ARGS: ["value"] });
+    this.CONSUME(t.Else, { ERR_MSG: "`else`" });
+    const alternative = this.SUBRULE3(this.expression, { ARGS: ["value"] });
+    return { kind: "if", condition, consequent, alternative, span: this.spanFrom(first) };
+  });
+}

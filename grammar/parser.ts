@@ -1,0 +1,144 @@
+/** The parser of a whole file: statements one after another, and going on behind mistakes. */
+import { type IToken, isRecognitionException, tokenMatcher } from "chevrotain";
+import type { Diagnostic } from "../src/language/diagnostic.ts";
+import * as syntax from "../src/language/diagnostics/syntax.ts";
+import type { Source } from "../src/language/source.ts";
+import type { Statement, SyntaxTree } from "../src/language/syntax.ts";
+import { beginsStatement } from "./boundaries.ts";
+import { deeperThan, TooDeep, treeLimit } from "./depth.ts";
+import { explainMismatch, explainStray } from "./explain.ts";
+import type { Tokens } from "./lexer.ts";
+import { endOf } from "./spans.ts";
+import { StatementParser } from "./statements.ts";
+import * as t from "./tokens.ts";
+
+export class FileParser extends StatementParser {
+  private found: Diagnostic[] = [];
+  private lexical: readonly Diagnostic[] = [];
+  private documentation: readonly IToken[] = [];
+  private nextDocumentation = 0;
+  /** The keyword of the statement parsed last. */
+  private keyword: IToken | undefined;
+  private statements: Statement[] = [];
+
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
+  /** What the text says, with the statements that could be read; mistakes in the order of the text. */
+  parse(source: Source, { tokens, documentation, diagnostics }: Tokens): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
+    this.source = source;
+    this.input = tokens;
+    this.lexical = diagnostics;
+    this.documentation = documentation;
+    this.nextDocumentation = 0;
+    this.found = [];
+    this.statements = [];
+    this.keyword = undefined;
+    this.file();
+    const all = [...diagnostics, ...this.found].sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
+    return { tree: { source, statements: this.statements }, diagnostics: all };
+  }
+
+  protected report(diagnostic: Diagnostic): void {
+    this.found.push(diagnostic);
+  }
+
+  private file = this.RULE("file", (): void => {
+    this.MANY(() =>
+      this.OR({
+        // A statement's keyword is a token like any other: the first alternative wins.
+        IGNORE_AMBIGUITIES: true,
+        DEF: [{ ALT: () => this.guarded() }, { ALT: () => this.stray() }],
+      }),
+    );
+  });
+
+  /** A statement; behind a mistake in it the file goes on with the next one. */
+  private guarded(): void {
+    const first = this.LA(1);
+    const documentation = this.ACTION(() => this.documentationOf(first));
+    this.nesting = 0;
+    try {
+      const statement = this.SUBRULE(this.statement);
+      this.ACTION(() => this.accept({ ...statement, documentation }));
+    } catch (problem) {
+      if (problem instanceof TooDeep) this.report(syntax.tooDeep({ source: this.source, span: problem.span }, problem.limit));
+      else if (problem instanceof Error && isRecognitionException(problem)) this.explain(problem.message, first);
+      else throw problem;
+      this.skip();
+    }
+    this.keyword = first;
+  }
+
+  private accept(statement: Statement): void {
+    if (deeperThan(statement, treeLimit))
+      this.report(syntax.tooDeep({ source: this.source, span: statement.span }, treeLimit));
+    else this.statements.push(statement);
+  }
+
+  private explain(expected: string, first: IToken): void {
+    if (this.unreadableSince(first)) return;
+    this.report(explainMismatch(this.source, this.input, first, this.input.indexOf(this.LA(1)), expected));
+  }
+
+  /** Something between statements that begins none. */
+  private stray(): void {
+    const first = this.LA(1);
+    this.ACTION(() => {
+      if (!this.unreadableSince(this.keyword ?? first))
+        this.report(explainStray(this.source, this.LA(0), first, this.LA(2), this.keyword));
+      if (tokenMatcher(first, t.LaterStatementWord)) this.skipBlock();
+    });
+    this.CONSUME(t.Any);
+    this.ACTION(() => this.skip());
+  }
+
+  /** Whether the text from a token to here held something unreadable, which explains any mistake that follows. */
+  private unreadableSince(first: IToken): boolean {
+    const next = this.LA(1);
+    const end = tokenMatcher(next, t.Any) ? endOf(next) : Number.POSITIVE_INFINITY;
+    return this.lexical.some(({ labels: [{ span }] }) => span.start >= first.startOffset && span.start <= end);
+  }
+
+  private atEnd(): boolean {
+    return !tokenMatcher(this.LA(1), t.Any);
+  }
+
+  private skip(): void {
+    while (!this.atEnd() && !beginsStatement(this.LA(0), this.LA(1), this.LA(2))) this.SKIP_TOKEN();
+  }
+
+  /** `for t in time { .. }`: what stands inside belongs to a statement that cannot be read. */
+  private skipBlock(): void {
+    let depth = 0;
+    while (!this.atEnd()) {
+      const next = this.LA(2);
+      if (depth === 0 && beginsStatement(this.LA(1), next, this.LA(3))) return;
+      if (!tokenMatcher(next, t.Any)) return;
+      if (next.tokenType === t.LeftBrace) depth += 1;
+      if (next.tokenType === t.RightBrace && depth > 0) {
+        depth -= 1;
+        if (depth === 0) {
+          this.SKIP_TOKEN();
+          return;
+        }
+      }
+      this.SKIP_TOKEN();
+    }
+  }
+
+  /** The `///` lines between the token before a statement and its keyword. */
+  private documentationOf(keyword: IToken): string | undefined {
+    const before = this.LA(0);
+    const from = tokenMatcher(before, t.Any) ? before.startOffset : -1;
+    const lines: string[] = [];
+    for (; this.nextDocumentation < this.documentation.length; this.nextDocumentation += 1) {
+      const line = this.documentation[this.nextDocumentation];
+      if (line.startOffset > keyword.startOffset) break;
+      if (line.startOffset > from) lines.push(line.image.replace(/^\/\/\/ ?/, "").trimEnd());
+    }
+    return lines.length === 0 ? undefined : lines.join("\n");
+  }
+}
