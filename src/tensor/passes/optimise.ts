@@ -1,0 +1,27 @@
+/** All passes over a program. What no output needs any more is gone by itself: a program is what its outputs reach. */
+import type { Program } from "../node.ts";
+import { broadcasts } from "./broadcasts.ts";
+import { collect } from "./collect.ts";
+import { conditions } from "./conditions.ts";
+import { fold } from "./fold.ts";
+import { moves } from "./moves.ts";
+import { reductions } from "./reductions.ts";
+import { type Rules, rewrite } from "./rewrite.ts";
+import { simplify } from "./simplify.ts";
+import { sums } from "./sums.ts";
+
+/** Broadcasts before folding, so that what is the same along an axis is computed once and not stored. */
+export const passes: readonly Rules[] = [broadcasts, fold, simplify, conditions, collect, moves, reductions, sums];
+
+/**
+ * The same program with fewer operations: constants folded, common subexpressions shared, work moved out of loops over data.
+ * Values agree up to rounding, except where inner results over- or underflow (see the passes for what they take the liberty
+ * to do). Throws a RangeError when a constant index is out of range.
+ */
+export function optimise(program: Program): Program {
+  const nodes = rewrite(
+    program.outputs.map((output) => output.node),
+    passes,
+  );
+  return { buffers: program.buffers, outputs: program.outputs.map((output, i) => ({ ...output, node: nodes[i] })) };
+}
