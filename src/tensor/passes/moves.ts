@@ -1,13 +1,15 @@
-/** Moves of moves: slices of inputs are inputs, slices of slices are slices, padded parts side by side are one array. */
-import { broadcast, concat, fill, input, pad, reshape, slice, transpose, uniformValue } from "../build.ts";
+/**
+ * Moves of moves: slices of slices are slices, padded parts side by side are one array. Inputs stay the nodes they are, so
+ * that derivatives with respect to them can still be taken.
+ */
+import { broadcast, concat, fill, pad, reshape, slice, transpose, uniformValue } from "../build.ts";
 import { isElementwise } from "../evaluate-elementwise.ts";
-import { makeNode, type Node, type Shape, sizeOf } from "../node.ts";
+import { makeNode, type Node, type Shape } from "../node.ts";
 import { inversePermutation, sameShape } from "../shape.ts";
 import type { Rules } from "./rewrite.ts";
 
 export const moves: Rules = {
   reshape: ({ inputs: [x], shape }) => {
-    if (x.op.name === "input") return input(x.op.buffer, x.op.offset, shape);
     return x.op.name === "broadcast" && x.op.axes.length === 0 ? broadcast(x.inputs[0], shape, []) : undefined;
   },
   slice: (node) => {
@@ -43,10 +45,6 @@ export const moves: Rules = {
 function sliceOf(x: Node, axis: number, start: number, end: number, shape: Shape): Node | undefined {
   const { op } = x;
   switch (op.name) {
-    case "input": {
-      const contiguous = x.shape.slice(0, axis).every((n) => n === 1);
-      return contiguous ? input(op.buffer, op.offset + start * sizeOf(x.shape.slice(axis + 1)), shape) : undefined;
-    }
     case "broadcast": {
       const i = op.axes.indexOf(axis);
       return broadcast(i < 0 ? x.inputs[0] : slice(x.inputs[0], i, start, end), shape, op.axes);
@@ -89,10 +87,6 @@ function joined(parts: readonly Node[], axis: number): Node | undefined {
 
 function meeting(a: Node, b: Node, axis: number): Node | undefined {
   const end = a.shape[axis] + b.shape[axis];
-  if (a.op.name === "input" && b.op.name === "input" && a.op.buffer === b.op.buffer && axis === 0) {
-    if (a.op.offset + sizeOf(a.shape) !== b.op.offset) return undefined;
-    return input(a.op.buffer, a.op.offset, [end, ...a.shape.slice(1)]);
-  }
   if (a.op.name !== "slice" || b.op.name !== "slice" || a.inputs[0] !== b.inputs[0]) return undefined;
   if (a.op.axis !== axis || b.op.axis !== axis || a.op.start + a.shape[axis] !== b.op.start) return undefined;
   return slice(a.inputs[0], axis, a.op.start, a.op.start + end);
