@@ -1,0 +1,173 @@
+/** Finds axes that run together through a program and decides which of them become loops and which are written out. */
+
+import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
+import { type Node, sizeOf } from "../../tensor/node.ts";
+import { otherAxes } from "../../tensor/shape.ts";
+import { axisGroups, reducedAxes } from "./mapping.ts";
+import { workOf } from "./work.ts";
+
+/** `scalar` writes everything out, `loops` loops over all axes, `auto` keeps small programs straight. */
+export type Mode = "auto" | "scalar" | "loops";
+
+/** Operations up to which a program, or what is left of it inside loops, is written out. */
+const straightLimit = 1500;
+
+export class Axes {
+  readonly #first = new Map<Node, number>();
+  readonly #parent: number[] = [];
+  readonly #sizes: number[] = [];
+  readonly #looped = new Set<number>();
+  readonly #rank = new Map<number, number>();
+
+  constructor(nodes: readonly Node[], mode: Mode, limit = straightLimit) {
+    for (const node of nodes) {
+      this.#first.set(node, this.#parent.length);
+      for (const size of node.shape) {
+        this.#parent.push(this.#parent.length);
+        this.#sizes.push(size);
+      }
+      this.#link(node);
+    }
+    if (mode === "loops") for (let i = 0; i < this.#parent.length; i++) this.#loop(this.#find(i));
+    if (mode === "auto") this.#decide(nodes, limit);
+    this.#order(nodes);
+  }
+
+  /** The class of each axis of a node that is looped over, -1 for axes that are written out. */
+  loopsOf(node: Node): number[] {
+    return node.shape.map((_, axis) => {
+      const c = this.classOf(node, axis);
+      return this.#looped.has(c) ? c : -1;
+    });
+  }
+
+  classOf(node: Node, axis: number): number {
+    const first = this.#first.get(node);
+    if (first === undefined) throw new Error(`emit: node ${node.id} was not analysed`);
+    return this.#find(first + axis);
+  }
+
+  sizeOf(c: number): number {
+    return this.#sizes[c];
+  }
+
+  /** Outer loops have smaller ranks. */
+  rankOf(c: number): number {
+    return this.#rank.get(c) ?? 0;
+  }
+
+  #find(i: number): number {
+    let root = i;
+    while (this.#parent[root] !== root) root = this.#parent[root];
+    while (this.#parent[i] !== root) [i, this.#parent[i]] = [this.#parent[i], root];
+    return root;
+  }
+
+  #union(a: Node, i: number, b: Node, j: number): void {
+    if (a.shape[i] !== b.shape[j]) return;
+    this.#parent[this.classOf(a, i)] = this.classOf(b, j);
+  }
+
+  #loop(c: number): void {
+    if (this.#sizes[c] > 1) this.#looped.add(c);
+  }
+
+  #link(node: Node): void {
+    const { op, inputs } = node;
+    const rank = node.shape.length;
+    const x = inputs[0];
+    if (isElementwise(node)) {
+      for (const input of inputs) for (let i = 0; i < rank; i++) this.#union(node, i, input, i);
+      return;
+    }
+    switch (op.name) {
+      case "broadcast":
+        for (const [i, axis] of op.axes.entries()) this.#union(node, axis, x, i);
+        return;
+      case "transpose":
+        for (const [i, axis] of op.permutation.entries()) this.#union(node, i, x, axis);
+        return;
+      case "reshape":
+        for (const { a, b } of axisGroups(node.shape, x.shape))
+          if (a.length * b.length === 1) this.#union(node, a[0], x, b[0]);
+        return;
+      case "reduce":
+      case "argmax":
+      case "argmin":
+        for (const [i, axis] of otherAxes(x.shape.length, reducedAxes(node)).entries()) this.#union(node, i, x, axis);
+        return;
+      case "cumsum":
+        for (let i = 0; i < rank; i++) this.#union(node, i, x, i);
+        return;
+      case "slice":
+      case "pad":
+      case "concat":
+        for (const input of inputs) for (let i = 0; i < rank; i++) if (i !== op.axis) this.#union(node, i, input, i);
+        return;
+      case "gather":
+      case "scatter_add": {
+        const [whole, picked] = op.name === "gather" ? [x, node] : [node, x];
+        const count = inputs[1].shape.length;
+        for (let i = 0; i < whole.shape.length; i++) {
+          if (i !== op.axis) this.#union(picked, i < op.axis ? i : i + count - 1, whole, i);
+        }
+        for (let i = 0; i < count; i++) this.#union(picked, op.axis + i, inputs[1], i);
+        return;
+      }
+      case "matmul":
+        for (let i = 0; i < rank - 1; i++) this.#union(node, i, x, i);
+        for (let i = 0; i < rank; i++) if (i !== rank - 2) this.#union(node, i, inputs[1], i);
+        this.#union(x, rank - 1, inputs[1], rank - 2);
+        return;
+      case "cholesky":
+        for (let i = 0; i < rank; i++) this.#union(node, i, x, i);
+        this.#union(x, rank - 1, x, rank - 2);
+        return;
+      case "triangular_solve":
+        for (let i = 0; i < rank; i++) this.#union(node, i, inputs[1], i);
+        for (let i = 0; i < rank - 1; i++) this.#union(node, i, x, i);
+        this.#union(x, rank - 1, x, rank - 2);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Loops over the axis that shortens the text most, until what is left is short. */
+  #decide(nodes: readonly Node[], limit: number): void {
+    const work = nodes.map((node) => ({ node, ...workOf(node, this) })).filter(({ weight }) => weight > 0);
+    for (;;) {
+      let total = 0;
+      const saved = new Map<number, number>();
+      for (const { weight, classes } of work) {
+        let text = weight;
+        for (const c of classes) if (!this.#looped.has(c)) text *= this.#sizes[c];
+        total += text;
+        for (const c of new Set(classes)) {
+          if (this.#looped.has(c) || this.#sizes[c] <= 1) continue;
+          const times = this.#sizes[c] ** classes.filter((other) => other === c).length;
+          saved.set(c, (saved.get(c) ?? 0) + text - text / times);
+        }
+      }
+      if (total <= limit) return;
+      let best = -1;
+      for (const [c, words] of saved) if (best < 0 || words > (saved.get(best) ?? 0)) best = c;
+      if (best < 0 || (saved.get(best) ?? 0) < Math.max(64, total / 50)) return;
+      this.#loop(best);
+    }
+  }
+
+  /** Axes that stand left in large arrays are outer loops, so that memory is read in order. */
+  #order(nodes: readonly Node[]): void {
+    const score = new Map<number, number>();
+    for (const node of nodes) {
+      const classes = this.loopsOf(node).filter((c) => c >= 0);
+      const weight = sizeOf(node.shape);
+      for (const [i, c] of classes.entries()) {
+        score.set(c, (score.get(c) ?? 0) + weight * (2 * i - (classes.length - 1)));
+      }
+    }
+    const sorted = [...score].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+    for (const [rank, [c]] of sorted.entries()) this.#rank.set(c, rank);
+  }
+}

@@ -1,0 +1,142 @@
+/** Element-wise operations on values: what each becomes in the text. */
+
+import { binaryFunctions, isBinary, isUnary, unaryFunctions } from "../../tensor/evaluate-elementwise.ts";
+import type { BinaryName, Op, UnaryName } from "../../tensor/node.ts";
+import { polygamma } from "../../tensor/special/index.ts";
+import type { Algebra } from "./algebra.ts";
+import { type Literal, literal, one, type Value, zero } from "./code.ts";
+
+/** Functions of the language, and of the object `special` that the text is given. */
+const named: Partial<Readonly<Record<UnaryName, string>>> = {
+  log: "Math.log",
+  log1p: "Math.log1p",
+  expm1: "Math.expm1",
+  sqrt: "Math.sqrt",
+  abs: "Math.abs",
+  sign: "Math.sign",
+  floor: "Math.floor",
+  ceil: "Math.ceil",
+  round: "Math.round",
+  sin: "Math.sin",
+  cos: "Math.cos",
+  tan: "Math.tan",
+  asin: "Math.asin",
+  acos: "Math.acos",
+  atan: "Math.atan",
+  sinh: "Math.sinh",
+  cosh: "Math.cosh",
+  lgamma: "special.lgamma",
+  erf: "special.erf",
+  erfc: "special.erfc",
+  log_normal_cdf: "special.logNormalCdf",
+  log_i0: "special.logI0",
+  i1_i0: "special.i1I0",
+};
+
+/** Powers up to this one are products. */
+const largestProduct = 16;
+
+const isKnown = (x: Value): x is Literal => x.kind === "literal";
+
+export function elementwise(algebra: Algebra, op: Op, args: readonly Value[]): Value {
+  const { name } = op;
+  if (name === "select") return select(algebra, args[0], args[1], args[2]);
+  if (name === "polygamma") {
+    const [x] = args;
+    if (isKnown(x)) return literal(polygamma(op.order, x.value));
+    return algebra.code.define("call", [literal(op.order), x], "special.polygamma");
+  }
+  if (isUnary(name)) return unary(algebra, name, args[0]);
+  if (isBinary(name)) return binary(algebra, name, args[0], args[1]);
+  throw new Error(`emit: no text for ${name}`);
+}
+
+function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
+  const { code } = algebra;
+  if (isKnown(x) && !x.absent) return literal(unaryFunctions[name](x.value));
+  switch (name) {
+    case "neg":
+      return algebra.neg(x);
+    case "square":
+      return algebra.mul(x, x);
+    case "reciprocal":
+      return algebra.div(one, x);
+    case "relu":
+      return algebra.max(x, zero);
+    case "step":
+      return asNumber(algebra, code.define("less", [zero, x]));
+    case "not":
+      return asNumber(algebra, code.define("equal", [x, zero]));
+    case "exp":
+    case "tanh":
+    case "sigmoid":
+    case "softplus":
+      return isKnown(x) ? literal(unaryFunctions[name](x.value)) : code.define(name, [x]);
+    default: {
+      if (isKnown(x)) return literal(unaryFunctions[name](x.value));
+      return code.define("call", [x], named[name]);
+    }
+  }
+}
+
+function binary(algebra: Algebra, name: BinaryName, a: Value, b: Value): Value {
+  const { code } = algebra;
+  switch (name) {
+    case "add":
+    case "sub":
+    case "mul":
+    case "div":
+    case "min":
+    case "max":
+      return algebra[name](a, b);
+    default:
+      break;
+  }
+  if (isKnown(a) && isKnown(b)) return literal(binaryFunctions[name](a.value, b.value));
+  switch (name) {
+    case "pow":
+      return power(algebra, a, b);
+    case "mod":
+      return algebra.sub(a, algebra.mul(b, code.define("call", [algebra.div(a, b)], "Math.floor")));
+    case "lt":
+      return asNumber(algebra, code.define("less", [a, b]));
+    case "le":
+      return asNumber(algebra, code.define("lessEqual", [a, b]));
+    case "eq":
+      return asNumber(algebra, code.define("equal", [a, b]));
+    case "ne":
+      return asNumber(algebra, code.define("differ", [a, b]));
+    case "and":
+      return asNumber(algebra, code.define("both", [asTruth(algebra, a), asTruth(algebra, b)]));
+    case "or":
+      return asNumber(algebra, code.define("either", [asTruth(algebra, a), asTruth(algebra, b)]));
+    default:
+      throw new Error(`emit: no text for ${name}`);
+  }
+}
+
+/** Small whole and half exponents without Math.pow, which is slow. */
+function power(algebra: Algebra, x: Value, exponent: Value): Value {
+  if (isKnown(exponent)) {
+    const e = exponent.value;
+    if (Number.isInteger(e) && Math.abs(e) <= largestProduct) return algebra.power(x, e);
+    if (e === 0.5) return algebra.code.define("call", [x], "Math.sqrt");
+    if (e === -0.5) return algebra.div(one, algebra.code.define("call", [x], "Math.sqrt"));
+  }
+  return algebra.code.define("call", [x, exponent], "Math.pow");
+}
+
+function asNumber(algebra: Algebra, truth: Value): Value {
+  return algebra.code.define("number", [truth]);
+}
+
+function asTruth(algebra: Algebra, x: Value): Value {
+  if (x.kind === "variable" && x.definition?.op === "number") return x.definition.args[0];
+  return algebra.code.define("differ", [x, zero]);
+}
+
+export function select(algebra: Algebra, condition: Value, ifTrue: Value, ifFalse: Value): Value {
+  if (isKnown(condition)) return condition.value !== 0 ? ifTrue : ifFalse;
+  if (ifTrue === ifFalse) return ifTrue;
+  return algebra.code.define("select", [asTruth(algebra, condition), ifTrue, ifFalse]);
+}

@@ -1,0 +1,99 @@
+/** Prepares a program for emission: folds what is constant, spells out logsumexp, lets outputs take their parts directly. */
+import { add, binary, exp, log, mul, reciprocal, select, sub, unary } from "../../tensor/build-elementwise.ts";
+import { reduce, restore } from "../../tensor/build-reduce.ts";
+import { broadcast, constant, scalar } from "../../tensor/build-source.ts";
+import { constantValue, isConstant } from "../../tensor/evaluate.ts";
+import { makeNode, type Node, type Output, type Program, sizeOf } from "../../tensor/node.ts";
+
+/** The nodes below the outputs, inputs first. */
+export function nodesOf(outputs: readonly { readonly node: Node }[]): Node[] {
+  const seen = new Set<Node>(outputs.map((output) => output.node));
+  for (const node of seen) for (const x of node.inputs) seen.add(x);
+  return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/** A program with the same results and without `logsumexp`; constants are `constant` nodes or broadcasts of them. */
+export function lower(program: Program): Program {
+  const lowered = new Map<Node, Node>();
+  const sums = new Map<Node, ShiftedSum>();
+  for (const node of nodesOf(program.outputs)) lowered.set(node, lowerNode(node, lowered, sums));
+  const outputs = program.outputs.flatMap((output) => spread({ ...output, node: look(lowered, output.node) }));
+  return { buffers: program.buffers, outputs };
+}
+
+function look(lowered: ReadonlyMap<Node, Node>, node: Node): Node {
+  const found = lowered.get(node);
+  if (!found) throw new Error(`emit: node ${node.id} stands before its inputs`);
+  return found;
+}
+
+function lowerNode(node: Node, lowered: Map<Node, Node>, sums: Map<Node, ShiftedSum>): Node {
+  const { op } = node;
+  if (op.name === "constant") return uniform(node);
+  if (op.name !== "broadcast" && isConstant(node)) {
+    const data = constantValue(node);
+    if (data) return uniform(constant(data, node.shape));
+  }
+  const inputs = node.inputs.map((x) => look(lowered, x));
+  if (op.name === "reduce" && op.kind === "logsumexp") return logSumExp(node, inputs[0], op.axes, sums);
+  if (op.name === "exp") {
+    const share = softmax(node.inputs[0], lowered, sums);
+    if (share) return share;
+  }
+  if (op.name === "broadcast") return broadcast(inputs[0], node.shape, op.axes);
+  return inputs.every((x, i) => x === node.inputs[i]) ? node : makeNode(op, inputs, node.shape);
+}
+
+/** A constant of one repeated number as a broadcast scalar, so that no array is kept for it. */
+function uniform(node: Node): Node {
+  if (node.op.name !== "constant" || node.shape.length === 0) return node;
+  const { data } = node.op;
+  if (data.length === 0 || data.some((x) => !Object.is(x, data[0]))) return node;
+  return broadcast(scalar(data[0]), node.shape, []);
+}
+
+/** The parts of a log-sum-exp that a softmax of the same numbers shares. */
+interface ShiftedSum {
+  /** exp(x - max) */
+  readonly exponentials: Node;
+  /** 1 / sum exp(x - max) */
+  readonly inverse: Node;
+  readonly axes: readonly number[];
+}
+
+/** m + log sum exp(x - m) with m the maximum; an infinite maximum is the result. */
+function logSumExp(node: Node, x: Node, axes: readonly number[], sums: Map<Node, ShiftedSum>): Node {
+  const m = reduce("max", x, axes);
+  const exponentials = exp(sub(x, restore(m, x.shape, axes)));
+  const total = reduce("sum", exponentials, axes);
+  sums.set(node, { exponentials, inverse: reciprocal(total), axes });
+  return select(binary("eq", unary("abs", m), Infinity), m, add(m, log(total)));
+}
+
+/** exp(x - logsumexp(x)) as exp(x - m) / sum exp(x - m): the exponentials are there already. */
+function softmax(difference: Node, lowered: ReadonlyMap<Node, Node>, sums: ReadonlyMap<Node, ShiftedSum>) {
+  if (difference.op.name !== "sub") return undefined;
+  const [x, spreadOut] = difference.inputs;
+  if (spreadOut.op.name !== "broadcast") return undefined;
+  const reduction = spreadOut.inputs[0];
+  const shared = sums.get(reduction);
+  if (!shared || reduction.inputs[0] !== x) return undefined;
+  const restored = restore(look(lowered, reduction), x.shape, shared.axes);
+  const matches = restored.op.name === "broadcast" && `${restored.op.axes}` === `${spreadOut.op.axes}`;
+  return matches ? mul(shared.exponentials, restore(shared.inverse, x.shape, shared.axes)) : undefined;
+}
+
+/** An output that is a reshape, or a concatenation of contiguous parts, as outputs of what it consists of. */
+function spread(output: Output): Output[] {
+  const { op, inputs, shape } = output.node;
+  if (op.name === "reshape") return spread({ ...output, node: inputs[0] });
+  if (op.name === "concat" && sizeOf(shape.slice(0, op.axis)) === 1) {
+    let offset = output.offset;
+    return inputs.flatMap((node) => {
+      const part = { ...output, node, offset };
+      offset += sizeOf(node.shape);
+      return spread(part);
+    });
+  }
+  return [output];
+}

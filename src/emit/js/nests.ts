@@ -1,0 +1,259 @@
+/** Writes the items of a plan: loops nested and shared as ordered, sums in locals, several turns of a loop at once. */
+import type { Node } from "../../tensor/node.ts";
+import { sizeOf } from "../../tensor/node.ts";
+import { stridesOf } from "../../tensor/shape.ts";
+import type { Axes } from "./axes.ts";
+import { type AccumulateOp, type Value, type Variable, zero } from "./code.ts";
+import { choices, type Elements } from "./elements.ts";
+import { addressOf, at, atVariable, flatten, type Index, plus } from "./index.ts";
+import { classOfSlot, type Item, type Slot } from "./items.ts";
+import { reducedAxes, replace } from "./mapping.ts";
+import { firstFold, itemsInMemory, stagesOf } from "./order.ts";
+import type { Plan } from "./plan.ts";
+import { writeRoutine } from "./routines.ts";
+import { turnsAtOnce } from "./turns.ts";
+
+/** One turn of the open loops: where each of them stands, and the sums that this turn adds to. */
+interface Turn {
+  readonly places: ReadonlyMap<Slot, Index>;
+  readonly sums: ReadonlyMap<Item, readonly Sum[]>;
+}
+
+/** The running result of one element. */
+interface Sum {
+  readonly kept: readonly Index[];
+  readonly total: Variable;
+  /** Of an argmax or argmin. */
+  readonly best: Variable | undefined;
+}
+
+const starts: Readonly<Record<AccumulateOp, number>> = {
+  sum: 0,
+  prod: 1,
+  max: -Infinity,
+  min: Infinity,
+  argmax: NaN,
+  argmin: NaN,
+};
+
+export class Nests {
+  readonly #inMemory: ReadonlySet<Item>;
+  readonly arrays = new Map<Node, { name: string; size: number }>();
+  /** Arrays that are put to their start for every lane. */
+  readonly #collected = new Set<Item>();
+
+  constructor(
+    readonly elements: Elements,
+    readonly plan: Plan,
+    readonly axes: Axes,
+  ) {
+    this.#inMemory = itemsInMemory(plan, axes);
+    for (const item of this.#inMemory) {
+      if (!this.arrays.has(item.node)) {
+        this.arrays.set(item.node, { name: `s${this.arrays.size}`, size: sizeOf(item.node.shape) });
+      }
+      const kept = item.slots.slice(0, item.kept);
+      const last = item.loops.findLastIndex((slot) => kept.includes(slot));
+      if (item.kind === "scatter" || (item.kind === "reduce" && firstFold(item) < last)) this.#collected.add(item);
+    }
+  }
+
+  write(): void {
+    this.#scope(this.plan.items, 0, [{ places: new Map(), sums: new Map() }]);
+  }
+
+  #scope(items: readonly Item[], depth: number, turns: readonly Turn[]): void {
+    for (const { straight, nests } of stagesOf(items, depth, this.plan, this.axes)) {
+      for (const item of straight) for (const turn of turns) this.#item(item, turn);
+      for (const nest of nests) this.#loop(nest.slot, nest.items, depth, turns);
+    }
+  }
+
+  #loop(slot: Slot, items: readonly Item[], depth: number, turns: readonly Turn[]): void {
+    const { code } = this.elements;
+    const size = this.axes.sizeOf(classOfSlot(slot));
+    const starting = items.filter(
+      (item) => item.kind === "reduce" && firstFold(item) === depth && !this.#collected.has(item),
+    );
+    if (depth === 0) for (const item of items) if (this.#collected.has(item)) this.#clear(item);
+    const width = turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
+    // `inner[u]` are the turns of step u of a block of `width`; each has sums of its own, added up at the end
+    const inner = Array.from({ length: width }, () =>
+      turns.map((turn) => {
+        const sums = new Map(turn.sums);
+        for (const item of starting) sums.set(item, this.#begin(item, turn));
+        return { places: turn.places, sums };
+      }),
+    );
+    const placed = (place: (u: number) => Index, count: number) =>
+      inner
+        .slice(0, count)
+        .flatMap((list, u) =>
+          list.map((turn) => ({ places: new Map(turn.places).set(slot, place(u)), sums: turn.sums })),
+        );
+    const rest = size % width;
+    code.loop(String(size - rest), width, (variable) => {
+      this.#scope(
+        items,
+        depth + 1,
+        placed((u) => atVariable(variable, u), width),
+      );
+    });
+    if (rest > 0)
+      this.#scope(
+        items,
+        depth + 1,
+        placed((u) => at(size - rest + u), rest),
+      );
+    for (const item of starting)
+      for (const t of turns.keys())
+        this.#finish(
+          item,
+          inner.map((list) => list[t]),
+        );
+    for (const item of items) this.#completeArray(item);
+  }
+
+  #completeArray(item: Item): void {
+    const array = this.#inMemory.has(item) ? this.arrays.get(item.node) : undefined;
+    if (array) this.elements.complete(item.node, array.name);
+  }
+
+  #clear(item: Item): void {
+    const array = this.arrays.get(item.node);
+    if (array) this.elements.code.push({ kind: "fill", array: array.name, value: starts[foldOf(item.node)] });
+  }
+
+  /** The elements of the result that an item makes at one turn, with the axes that are not loops written out. */
+  #places(item: Item, turn: Turn, from: number, to: number): Index[][] {
+    const given = item.slots.slice(from, to).map((slot) => (slot >= 0 ? turn.places.get(slot) : undefined));
+    return choices(given, item.sizes.slice(from, to));
+  }
+
+  #begin(item: Item, turn: Turn): Sum[] {
+    const { code } = this.elements;
+    const op = foldOf(item.node);
+    return this.#places(item, turn, 0, item.kept).map((kept) => ({
+      kept,
+      total: code.declare(starts[op]),
+      best: op === "argmax" || op === "argmin" ? code.declare(0) : undefined,
+    }));
+  }
+
+  /** Joins the sums of the steps of a block and makes the result known. */
+  #finish(item: Item, steps: readonly Turn[]): void {
+    const { elements } = this;
+    const lists = steps.map((turn) => turn.sums.get(item) ?? []);
+    const op = foldOf(item.node);
+    const array = this.#inMemory.has(item) ? this.arrays.get(item.node) : undefined;
+    for (const [i, { kept, best }] of lists[0].entries()) {
+      const totals = lists.map((list) => list[i].total);
+      const value = best ?? elements.algebra.pairwise(totals, (a, b) => this.#join(op, a, b)) ?? zero;
+      elements.know(item.node, kept, value);
+      if (array) this.#store(array.name, flatten(kept, stridesOf(item.node.shape)), value);
+    }
+  }
+
+  #join(op: AccumulateOp, a: Value, b: Value): Value {
+    const { algebra } = this.elements;
+    if (op === "sum") return algebra.add(a, b);
+    if (op === "prod") return algebra.mul(a, b);
+    return op === "max" ? algebra.max(a, b) : algebra.min(a, b);
+  }
+
+  #store(array: string, index: Index, value: Value, op: "set" | "sum" | "prod" | "max" | "min" = "set"): void {
+    const { code } = this.elements;
+    const { value: address, offset } = addressOf(code, index);
+    code.push({ kind: "store", array, address, offset, op, value });
+  }
+
+  #item(item: Item, turn: Turn): void {
+    const { elements } = this;
+    const { node } = item;
+    const strides = stridesOf(node.shape);
+    const array = this.arrays.get(node)?.name;
+    if (item.loops.length === 0 && this.#collected.has(item)) this.#clear(item);
+    if (item.kind === "routine") writeRoutine(elements, this.arrays, node);
+    else if (item.kind === "reduce") this.#accumulate(item, turn);
+    else if (item.kind === "scatter") this.#scatter(item, turn);
+    else {
+      for (const index of this.#places(item, turn, 0, item.kept)) {
+        if (item.output) {
+          const buffer = elements.buffer(item.output.buffer);
+          const value = elements.value(node, index);
+          this.#store(buffer.name, flatten(index, strides, atVariable(buffer.base, item.output.offset)), value);
+        } else if (item.kind === "part") {
+          const axis = "axis" in node.op ? node.op.axis : 0;
+          const target = replace(index, axis, [plus(index[axis], at(item.start))]);
+          this.#store(array ?? "", flatten(target, strides), elements.value(node.inputs[item.part], index));
+        } else {
+          const value = elements.compute(node, index);
+          elements.know(node, index, value);
+          if (this.#inMemory.has(item)) this.#store(array ?? "", flatten(index, strides), value);
+        }
+      }
+    }
+    this.#completeArray(item);
+  }
+
+  #accumulate(item: Item, turn: Turn): void {
+    const { elements } = this;
+    const { node } = item;
+    const folds = item.slots.slice(item.kept).map((slot) => (slot >= 0 ? turn.places.get(slot) : undefined));
+    const op = foldOf(node);
+    if (op === "argmax" || op === "argmin") {
+      const [place] = folds;
+      for (const { kept, total, best } of turn.sums.get(item) ?? []) {
+        const value = this.#extremeTerm(item, kept, place);
+        elements.code.push({
+          kind: "accumulate",
+          op,
+          target: total,
+          value,
+          best,
+          index: place && elements.numberOf(place),
+        });
+      }
+      return;
+    }
+    if (this.#collected.has(item)) {
+      const name = this.arrays.get(node)?.name ?? "";
+      for (const kept of this.#places(item, turn, 0, item.kept)) {
+        const value = elements.folded(node, kept, folds);
+        this.#store(name, flatten(kept, stridesOf(node.shape)), value, op);
+      }
+      return;
+    }
+    for (const { kept, total } of turn.sums.get(item) ?? []) {
+      const value = elements.folded(node, kept, folds);
+      elements.code.push({ kind: "accumulate", op, target: total, value, best: undefined, index: undefined });
+    }
+  }
+
+  #extremeTerm(item: Item, kept: readonly Index[], place: Index | undefined): Value {
+    const [x] = item.node.inputs;
+    const [axis] = reducedAxes(item.node);
+    return this.elements.value(x, [...kept.slice(0, axis), place ?? at(0), ...kept.slice(axis)]);
+  }
+
+  #scatter(item: Item, turn: Turn): void {
+    const { elements } = this;
+    const { op, inputs, shape } = item.node;
+    if (op.name !== "scatter_add") throw new Error("emit: not a scatter");
+    const array = this.arrays.get(item.node)?.name ?? "";
+    for (const index of this.#places(item, turn, 0, item.slots.length)) {
+      const outside = index.slice(0, item.kept);
+      const picked = index.slice(item.kept);
+      const target = elements.indexOf(elements.value(inputs[1], picked));
+      const value = elements.value(inputs[0], [...outside.slice(0, op.axis), ...picked, ...outside.slice(op.axis)]);
+      const place = [...outside.slice(0, op.axis), target, ...outside.slice(op.axis)];
+      this.#store(array, flatten(place, stridesOf(shape)), value, "sum");
+    }
+  }
+}
+
+function foldOf(node: Node): AccumulateOp {
+  const { op } = node;
+  if (op.name === "argmax" || op.name === "argmin") return op.name;
+  return op.name === "reduce" && op.kind !== "logsumexp" ? op.kind : "sum";
+}

@@ -1,0 +1,199 @@
+/** Decides which arrays of a program with loops are kept in memory and which are computed where they are read. */
+import type { Node, Program } from "../../tensor/node.ts";
+import { sizeOf } from "../../tensor/node.ts";
+import type { Axes } from "./axes.ts";
+import {
+  classOfSlot,
+  computed,
+  type Item,
+  isEmpty,
+  itemKind,
+  itemsOf,
+  outputItem,
+  type Slot,
+  writtenOut,
+} from "./items.ts";
+import { nodesOf } from "./lower.ts";
+import { reducedAxes } from "./mapping.ts";
+import { itemReads, type Reader, reads } from "./reads.ts";
+import { timeOf } from "./work.ts";
+
+/** An item reads elements of a node that other items define, at these slots. */
+export interface Edge {
+  readonly node: Node;
+  readonly slots: readonly Slot[];
+}
+
+export interface Plan {
+  readonly items: readonly Item[];
+  readonly definedBy: ReadonlyMap<Node, readonly Item[]>;
+  readonly edges: ReadonlyMap<Item, readonly Edge[]>;
+  /** Everything an item computes itself, for its size. */
+  readonly inlined: ReadonlyMap<Item, ReadonlySet<Node>>;
+}
+
+/** Keeping an array costs a store and a load: below this many additions it is computed again. */
+const worthKeeping = 4;
+const worthHoisting = 2;
+
+export function makePlan(program: Program, axes: Axes): Plan {
+  const nodes = nodesOf(program.outputs);
+  const items: Item[] = [];
+  const definedBy = new Map<Node, Item[]>();
+  const define = (node: Node, list: Item[]) => {
+    definedBy.set(node, list);
+    items.push(...list);
+  };
+  for (const node of nodes) {
+    const kind = isEmpty(node) ? undefined : itemKind(node, axes);
+    if (kind) define(node, itemsOf(kind, node, axes));
+    if (kind === "routine") {
+      for (const x of node.inputs)
+        if (!definedBy.has(x) && !isArray(x)) define(x, itemsOf(itemKind(x, axes) ?? "store", x, axes));
+    }
+  }
+  for (const output of program.outputs) if (!isEmpty(output.node)) items.push(outputItem(output, axes));
+  keepShared(nodes, items, definedBy, axes);
+  items.sort((a, b) => a.node.id - b.node.id || Number(a.kind === "output") - Number(b.kind === "output"));
+  const edges = new Map<Item, Edge[]>();
+  const inlined = new Map<Item, Set<Node>>();
+  for (const item of items) {
+    const found = traceItem(item, definedBy);
+    edges.set(item, found.edges);
+    inlined.set(item, found.inlined);
+  }
+  return { items, definedBy, edges, inlined };
+}
+
+/** Already an array in memory. */
+export function isArray(node: Node): boolean {
+  return node.op.name === "constant" || node.op.name === "input";
+}
+
+function traceItem(item: Item, definedBy: ReadonlyMap<Node, readonly Item[]>) {
+  const edges: Edge[] = [];
+  const inlined = new Set<Node>();
+  const seen = new Set<string>();
+  const visit: Reader = (node, slots) => {
+    const key = `${node.id}:${slots.join()}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    if (isArray(node)) return;
+    if (definedBy.has(node)) edges.push({ node, slots });
+    else {
+      inlined.add(node);
+      reads(node, slots, visit);
+    }
+  };
+  itemReads(item, visit);
+  return { edges, inlined };
+}
+
+/** One way in which a node is read. */
+interface Demand {
+  readonly slots: readonly Slot[];
+  readonly loops: readonly Slot[];
+  readonly phase: number;
+}
+
+/** Adds a store for each node that would be computed again and again where it is read. */
+function keepShared(nodes: readonly Node[], items: Item[], definedBy: Map<Node, Item[]>, axes: Axes): void {
+  const phases = phasesOf(nodes, definedBy);
+  const times = new Map<Node, number>();
+  for (const node of nodes) times.set(node, timeInline(node, times, definedBy, axes));
+  const demands = new Map<Node, Map<string, Demand>>();
+  const demandFrom =
+    (loops: readonly Slot[], phase: number): Reader =>
+    (node, slots) => {
+      const list = demands.get(node) ?? new Map<string, Demand>();
+      demands.set(node, list);
+      list.set(`${phase}:${slots.join()}:${loops.join()}`, { slots, loops, phase });
+    };
+  for (const item of items) itemReads(item, demandFrom(item.loops, phases.get(item.node) ?? 0));
+  for (const node of [...nodes].reverse()) {
+    const list = [...(demands.get(node)?.values() ?? [])];
+    if (list.length === 0 || isArray(node) || definedBy.has(node)) continue;
+    if (mustKeep(node, list, axes) || paysToKeep(node, list, times.get(node) ?? 0, axes)) {
+      const [item] = itemsOf("store", node, axes);
+      definedBy.set(node, [item]);
+      items.push(item);
+      itemReads(item, demandFrom(item.loops, phases.get(node) ?? 0));
+    } else for (const { slots, loops, phase } of list) reads(node, slots, demandFrom(loops, phase));
+  }
+}
+
+/** How many loops over arrays must have ended before a node can be computed. */
+function phasesOf(nodes: readonly Node[], definedBy: ReadonlyMap<Node, readonly Item[]>): Map<Node, number> {
+  const phases = new Map<Node, number>();
+  for (const node of nodes) {
+    const before = node.inputs.map((x) => (phases.get(x) ?? 0) + (definedBy.has(x) ? 1 : 0));
+    phases.set(node, Math.max(0, ...before));
+  }
+  return phases;
+}
+
+function timeInline(
+  node: Node,
+  times: ReadonlyMap<Node, number>,
+  definedBy: ReadonlyMap<Node, unknown>,
+  axes: Axes,
+): number {
+  if (isArray(node) || definedBy.has(node) || isHoisted(node, axes)) return 0;
+  const inputs = node.inputs.reduce((sum, x) => sum + (times.get(x) ?? 0), 0);
+  const { op } = node;
+  const x = node.inputs[0];
+  if (op.name === "matmul") return (inputs + 2) * x.shape[x.shape.length - 1];
+  if (op.name === "cholesky" || op.name === "triangular_solve") return (inputs + 4) * x.shape[x.shape.length - 1];
+  const folded = reducedAxes(node).reduce((product, axis) => product * x.shape[axis], 1);
+  return folded > 1 ? (inputs + 1) * folded : inputs + timeOf(node);
+}
+
+/** A broadcast along new loops: its input is computed outside of them. */
+function isHoisted(node: Node, axes: Axes): boolean {
+  const { op } = node;
+  if (op.name !== "broadcast") return false;
+  const loops = axes.loopsOf(node);
+  return op.axes.every((axis) => loops[axis] < 0) || loops.some((c, axis) => c >= 0 && !op.axes.includes(axis));
+}
+
+/** Operations written out element by element cannot be read at an index that is computed. */
+function mustKeep(node: Node, demands: readonly Demand[], axes: Axes): boolean {
+  const { op, shape } = node;
+  const rank = shape.length;
+  const known = (axis: number) =>
+    demands.some(({ slots }) => slots[axis] !== writtenOut) && axes.loopsOf(node)[axis] < 0;
+  switch (op.name) {
+    case "concat":
+    case "pad":
+    case "cumsum":
+    case "scatter_add":
+      return known(op.axis);
+    case "cholesky":
+    case "triangular_solve":
+      return known(rank - 1) || known(rank - 2);
+    default:
+      return false;
+  }
+}
+
+function paysToKeep(node: Node, demands: readonly Demand[], time: number, axes: Axes): boolean {
+  // what moves elements without computing passes the question on to what it moves
+  if (time < worthHoisting || (timeOf(node) === 0 && node.op.name !== "matmul" && reducedAxes(node).length === 0))
+    return false;
+  const size = sizeOf(node.shape);
+  if (size <= 1) return false;
+  const extent = (loops: readonly Slot[]) =>
+    loops.reduce((product, slot) => product * axes.sizeOf(classOfSlot(slot)), 1);
+  for (const { slots, loops } of demands) {
+    const used = slots.filter((slot) => slot >= 0);
+    if (slots.includes(computed)) {
+      if (extent(loops) >= 2 * size) return true;
+      continue;
+    }
+    if (used.length === 0) continue;
+    const innermost = Math.max(...used.map((slot) => loops.indexOf(slot)));
+    if (extent(loops.slice(0, innermost + 1)) >= 2 * extent([...new Set(used)])) return true;
+  }
+  if (axes.loopsOf(node).every((c) => c < 0) || time < worthKeeping) return false;
+  return new Set(demands.map(({ phase, slots }) => `${phase}:${slots.join()}`)).size > 1;
+}

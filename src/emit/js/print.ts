@@ -1,0 +1,218 @@
+/** Turns blocks of values into text: what is used once stands where it is used, what is never used is left out. */
+import type { Block, Definition, Statement, Value, Variable } from "./code.ts";
+import { macroText } from "./macros.ts";
+
+/** How tightly the outermost operator of a text binds; larger is tighter. */
+interface Text {
+  readonly text: string;
+  readonly binds: number;
+}
+
+const loose = 1;
+const either = 2;
+const both = 3;
+const bitwise = 4;
+const equality = 6;
+const relation = 7;
+const additive = 9;
+const product = 10;
+const prefix = 11;
+const atom = 12;
+
+const infix: Readonly<Record<string, { readonly sign: string; readonly binds: number }>> = {
+  add: { sign: "+", binds: additive },
+  sub: { sign: "-", binds: additive },
+  mul: { sign: "*", binds: product },
+  div: { sign: "/", binds: product },
+  less: { sign: "<", binds: relation },
+  lessEqual: { sign: "<=", binds: relation },
+  equal: { sign: "===", binds: equality },
+  differ: { sign: "!==", binds: equality },
+  both: { sign: "&&", binds: both },
+  either: { sign: "||", binds: either },
+};
+
+/** Texts longer than this get a name, so that lines stay readable. */
+const longest = 100;
+
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** Which values are needed, and how often and where. */
+class Uses {
+  readonly count = new Map<Variable, number>();
+  readonly blocks = new Map<Variable, Block>();
+
+  use(value: Value | undefined, block: Block): void {
+    if (value?.kind !== "variable") return;
+    const seen = this.count.get(value) ?? 0;
+    this.count.set(value, seen + 1);
+    this.blocks.set(value, block);
+    if (seen === 0 && value.definition) for (const arg of value.definition.args) this.use(arg, value.block);
+  }
+
+  visit(block: Block): void {
+    for (const statement of block.statements) {
+      if (statement.kind === "loop") this.visit(statement.body);
+      for (const value of effectArgs(statement)) this.use(value, block);
+    }
+  }
+}
+
+/** The values that a statement with an effect needs; definitions are needed only by others. */
+export function effectArgs(statement: Statement): readonly (Value | undefined)[] {
+  switch (statement.kind) {
+    case "accumulate":
+      return [statement.value, statement.index, statement.target, statement.target];
+    case "store":
+      return [statement.address, statement.value];
+    case "call":
+      return statement.args;
+    default:
+      return [];
+  }
+}
+
+export class Printer {
+  readonly #uses = new Uses();
+  readonly #inlined = new Map<Variable, Text>();
+
+  /** All blocks whose values the text may name must be among those below `root`. */
+  constructor(root: Block) {
+    this.#uses.visit(root);
+  }
+
+  isUsed(variable: Variable): boolean {
+    return this.#uses.count.has(variable);
+  }
+
+  block(statements: readonly Statement[], indent: string): string[] {
+    return statements.flatMap((statement) => this.statement(statement, indent));
+  }
+
+  statement(statement: Statement, indent: string): string[] {
+    switch (statement.kind) {
+      case "define":
+        return this.#define(statement, indent);
+      case "declare":
+        return [`${indent}let ${statement.target.name} = ${numberText(statement.start)};`];
+      case "accumulate":
+        return [indent + this.#accumulate(statement)];
+      case "store":
+        return [`${indent}${this.#store(statement)}`];
+      case "fill":
+        return [`${indent}${statement.array}.fill(${numberText(statement.value)});`];
+      case "call": {
+        const [name, ...arrays] = statement.name.split(" ");
+        return [`${indent}${name}(${[...arrays, ...statement.args.map((arg) => this.#arg(arg, 0))].join(", ")});`];
+      }
+      case "loop": {
+        const { variable, end, step, body } = statement;
+        const next = step === 1 ? `${variable.name}++` : `${variable.name} += ${step}`;
+        const head = `${indent}for (let ${variable.name} = 0; ${variable.name} < ${end}; ${next}) {`;
+        return [head, ...this.block(body.statements, `${indent}  `), `${indent}}`];
+      }
+    }
+  }
+
+  #define(definition: Definition, indent: string): string[] {
+    const { target } = definition;
+    const count = this.#uses.count.get(target) ?? 0;
+    if (count === 0) return [];
+    const macro = macroText(
+      definition.op,
+      target.name,
+      definition.args.map((arg) => this.#arg(arg, atom)),
+    );
+    if (macro) return macro.map((line) => indent + line);
+    const text = this.#expression(definition);
+    if (
+      count === 1 &&
+      this.#uses.blocks.get(target) === target.block &&
+      text.text.length <= longest &&
+      !this.kept.has(target)
+    ) {
+      this.#inlined.set(target, text);
+      return [];
+    }
+    return [`${indent}const ${target.name} = ${text.text};`];
+  }
+
+  /** Values that must have a name of their own, because other functions read them. */
+  readonly kept = new Set<Variable>();
+
+  #arg(value: Value, binds: number): string {
+    if (value.kind === "literal") {
+      const text = numberText(value.value);
+      return text.startsWith("-") && binds > additive ? `(${text})` : text;
+    }
+    const inlined = this.#inlined.get(value);
+    if (!inlined) return value.name;
+    return inlined.binds < binds ? `(${inlined.text})` : inlined.text;
+  }
+
+  #expression({ op, args, name, numbers }: Definition): Text {
+    const sign = infix[op];
+    if (sign) {
+      const left = this.#arg(args[0], sign.binds);
+      const right = this.#arg(args[1], sign.binds + 1);
+      return { text: `${left} ${sign.sign} ${right}`, binds: sign.binds };
+    }
+    switch (op) {
+      case "neg":
+        return { text: `-${this.#arg(args[0], prefix + 1)}`, binds: prefix };
+      case "call":
+        return { text: `${name}(${args.map((arg) => this.#arg(arg, 0)).join(", ")})`, binds: atom };
+      case "number":
+        return { text: `${this.#arg(args[0], either)} ? 1 : 0`, binds: loose };
+      case "select":
+        return {
+          text: `${this.#arg(args[0], either)} ? ${this.#arg(args[1], either)} : ${this.#arg(args[2], either)}`,
+          binds: loose,
+        };
+      case "load":
+        return { text: `${name}[${this.#place(args[0], numbers[0])}]`, binds: atom };
+      case "scale":
+        return { text: `${this.#arg(args[0], product)} * ${numbers[0]}`, binds: product };
+      case "step": {
+        const left = this.#arg(args[0], additive);
+        const right = this.#arg(args[1], product);
+        return { text: `${left} + ${numbers[0] === 1 ? right : `${right} * ${numbers[0]}`}`, binds: additive };
+      }
+      case "whole":
+        return { text: `${this.#arg(args[0], bitwise)} | 0`, binds: bitwise };
+      case "quotient":
+        return { text: `${this.#arg(args[0], product)} / ${numbers[0]} | 0`, binds: bitwise };
+      default:
+        throw new Error(`emit: no text for ${op}`);
+    }
+  }
+
+  #place(value: Value, offset: number): string {
+    if (value.kind === "literal") return String(value.value + offset);
+    const text = this.#arg(value, additive);
+    return offset === 0 ? text : offset > 0 ? `${text} + ${offset}` : `${text} - ${-offset}`;
+  }
+
+  #store({ array, address, offset, op, value }: Extract<Statement, { kind: "store" }>): string {
+    const place = `${array}[${this.#place(address, offset)}]`;
+    const text = this.#arg(value, loose);
+    if (op === "set") return `${place} = ${text};`;
+    if (op === "sum") return `${place} += ${text};`;
+    if (op === "prod") return `${place} *= ${text};`;
+    return `${place} = Math.${op}(${place}, ${text});`;
+  }
+
+  #accumulate({ op, target, value, best, index }: Extract<Statement, { kind: "accumulate" }>): string {
+    const total = target.name;
+    const text = this.#arg(value, loose);
+    if (op === "sum") return `${total} += ${text};`;
+    if (op === "prod") return `${total} *= ${text};`;
+    if (op === "max" || op === "min") return `${total} = Math.${op}(${total}, ${text});`;
+    const place = index ? this.#arg(index, 0) : "0";
+    const sign = op === "argmax" ? ">" : "<";
+    // the first element is the best so far, whatever it is; a NaN there stays, as nothing compares with it
+    return `if (${place} === 0 || ${this.#arg(value, additive)} ${sign} ${total}) { ${total} = ${text}; ${best?.name} = ${place}; }`;
+  }
+}

@@ -1,0 +1,105 @@
+/** Which elements of which nodes are read, in terms of the slots of loops: the symbolic walk behind plan and order. */
+import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
+import type { Node } from "../../tensor/node.ts";
+import { computed, type Item, type Slot, writtenOut } from "./items.ts";
+import { type IndexKind, insertReduced, operandIndex, reducedAxes, replace } from "./mapping.ts";
+
+export type Reader = (node: Node, slots: readonly Slot[]) => void;
+
+const slotKind: IndexKind<Slot> = {
+  known: () => writtenOut,
+  shift: (slot, by) => (slot === writtenOut || by === 0 ? slot : computed),
+  join: (slots) => (slots.every((slot) => slot === writtenOut) ? writtenOut : computed),
+  split: (slot, sizes) => sizes.map(() => (slot === writtenOut ? writtenOut : computed)),
+};
+
+/** What one element of a node reads of its inputs, where it is computed on the spot. */
+export function reads(node: Node, slots: readonly Slot[], read: Reader): void {
+  const { op, inputs } = node;
+  const rank = node.shape.length;
+  if (isElementwise(node)) {
+    for (const x of inputs) read(x, slots);
+    return;
+  }
+  switch (op.name) {
+    case "broadcast":
+    case "transpose":
+    case "slice":
+    case "reshape":
+      read(inputs[0], operandIndex(node, 0, slots, slotKind));
+      return;
+    case "concat":
+    case "pad":
+      for (const x of inputs) read(x, replace(slots, op.axis, [writtenOut]));
+      return;
+    case "cumsum":
+      read(inputs[0], slots);
+      return;
+    case "reduce":
+    case "argmax":
+    case "argmin": {
+      const axes = reducedAxes(node);
+      read(
+        inputs[0],
+        insertReduced(
+          slots,
+          axes,
+          axes.map(() => writtenOut),
+        ),
+      );
+      return;
+    }
+    case "gather": {
+      const count = inputs[1].shape.length;
+      const index = slots.slice(op.axis, op.axis + count);
+      read(inputs[1], index);
+      const known = inputs[1].op.name === "constant" && index.every((slot) => slot === writtenOut);
+      read(inputs[0], replace(slots, op.axis, [known ? writtenOut : computed], count));
+      return;
+    }
+    case "scatter_add": {
+      const index = inputs[1].shape.map(() => writtenOut);
+      read(inputs[1], index);
+      read(inputs[0], replace(slots, op.axis, index));
+      return;
+    }
+    case "matmul":
+      read(inputs[0], [...slots.slice(0, -1), writtenOut]);
+      read(inputs[1], [...slots.slice(0, -2), writtenOut, slots[rank - 1]]);
+      return;
+    case "cholesky":
+      read(inputs[0], slots);
+      return;
+    case "triangular_solve":
+      read(inputs[0], [...slots.slice(0, -2), writtenOut, writtenOut]);
+      read(inputs[1], slots);
+      return;
+    default:
+      return;
+  }
+}
+
+/** What an item reads at one turn of its loops. */
+export function itemReads(item: Item, read: Reader): void {
+  const { node, slots, kept, kind } = item;
+  const { op, inputs } = node;
+  if (kind === "output") read(node, slots);
+  else if (kind === "store") reads(node, slots, read);
+  else if (kind === "part") read(inputs[item.part], slots);
+  else if (kind === "routine") {
+    for (const x of inputs)
+      read(
+        x,
+        x.shape.map(() => computed),
+      );
+  } else if (op.name === "scatter_add") {
+    const index = slots.slice(kept);
+    read(inputs[1], index);
+    read(inputs[0], [...slots.slice(0, op.axis), ...index, ...slots.slice(op.axis, kept)]);
+  } else if (op.name === "matmul") {
+    read(inputs[0], [...slots.slice(0, kept - 1), slots[kept]]);
+    read(inputs[1], [...slots.slice(0, kept - 2), slots[kept], slots[kept - 1]]);
+  } else {
+    read(inputs[0], insertReduced(slots.slice(0, kept), reducedAxes(node), slots.slice(kept)));
+  }
+}
