@@ -12,6 +12,10 @@ export interface BlackBox {
   vjp?(inputs: Float64Array, cotangents: Float64Array, rows: number, out: Float64Array): void | Promise<void>;
   /** Rows that one `call` and one `vjp` cost per row of input. */
   readonly cost: { readonly call: number; readonly vjp: number };
+  /** How exactly answers are rounded, for the step of finite differences; float32 where absent. */
+  readonly precision?: "float32" | "float64";
+  /** True when a row is answered by the same bits whatever batch it stands in; tested when the box is opened. */
+  readonly batchInvariant?: boolean;
   dispose(): void;
 }
 
@@ -25,6 +29,8 @@ export interface LoadedModel {
   readonly endsIn: "softmax" | "sigmoid" | "other";
   /** One line for people: "4-16(tanh)-3(softmax), 131 weights". */
   readonly description: string;
+  /** True when a row's answer does not depend on its batch, so that runs repeat to the bit. */
+  readonly batchInvariant?: boolean;
   /** Hash of topology and weights, for the manifest. */
   readonly hash: string;
   /** The opaque form: batched calls through the provider's runtime. */
