@@ -1,0 +1,123 @@
+/** `pal density FILE`: the log density at a point, statement by statement, by constrained values. */
+import { densityAt, type PointDensity } from "../../density/at-point.ts";
+import { type Layout, layoutOf, type Slot } from "../../density/layout.ts";
+import { planOutputs, startOutputs } from "../../density/outputs.ts";
+import type { CheckedScenario } from "../../language/checked.ts";
+import { badPointValue, unknownPointName } from "../../language/diagnostics/inference.ts";
+import { fail } from "../../language/diagnostics/make.ts";
+import { grantsGradients } from "../../language/granting.ts";
+import { positionAt } from "../../language/source.ts";
+import { outside } from "../../distributions/support.ts";
+import { type Shape, sizeOf } from "../../tensor/node.ts";
+import { type Command, type DensityOptions, exitCode } from "../commands.ts";
+import { formatNumber } from "../numbers.ts";
+import { loadScenario } from "../scenario.ts";
+import { renderTable } from "../table.ts";
+
+/** A number, or arrays of them as deep as the latent has axes. */
+type Nested = number | readonly Nested[];
+
+export const command: Command<DensityOptions> = async (file, options, io) => {
+  const { scenario } = await loadScenario(file, options);
+  const layout = layoutOf(scenario);
+  const latents = await startingValues(scenario, layout);
+  const missing = readPoint(layout, options.at ?? {}, latents);
+  const withGradient = [...scenario.boxes.values()].every(grantsGradients);
+  const result = await densityAt(scenario, layout, latents, withGradient);
+  io.stdout.write(options.json ? `${JSON.stringify(asJson(scenario, layout, result))}\n` : asText(scenario, layout, latents, missing, result));
+  return exitCode.ok;
+};
+
+/** The values at the middle of the unconstrained space, for latents that `--at` leaves out. */
+async function startingValues(scenario: CheckedScenario, layout: Layout): Promise<Float64Array> {
+  const values = new Float64Array(layout.valueCount);
+  const plan = planOutputs({ ...scenario, targets: [] }, layout);
+  await startOutputs(plan, new Map())(new Float64Array(layout.dimension), new Float64Array(0), values);
+  return values;
+}
+
+/** Fills in what `--at` gives; returns the names it leaves out. */
+function readPoint(layout: Layout, at: Readonly<Record<string, unknown>>, latents: Float64Array): string[] {
+  const names = layout.slots.map((slot) => slot.latent.name);
+  for (const name of Object.keys(at)) if (!names.includes(name)) fail(unknownPointName(name, names));
+  for (const slot of layout.slots) {
+    const { name, node, prior } = slot.latent;
+    if (!Object.hasOwn(at, name)) continue;
+    const numbers = flatten(at[name], node.shape);
+    if (numbers === undefined) {
+      const need = node.shape.length === 0 ? "a number" : `numbers of the shape [${node.shape.join(", ")}]`;
+      return fail(badPointValue(name, need, JSON.stringify(at[name])));
+    }
+    const values = Float64Array.from(numbers);
+    const bad = outside(prior.distribution.support(prior.args), values, node.shape, prior.distribution.eventRank);
+    if (bad !== undefined && bad.kind === "outside") fail(badPointValue(name, `values that are ${bad.need}`, String(bad.value)));
+    latents.set(values, slot.valueOffset);
+  }
+  return names.filter((name) => !Object.hasOwn(at, name));
+}
+
+function flatten(value: unknown, shape: Shape): number[] | undefined {
+  if (shape.length === 0) return typeof value === "number" && Number.isFinite(value) ? [value] : undefined;
+  if (!Array.isArray(value) || value.length !== shape[0]) return undefined;
+  const parts = value.map((part) => flatten(part, shape.slice(1)));
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+function nest(values: Float64Array, shape: Shape): Nested {
+  if (shape.length === 0) return values[0];
+  const size = sizeOf(shape.slice(1));
+  return Array.from({ length: shape[0] }, (_, i) => nest(values.subarray(i * size, (i + 1) * size), shape.slice(1)));
+}
+
+function partOf(slot: Slot, all: Float64Array): Nested {
+  return nest(all.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize), slot.latent.node.shape);
+}
+
+function asJson(scenario: CheckedScenario, layout: Layout, result: PointDensity) {
+  const { gradient } = result;
+  return {
+    log_prior: result.logPrior,
+    log_likelihood: result.logLikelihood,
+    terms: result.terms.map((term) => ({
+      line: positionAt(scenario.source, term.span.start).line,
+      statement: term.statement,
+      log_density: term.logDensity,
+    })),
+    ...(gradient !== undefined && {
+      gradient: Object.fromEntries(layout.slots.map((slot) => [slot.latent.name, partOf(slot, gradient)])),
+    }),
+  };
+}
+
+function asText(scenario: CheckedScenario, layout: Layout, latents: Float64Array, missing: readonly string[], result: PointDensity): string {
+  const rows = result.terms.map((term) => [
+    `${positionAt(scenario.source, term.span.start).line}`,
+    term.statement.replace(/\s+/g, " "),
+    formatNumber(term.logDensity, 8),
+  ]);
+  const total = result.logPrior + result.logLikelihood;
+  const table = renderTable(
+    [
+      { header: "line", align: "right" },
+      { header: "statement", align: "left" },
+      { header: "log density", align: "point" },
+    ],
+    [...rows, ["", "log prior", formatNumber(result.logPrior, 8)], ["", "log likelihood", formatNumber(result.logLikelihood, 8)], ["", "sum", formatNumber(total, 8)]],
+  );
+  const at = layout.slots.map((slot) => {
+    const shown = JSON.stringify(partOf(slot, latents));
+    return `${slot.latent.name} = ${shown.length > 60 ? `${shown.slice(0, 57)}..` : shown}`;
+  });
+  const chosen = missing.length === 0 ? "" : `  (${missing.join(", ")}: not given, taken where the unconstrained position is 0)\n`;
+  const slope = result.gradient === undefined ? "no gradient: access grants none" : gradientLine(layout, result.gradient);
+  return `at ${at.join(", ")}\n${chosen}${table.join("\n")}\n${slope}\n`;
+}
+
+function gradientLine(layout: Layout, gradient: Float64Array): string {
+  const parts = layout.slots.map((slot) => {
+    const own = [...gradient.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize)];
+    const shown = own.slice(0, 6).map((x) => formatNumber(x, 6)).join(", ");
+    return `${slot.latent.name} ${own.length === 1 ? shown : `[${shown}${own.length > 6 ? ", .." : ""}]`}`;
+  });
+  return `gradient  ${parts.join("  ")}`;
+}

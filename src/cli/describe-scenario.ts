@@ -1,0 +1,21 @@
+/** The first line of a run: how large the problem is. */
+import type { CheckedScenario } from "../language/checked.ts";
+import { sizeOf } from "../tensor/node.ts";
+
+function plural(n: number, noun: string): string {
+  return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** `iris: 80 latents, 60 observed values, 1 box (classifier: 4-16(tanh)-3(softmax), imported)` */
+export function describeScenario(scenario: CheckedScenario, parts?: number): string {
+  const latents = scenario.latents.reduce((total, latent) => total + sizeOf(latent.node.shape), 0);
+  const observed = scenario.observations.reduce((total, observation) => total + sizeOf(observation.value.shape), 0);
+  const independent = parts === undefined || parts === 1 ? "" : ` in ${parts} independent parts`;
+  const boxes = [...scenario.boxes.values()].map((box) => {
+    const how = box.model.importInto === undefined ? "asked in batches" : "imported";
+    return `${box.name}: ${box.model.description}, ${how}, access ${[...box.access].join(" ")}`;
+  });
+  const pieces = [`${plural(latents, "latent")}${independent}`, plural(observed, "observed value")];
+  if (scenario.factors.length > 0) pieces.push(plural(scenario.factors.length, "factor"));
+  return [`${scenario.name}: ${pieces.join(", ")}`, ...boxes.map((box) => `  ${box}`)].join("\n");
+}

@@ -1,0 +1,82 @@
+/** From a file on the command line to a checked scenario; mistakes are thrown as diagnostics. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { loadModel } from "../blackbox/load.ts";
+import { nodeFiles } from "../blackbox/node-files.ts";
+import { isModelProblem } from "../blackbox/problem.ts";
+import { algorithms, moves } from "../inference/algorithms/index.ts";
+import { check } from "../language/check.ts";
+import type { CheckedScenario } from "../language/checked.ts";
+import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
+import { unreadableScenario } from "../language/diagnostics/command-line.ts";
+import { fail } from "../language/diagnostics/make.ts";
+import { badModel } from "../language/diagnostics/models.ts";
+import { parse } from "../language/parse.ts";
+import { type FileHost, loadResources } from "../language/resources.ts";
+import type { ScenarioOptions } from "./commands.ts";
+
+export interface Loaded {
+  readonly scenario: CheckedScenario;
+  readonly warnings: readonly Diagnostic[];
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (problem) {
+    const code = problem instanceof Error && "code" in problem ? problem.code : "";
+    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : "it cannot be read";
+    return fail(unreadableScenario(file, reason, neighbours(file)));
+  }
+}
+
+function neighbours(file: string): string[] {
+  const folder = path.dirname(file);
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".pal"))
+      .map((name) => path.join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** Files of a scenario under Node: `--data DIR` first, then the folder of the scenario itself. */
+export function nodeHost(file: string, data: string | undefined): FileHost {
+  const files = nodeFiles([...(data === undefined ? [] : [data]), path.dirname(file)]);
+  return {
+    read: (name) => files.read(name),
+    hash: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    async loadModel(provider, name) {
+      if (provider !== "tfjs") throw new Error(`there is no provider ${provider}`);
+      const model = await loadModel(provider, name, files);
+      return isModelProblem(model) ? (place) => badModel(place, name, model) : model;
+    },
+  };
+}
+
+/** @throws DiagnosticError with every mistake of the file, its data and its models */
+export async function loadScenario(file: string, options: ScenarioOptions & { readonly infer?: string }): Promise<Loaded> {
+  const source = { name: file, text: readText(file) };
+  const { tree, diagnostics } = parse(source);
+  const resources = await loadResources(tree, nodeHost(file, options.data));
+  const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
+  const checked = check(tree, resources, { catalogue: { algorithms, kernels: moves }, params, infer: options.infer });
+  // After a syntax error the rest is checked too, but what the broken statement would have declared is not missed.
+  const all = diagnostics.length > 0 ? [...diagnostics, ...checked.diagnostics.filter(isOwnMistake)] : checked.diagnostics;
+  if (checked.scenario === undefined || diagnostics.length > 0) throw new DiagnosticError(sortByPlace(all));
+  return { scenario: checked.scenario, warnings: checked.diagnostics };
+}
+
+/** Codes that a missing statement causes elsewhere: unknown names, no target, no latent. */
+const consequences = new Set(["PAL2001", "PAL2002", "PAL2006", "PAL2010", "PAL2014", "PAL2103", "PAL2106", "PAL2107", "PAL2190", "PAL2191"]);
+
+function isOwnMistake(diagnostic: Diagnostic): boolean {
+  return !consequences.has(diagnostic.code);
+}
+
+function sortByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const place = (d: Diagnostic) => d.labels[0]?.span.start ?? -1;
+  return [...diagnostics].sort((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,125 @@
+/**
+ * A scenario as tensor programs: log prior and log likelihood of each independent part, with the gradient of their tempered
+ * sum. The plan is plain data apart from opaque boxes, so a worker thread can be sent it.
+ */
+import { emitJs } from "../emit/js.ts";
+import type { EmittedProgram } from "../emit/emitted.ts";
+import { type Stage, splitAtCalls } from "../emit/stages.ts";
+import type { Construction } from "../inference/kernel.ts";
+import type { CheckedScenario } from "../language/checked.ts";
+import { add, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
+import { constant } from "../tensor/build.ts";
+import { differentiate } from "../tensor/differentiate.ts";
+import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
+import { reachable } from "../tensor/passes/dependencies.ts";
+import { optimise } from "../tensor/passes/optimise.ts";
+import { importBoxes } from "./import-boxes.ts";
+import { bindPosition, type Layout, layoutOf } from "./layout.ts";
+import { findParts } from "./parts.ts";
+import { type Term, termsOf } from "./terms.ts";
+
+/** A program ready to run: generated code, or stages around opaque calls. */
+export type Runnable =
+  | { readonly kind: "code"; readonly code: EmittedProgram }
+  | { readonly kind: "stages"; readonly stages: readonly Stage[]; readonly buffers: Readonly<Record<string, number>> };
+
+export interface DensityPlan {
+  readonly dimension: number;
+  readonly partCount: number;
+  readonly partOf: Int32Array;
+  /** Buffers: position, temperature -> parts. */
+  readonly value: Runnable;
+  /** Buffers: position, temperature -> parts, gradient. */
+  readonly gradient: Runnable;
+  /** Rows that one evaluation asks of each imported net. */
+  readonly rows: readonly ImportedRows[];
+}
+
+/** An imported net answers these rows in one evaluation of one lane. */
+export interface ImportedRows {
+  readonly box: string;
+  readonly value: number;
+  /** More rows for a gradient. */
+  readonly gradient: number;
+  readonly budget?: number;
+}
+
+/** The programs before they are emitted, for `explain` and tests. */
+export interface DensityPrograms {
+  readonly layout: Layout;
+  readonly terms: readonly Term[];
+  readonly partCount: number;
+  readonly partOf: Int32Array;
+  readonly value: Program;
+  readonly gradient: Program;
+  readonly rows: readonly ImportedRows[];
+}
+
+/** @param gradient how gradients through boxes are had: null for exactly, else by finite differences (boxes stay calls) */
+export function planDensity(scenario: CheckedScenario, gradient: Construction | null): DensityPlan {
+  const programs = densityPrograms(scenario, gradient);
+  return {
+    dimension: programs.layout.dimension,
+    partCount: programs.partCount,
+    partOf: programs.partOf,
+    value: makeRunnable(programs.value),
+    gradient: makeRunnable(programs.gradient),
+    rows: programs.rows,
+  };
+}
+
+export function makeRunnable(program: Program): Runnable {
+  const hasCalls = reachable(program.outputs.map((output) => output.node)).some((node) => node.op.name === "call");
+  if (!hasCalls) return { kind: "code", code: emitJs(program) };
+  return { kind: "stages", stages: splitAtCalls(program), buffers: program.buffers };
+}
+
+export function densityPrograms(scenario: CheckedScenario, gradientSource: Construction | null): DensityPrograms {
+  const layout = layoutOf(scenario);
+  const binding = bindPosition(layout);
+  const terms = termsOf(scenario, layout, binding);
+  const parts = findParts(
+    terms.map((term) => term.node),
+    layout.dimension,
+  );
+  const total = (kind: Term["kind"]) => partSums(terms, parts.ofTerms, kind, parts.count);
+  const prior = total("prior");
+  const likelihood = total("likelihood");
+  const temperature = input("temperature", 0, [parts.count]);
+  const objective = sum(add(prior, mul(temperature, likelihood)));
+  const partsNode = stack([prior, likelihood], 1);
+  const gradients = differentiate(objective, binding.inputs);
+  const buffers = { position: layout.dimension, temperature: parts.count, parts: 2 * parts.count };
+  const valueOutputs: Output[] = [{ buffer: "parts", offset: 0, node: partsNode }];
+  const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({
+    buffer: "gradient",
+    offset: slot.offset,
+    node: gradients[i],
+  }));
+  const value = optimise({ buffers, outputs: valueOutputs });
+  const gradient = optimise({
+    buffers: { ...buffers, gradient: layout.dimension },
+    outputs: [...valueOutputs, ...gradientOutputs],
+  });
+  const imported = importBoxes(scenario.boxes, value, gradient, gradientSource);
+  return { layout, terms, partCount: parts.count, partOf: parts.ofPosition, ...imported };
+}
+
+/** [partCount]: the sum of each part's term elements of one kind. */
+function partSums(terms: readonly Term[], ofTerms: readonly Int32Array[], kind: Term["kind"], count: number): Node {
+  let total = fill([count], 0);
+  terms.forEach((term, i) => {
+    if (term.kind === kind) total = add(total, sumByPart(term.node, ofTerms[i], count));
+  });
+  return total;
+}
+
+function sumByPart(node: Node, parts: Int32Array, count: number): Node {
+  if (count === 1) return reshape(sum(node), [1]);
+  const size = sizeOf(node.shape);
+  const each = size / count;
+  if (Number.isInteger(each) && each >= 1 && parts.every((part, i) => part === Math.floor(i / each))) {
+    return sum(reshape(node, [count, each]), [1]);
+  }
+  return scatterAdd(reshape(node, [size]), constant(Float64Array.from(parts), [size]), 0, count);
+}

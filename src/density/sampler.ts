@@ -1,0 +1,152 @@
+/**
+ * Ancestral sampling: latents from their priors in the order of declaration, observations from their likelihoods. The plan is
+ * plain data, so that worker threads can draw particles themselves.
+ */
+import { distributions } from "../distributions/registry.ts";
+import type { Random } from "../inference/random.ts";
+import type { Applied, CheckedScenario } from "../language/checked.ts";
+import { type Node, type Output, type Shape, sizeOf } from "../tensor/node.ts";
+import { optimise } from "../tensor/passes/optimise.ts";
+import { importCalls } from "./import-boxes.ts";
+import { type OpenBoxes, startRunnable } from "./instantiate.ts";
+import { bindValues, type Layout, unconstrainedNodes } from "./layout.ts";
+import { makeRunnable, type Runnable } from "./plan.ts";
+
+/** Draws one array: its distribution's arguments as a program over the latents drawn so far. */
+export interface DrawPlan {
+  readonly distribution: string;
+  /** Buffers: latents -> arguments. */
+  readonly program: Runnable;
+  /** Independent events, and elements of one. */
+  readonly events: number;
+  readonly eventSize: number;
+  /** For each argument: where it starts in `arguments`, and its elements per event. */
+  readonly args: readonly { readonly offset: number; readonly size: number }[];
+  readonly argumentCount: number;
+  /** Where the array is written. */
+  readonly offset: number;
+}
+
+export interface PriorPlan {
+  readonly valueCount: number;
+  readonly dimension: number;
+  readonly draws: readonly DrawPlan[];
+  /** Buffers: latents -> position. */
+  readonly unconstrain: Runnable;
+}
+
+export function isProper(scenario: CheckedScenario): boolean {
+  return scenario.latents.every((latent) => latent.prior.distribution.improper !== true);
+}
+
+export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan {
+  const draws = layout.slots.map((slot) =>
+    planDraw(scenario, layout, slot.latent.prior, slot.latent.node.shape, slot.valueOffset),
+  );
+  const outputs: Output[] = unconstrainedNodes(layout).map((node, i) => ({
+    buffer: "position",
+    offset: layout.slots[i].offset,
+    node,
+  }));
+  const buffers = { latents: layout.valueCount, position: layout.dimension };
+  return {
+    valueCount: layout.valueCount,
+    dimension: layout.dimension,
+    draws,
+    unconstrain: makeRunnable(optimise({ buffers, outputs })),
+  };
+}
+
+/** One plan for each observation; arrays are written one after the other. */
+export function planObservations(scenario: CheckedScenario, layout: Layout): DrawPlan[] {
+  let offset = 0;
+  return scenario.observations.map(({ value, likelihood }) => {
+    const plan = planDraw(scenario, layout, likelihood, value.shape, offset);
+    offset += sizeOf(value.shape);
+    return plan;
+  });
+}
+
+function planDraw(scenario: CheckedScenario, layout: Layout, applied: Applied, shape: Shape, offset: number): DrawPlan {
+  const { distribution, args } = applied;
+  const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
+  const nodes: Node[] = importCalls(bindValues(layout).bind(args), importable);
+  const events = sizeOf(shape.slice(0, shape.length - distribution.eventRank));
+  let argumentCount = 0;
+  const outputs: Output[] = [];
+  const places = nodes.map((node) => {
+    const place = { offset: argumentCount, size: sizeOf(node.shape) / events };
+    outputs.push({ buffer: "arguments", offset: argumentCount, node });
+    argumentCount += sizeOf(node.shape);
+    return place;
+  });
+  const buffers = { latents: layout.valueCount, arguments: argumentCount };
+  return {
+    distribution: distribution.name,
+    program: makeRunnable(optimise({ buffers, outputs })),
+    events,
+    eventSize: sizeOf(shape) / events,
+    args: places,
+    argumentCount,
+    offset,
+  };
+}
+
+/** Draws one array given the latents; synchronous unless a box is not. */
+export type ArrayDraw = (random: Random, latents: Float64Array, out: Float64Array) => void | Promise<void>;
+
+export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
+  const distribution = distributions.get(plan.distribution);
+  if (distribution === undefined) throw new Error(`there is no distribution ${plan.distribution}`);
+  const running = startRunnable(plan.program, boxes);
+  const values = new Float64Array(plan.argumentCount);
+  const views = Array.from({ length: plan.events }, (_, event) =>
+    plan.args.map(({ offset, size }) => values.subarray(offset + event * size, offset + (event + 1) * size)),
+  );
+  return (random, latents, out) => {
+    const finish = () => {
+      for (let event = 0; event < plan.events; event++) {
+        distribution.sample(random, views[event], out, plan.offset + event * plan.eventSize, plan.eventSize);
+      }
+    };
+    const pending = running.run(
+      1,
+      running.names.map((name) => (name === "latents" ? latents : values)),
+    );
+    return pending === undefined ? finish() : pending.then(finish);
+  };
+}
+
+export interface PriorSampler {
+  /** Fills `latents` with constrained values. */
+  drawValues(random: Random, latents: Float64Array): void;
+  /** Fills `position` with unconstrained ones. */
+  drawPosition(random: Random, position: Float64Array): void;
+  /** The unconstrained position of constrained values. */
+  unconstrain(latents: Float64Array, position: Float64Array): void;
+}
+
+const noBoxes: OpenBoxes = new Map();
+
+export function startPrior(plan: PriorPlan): PriorSampler {
+  const draws = plan.draws.map((draw) => startDraw(draw, noBoxes));
+  const running = startRunnable(plan.unconstrain, noBoxes);
+  const scratch = new Float64Array(plan.valueCount);
+  const drawValues = (random: Random, latents: Float64Array) => {
+    for (const draw of draws) draw(random, latents, latents);
+  };
+  const unconstrain = (latents: Float64Array, position: Float64Array) => {
+    running.run(
+      1,
+      running.names.map((name) => (name === "latents" ? latents : position)),
+    );
+  };
+  return {
+    drawValues,
+    unconstrain,
+    drawPosition(random, position) {
+      drawValues(random, scratch);
+      unconstrain(scratch, position);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** What the elaboration of an expression needs to know, and where it collects what it finds. */
+import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
+import type { Place } from "./diagnostics/make.ts";
+import type { Resources } from "./resources.ts";
+import { AlreadyReported, type Scope } from "./scope.ts";
+import type { Source, Span } from "./source.ts";
+
+/** Readers (`csv(..)`) may stand in data-side expressions only. */
+export type Side = "model" | "data";
+
+export interface BoxUse {
+  readonly box: string;
+  /** `label(f, x)` needs labels; `f(x)` needs scores. */
+  readonly form: "labels" | "scores";
+  readonly span: Span;
+}
+
+export interface Context {
+  readonly source: Source;
+  readonly scope: Scope;
+  readonly resources: Resources;
+  readonly side: Side;
+  /** Labels of the last dim of the head being defined: `csv` takes its columns by them. */
+  readonly expectedColumns?: readonly string[];
+  /** Every place a box is asked, for messages about access. */
+  readonly boxUses: BoxUse[];
+  /** Reader calls by file, for the check that no data file is the truth. */
+  readonly fileUses: { readonly path: string; readonly span: Span }[];
+}
+
+export function at(context: Context, node: { readonly span: Span }): Place {
+  return { source: context.source, span: node.span };
+}
+
+/**
+ * Runs every thunk, so that independent mistakes are all reported, then throws the diagnostics of those that failed.
+ */
+export function all<T>(thunks: readonly (() => T)[]): T[] {
+  const results: T[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let silent = false;
+  for (const thunk of thunks) {
+    try {
+      results.push(thunk());
+    } catch (problem) {
+      if (problem instanceof DiagnosticError) diagnostics.push(...problem.diagnostics);
+      else if (problem instanceof AlreadyReported) silent = true;
+      else throw problem;
+    }
+  }
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  if (silent) throw new AlreadyReported();
+  return results;
+}

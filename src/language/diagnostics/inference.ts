@@ -1,0 +1,63 @@
+/** What can go wrong once a checked scenario runs. */
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Source, Span } from "../source.ts";
+import { error, list, type Place, warning } from "./make.ts";
+
+/** No position with a finite density was found; `statement` is the first whose log density is not finite at the last try. */
+export function noStart(place: Place, tries: string, value: string): Diagnostic {
+  return error("PAL5001", "no start was found", place, `its log density is ${value} at the last position tried`, [
+    tries,
+    "the data may be impossible under the model as written, or its prior far too wide: `pal density FILE` shows each statement's share",
+  ]);
+}
+
+export function improperPrior(place: Place, latent: string, what: string): Diagnostic {
+  return error("PAL5002", `${what} draws from the prior, and the prior of \`${latent}\` is improper`, place, "has no draws", [
+    "give it a proper prior, e.g. Normal(0, 100), or use nuts(..)",
+  ]);
+}
+
+/** A log density that is NaN where it is asked. */
+export function densityNotANumber(place: Place, element: string): Diagnostic {
+  return error("PAL5003", "the log density is not a number", place, `NaN${element}`, [
+    "an argument leaves its domain for some values of the latents (a negative scale, log of a negative number, 0 / 0)",
+  ]);
+}
+
+/** Rows of the data that no prior draw comes near. */
+export function priorConflict(place: Place, rows: readonly string[], total: number, draws: number): Diagnostic {
+  const more = total > rows.length ? [`and ${total - rows.length} more`] : [];
+  return warning(
+    "PAL5004",
+    `the prior contradicts the data: none of ${draws} prior draws comes near`,
+    place,
+    `${total} ${total === 1 ? "element" : "elements"} out of reach`,
+    [...rows, ...more, "widen the prior, or check the units of the data"],
+  );
+}
+
+export function recoverNeedsProperPrior(place: Place, latent: string): Diagnostic {
+  return error("PAL5005", "recover draws truths from the prior", place, `the prior of \`${latent}\` is improper`, ["give it a proper prior"]);
+}
+
+/** The data also stand on the right of `~`: simulated data would not be those of the model. */
+export function recoverNeedsGenerative(place: Place, text: string): Diagnostic {
+  return error("PAL5006", "recover cannot simulate this observation", place, `\`${text}\` also stands on the right of \`~\``, [
+    "its rows would have to be simulated one after the other",
+  ]);
+}
+
+export function badPointValue(name: string, need: string, found: string): Diagnostic {
+  return { code: "PAL5007", severity: "error", message: `--at: \`${name}\` needs ${need}`, labels: [], notes: [`this is ${found}`] };
+}
+
+export function unknownPointName(name: string, known: readonly string[]): Diagnostic {
+  return { code: "PAL5008", severity: "error", message: `--at: the scenario has no latent \`${name}\``, labels: [], notes: [`its latents: ${list(known)}`] };
+}
+
+/** A budget was used up before anything could be drawn. */
+export function budgetTooSmall(source: Source, span: Span, budget: number, reached: string): Diagnostic {
+  return error("PAL5009", `the budget of ${budget.toLocaleString("en")} queries is used up, and there is no posterior`, { source, span }, reached, [
+    "raise the budget, or ask less: fewer particles, fewer steps",
+  ]);
+}

@@ -1,0 +1,46 @@
+/** The short way to write a diagnostic constructor. */
+import { type Diagnostic, DiagnosticError, type Label } from "../diagnostic.ts";
+import type { Source, Span } from "../source.ts";
+
+/** A place in a source: every constructor takes one first. */
+export interface Place {
+  readonly source: Source;
+  readonly span: Span;
+}
+
+export function error(
+  code: string,
+  message: string,
+  place: Place,
+  label = "",
+  notes: readonly (string | undefined)[] = [],
+  more: readonly Label[] = [],
+): Diagnostic {
+  return {
+    code,
+    severity: "error",
+    message,
+    source: place.source,
+    labels: [{ span: place.span, text: label }, ...more],
+    notes: notes.filter((note) => note !== undefined),
+  };
+}
+
+export function warning(code: string, message: string, place: Place, label = "", notes: readonly string[] = []): Diagnostic {
+  return { ...error(code, message, place, label, notes), severity: "warning" };
+}
+
+export function fail(...diagnostics: readonly Diagnostic[]): never {
+  throw new DiagnosticError(diagnostics);
+}
+
+/** `a, b and c` */
+export function list(words: readonly string[], conjunction: "and" | "or" = "and"): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${conjunction} ${words[words.length - 1]}`;
+}
+
+/** `1 argument`, `2 arguments` */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,24 @@
+/** How elements and numbers are written in messages. */
+
+/** `x[3, 1]` for a flat, row-major position; the bare name for a scalar. */
+export function elementName(name: string, shape: readonly number[], position: number): string {
+  const index = indexOf(shape, position);
+  return index.length === 0 ? name : `${name}[${index.join(", ")}]`;
+}
+
+/** The indices of a flat, row-major position. */
+export function indexOf(shape: readonly number[], position: number): number[] {
+  const index: number[] = [];
+  let rest = position;
+  for (let k = shape.length - 1; k >= 0; k--) {
+    index.unshift(rest % shape[k]);
+    rest = Math.floor(rest / shape[k]);
+  }
+  return index;
+}
+
+/** Up to six significant digits, as a person would write them. */
+export function showNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? String(value) : String(Number.parseFloat(value.toPrecision(6)));
+}

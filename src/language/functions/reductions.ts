@@ -1,0 +1,159 @@
+/** Functions over axes: without `over` they take all of them. */
+import * as t from "../../tensor/build.ts";
+import type { Node } from "../../tensor/node.ts";
+import type { Axis, Value } from "../checked.ts";
+import { at } from "../context.ts";
+import { fail } from "../diagnostics/make.ts";
+import { unknownName } from "../diagnostics/names.ts";
+import { noSuchAxis, wrongRank } from "../diagnostics/shapes.ts";
+import { meetOperands } from "../elaborate.ts";
+import type { Expression } from "../syntax.ts";
+import type { BuiltinFunction, FunctionCall } from "./function.ts";
+
+/** The axes (increasing) that `over = flower`, `over = [a, b]` or `over = 0` means; all without it. */
+export function axesOver(call: FunctionCall, value: Value): number[] {
+  const over = call.options.get("over");
+  if (over === undefined) return value.axes.map((_, i) => i);
+  const items = over.kind === "array" ? over.elements : [over];
+  return [...new Set(items.map((item) => axisOf(call, item, value.axes)))].sort((a, b) => a - b);
+}
+
+function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): number {
+  const { context } = call;
+  if (item.kind === "number" && Number.isInteger(item.value) && item.value >= 0 && item.value < axes.length) return item.value;
+  if (item.kind !== "name") return fail(noSuchAxis(at(context, item), context.source.text.slice(item.span.start, item.span.end), axes));
+  const index = axes.findIndex((axis) => axis.name === item.name);
+  if (index >= 0) return index;
+  const dims = context.scope.dims().map((dim) => dim.name);
+  if (!dims.includes(item.name)) fail(unknownName(at(context, item), "dim", item.name, dims));
+  return fail(noSuchAxis(at(context, item), item.name, axes));
+}
+
+/** The one axis of `over`, or of a vector. */
+function oneAxis(call: FunctionCall, value: Value): number {
+  const axes = axesOver(call, value);
+  if (axes.length === 1) return axes[0];
+  return fail(wrongRank(at(call.context, call.expression), `${call.expression.callee.name} without \`over\``, "a vector", value.axes));
+}
+
+function without(axes: readonly Axis[], gone: readonly number[]): Axis[] {
+  return axes.filter((_, i) => !gone.includes(i));
+}
+
+function reduction(name: string, documentation: string, build: (x: Node, axes: readonly number[]) => Node): BuiltinFunction {
+  return {
+    name,
+    signature: `${name}(a, over = dim)`,
+    documentation,
+    arity: [1, 1],
+    options: ["over"],
+    apply(call) {
+      const [x] = call.args;
+      const axes = axesOver(call, x);
+      return { node: build(x.node, axes), axes: without(x.axes, axes) };
+    },
+  };
+}
+
+/** A function along one axis that keeps the shape, or drops the axis. */
+function along(name: string, documentation: string, drops: boolean, build: (x: Node, axis: number) => Node): BuiltinFunction {
+  return {
+    name,
+    signature: `${name}(a, over = dim)`,
+    documentation,
+    arity: [1, 1],
+    options: ["over"],
+    apply(call) {
+      const [x] = call.args;
+      const axis = oneAxis(call, x);
+      return { node: build(x.node, axis), axes: drops ? without(x.axes, [axis]) : x.axes };
+    },
+  };
+}
+
+/** Elements that go into each result. */
+function countOver(x: Node, axes: readonly number[]): number {
+  return axes.reduce((n, axis) => n * x.shape[axis], 1);
+}
+
+/** Repeats a reduced node along the axes it lost. */
+function restore(reduced: Node, x: Node, axes: readonly number[]): Node {
+  return t.broadcast(reduced, x.shape, x.shape.map((_, i) => i).filter((i) => !axes.includes(i)));
+}
+
+function mean(x: Node, axes: readonly number[]): Node {
+  return t.mul(t.sum(x, axes), 1 / countOver(x, axes));
+}
+
+/** Two passes, so that a large mean costs no digits; divided by n - 1. */
+function variance(x: Node, axes: readonly number[]): Node {
+  const deviation = t.sub(x, restore(mean(x, axes), x, axes));
+  return t.mul(t.sum(t.square(deviation), axes), 1 / (countOver(x, axes) - 1));
+}
+
+function softmaxAlong(x: Node, axis: number): Node {
+  return t.exp(logSoftmaxAlong(x, axis));
+}
+
+function logSoftmaxAlong(x: Node, axis: number): Node {
+  return t.sub(x, restore(t.reduce("logsumexp", x, [axis]), x, [axis]));
+}
+
+/** `min(a, b)` of two values, `min(a, over = dim)` of one. */
+function extremum(name: "min" | "max", documentation: string): BuiltinFunction {
+  const pair = name === "min" ? t.min : t.max;
+  return {
+    name,
+    signature: `${name}(a, over = dim) or ${name}(a, b)`,
+    documentation,
+    arity: [1, 2],
+    options: ["over"],
+    apply(call) {
+      const { context, expression, args, argExpressions } = call;
+      if (args.length === 2) {
+        const [a, b] = meetOperands(context, expression, args[0], argExpressions[0], args[1], argExpressions[1]);
+        return { node: pair(a.node, b.node), axes: a.axes };
+      }
+      const axes = axesOver(call, args[0]);
+      return { node: t.reduce(name, args[0].node, axes), axes: without(args[0].axes, axes) };
+    },
+  };
+}
+
+/** Sample covariance of the columns that stay, over the axis that goes; divided by n - 1. */
+const covariance: BuiltinFunction = {
+  name: "covariance",
+  signature: "covariance(a, over = dim)",
+  documentation: "sample covariance matrix of the other axis, over `dim`; divides by n - 1",
+  arity: [1, 1],
+  options: ["over"],
+  apply(call) {
+    const [x] = call.args;
+    if (x.axes.length !== 2) {
+      fail(wrongRank(at(call.context, call.argExpressions[0]), "covariance", "a matrix", x.axes));
+    }
+    const axis = oneAxis(call, x);
+    const deviation = t.sub(x.node, restore(mean(x.node, [axis]), x.node, [axis]));
+    const rows = axis === 0 ? deviation : t.transpose(deviation, [1, 0]);
+    const n = x.axes[axis].size;
+    const kept = x.axes[1 - axis];
+    return { node: t.mul(t.matmul(t.transpose(rows, [1, 0]), rows), 1 / (n - 1)), axes: [kept, kept] };
+  },
+};
+
+export const reductions: readonly BuiltinFunction[] = [
+  reduction("sum", "sum", (x, axes) => t.sum(x, axes)),
+  reduction("product", "product", (x, axes) => t.reduce("prod", x, axes)),
+  reduction("mean", "arithmetic mean", mean),
+  reduction("variance", "sample variance; divides by n - 1", variance),
+  reduction("sd", "sample standard deviation; divides by n - 1", (x, axes) => t.sqrt(variance(x, axes))),
+  reduction("logsumexp", "log of the sum of exponentials, without overflow", (x, axes) => t.reduce("logsumexp", x, axes)),
+  extremum("min", "smallest element, or the smaller of two values"),
+  extremum("max", "largest element, or the larger of two values"),
+  along("argmax", "index of the first largest element", true, t.argmax),
+  along("argmin", "index of the first smallest element", true, t.argmin),
+  along("cumsum", "running sum", false, (x, axis) => t.cumsum(x, axis)),
+  along("softmax", "exp(x) divided by its sum", false, softmaxAlong),
+  along("log_softmax", "log of softmax, without overflow", false, logSoftmaxAlong),
+  covariance,
+];

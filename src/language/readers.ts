@@ -1,0 +1,103 @@
+/** `csv("f")`, `csv("f").column`, `json("f").field`, `npy("f")`: files as values. */
+import { constant } from "../tensor/build.ts";
+import { anonymous } from "./axes.ts";
+import type { Value } from "./checked.ts";
+import { at, type Context } from "./context.ts";
+import { badFile } from "./diagnostics/files.ts";
+import { error, fail, list, type Place } from "./diagnostics/make.ts";
+import { misplaced, unexpectedArgumentName, wrongArgumentCount } from "./diagnostics/names.ts";
+import { parseCsv, readAllColumns, readColumn, readColumns, type Table } from "./files/csv.ts";
+import { parseJson, readField, toArray } from "./files/json.ts";
+import { parseNpy } from "./files/npy.ts";
+import { type FileProblem, isFileProblem, type NumericArray, type TextArray } from "./files/problem.ts";
+import type { Origin } from "./scope.ts";
+import type { CallExpression, Identifier } from "./syntax.ts";
+
+export function isReader(name: string): boolean {
+  return name === "csv" || name === "json" || name === "npy";
+}
+
+interface Read {
+  readonly array: NumericArray | TextArray;
+  readonly origin: Origin;
+}
+
+export function elaborateReader(context: Context, call: CallExpression, path: readonly Identifier[] = []): Value {
+  const { array } = read(context, call, path);
+  const data = array.kind === "numbers" ? array.data : labelIndices(context, call, array);
+  return { node: constant(data, array.shape), axes: anonymous(array.shape) };
+}
+
+/** Where the numbers of this reader expression stand in their file. */
+export function originOf(context: Context, call: CallExpression, path: readonly Identifier[] = []): Origin {
+  return read(context, call, path).origin;
+}
+
+function read(context: Context, call: CallExpression, path: readonly Identifier[]): Read {
+  const reader = call.callee.name;
+  if (context.side === "model") {
+    fail(misplaced(at(context, call), `${reader}(..) reads a file: it may not stand here`, `give it a name first: \`data y = ${reader}(..)\``));
+  }
+  const [argument] = call.arguments;
+  if (argument?.name !== undefined) fail(unexpectedArgumentName(at(context, argument.name), reader, argument.name.name, []));
+  if (call.arguments.length !== 1) {
+    fail(wrongArgumentCount(at(context, call), reader, `${reader}("file.${reader}")`, call.arguments.length));
+  }
+  if (argument.value.kind !== "string") {
+    return fail(misplaced(at(context, argument), `${reader}(..) needs the file's name as a text`, `write ${reader}("file.${reader}")`));
+  }
+  const file = argument.value.value;
+  const place = at(context, argument);
+  const loaded = context.resources.file(file);
+  if (loaded === undefined) throw new Error(`the file ${file} was not loaded before the check`);
+  if (isFileProblem(loaded)) return fail(badFile(place, file, loaded));
+  context.fileUses.push({ path: file, span: call.span });
+  const orFail = <T extends object>(result: T | FileProblem, where: Place = place): T =>
+    isFileProblem(result) ? fail(badFile(where, file, result)) : result;
+  if (reader === "csv") return readCsv(context, orFail(parseCsv(loaded.bytes)), file, path, orFail);
+  if (reader === "json") {
+    const document = orFail(parseJson(loaded.bytes));
+    const names = path.map((field) => field.name);
+    const found = orFail(readField(document, names), path.length > 0 ? at(context, path[path.length - 1]) : place);
+    return { array: orFail(toArray(found, [file, ...names].join("."))), origin: { file } };
+  }
+  if (path.length > 0) fail(misplaced(at(context, path[0]), "npy(..) has no fields", "an .npy file holds one array"));
+  return { array: orFail(parseNpy(loaded.bytes)), origin: { file } };
+}
+
+function readCsv(
+  context: Context,
+  table: Table,
+  file: string,
+  path: readonly Identifier[],
+  orFail: <T extends object>(result: T | FileProblem, where?: Place) => T,
+): Read {
+  if (path.length > 1) fail(misplaced(at(context, path[1]), "a column has no fields", `write csv("${file}").${path[0].name}`));
+  if (path.length === 1) {
+    const array = orFail(readColumn(table, path[0].name), at(context, path[0]));
+    return { array, origin: { file, lines: table.lines, columns: [path[0].name] } };
+  }
+  const labels = context.expectedColumns;
+  const array = orFail(labels === undefined ? readAllColumns(table) : readColumns(table, labels));
+  return { array, origin: { file, lines: table.lines, columns: labels ?? table.columns } };
+}
+
+/** Words become indices into the dim that has them all as labels. */
+function labelIndices(context: Context, call: CallExpression, array: TextArray): Float64Array {
+  const words = [...new Set(array.text)];
+  const fitting = context.scope.dims().filter((dim) => words.every((word) => dim.labels?.includes(word)));
+  if (fitting.length !== 1) {
+    const shown = words.slice(0, 5).map((word) => `"${word}"`);
+    const reason =
+      fitting.length === 0
+        ? `no dim has the labels ${list(shown)}${words.length > 5 ? ", .." : ""}`
+        : `the dims ${list(fitting.map((dim) => dim.name))} all have these labels`;
+    fail(
+      error("PAL3013", "a column of words needs one dim with them as labels", at(context, call), reason, [
+        `declare it above: dim kind = { ${words.slice(0, 5).join(", ")}${words.length > 5 ? ", .." : ""} }`,
+      ]),
+    );
+  }
+  const labels = fitting[0].labels ?? [];
+  return Float64Array.from(array.text, (word) => labels.indexOf(word));
+}

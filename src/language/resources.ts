@@ -1,0 +1,103 @@
+/** The files of a scenario, read before it is checked, so that checking itself is a pure function. */
+import type { LoadedModel } from "../blackbox/provider.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Place } from "./diagnostics/make.ts";
+import type { FileProblem } from "./files/problem.ts";
+import type { Expression, Statement, SyntaxTree } from "./syntax.ts";
+
+/** How a scenario's files are reached; a host (Node, browser) supplies it. */
+export interface FileHost {
+  /** The bytes of a file beside the scenario (or in `--data DIR`), or why there are none. */
+  read(path: string): Promise<Uint8Array | FileProblem>;
+  hash(bytes: Uint8Array): string;
+  /** Loads a model through a provider; a problem comes back as the diagnostic for the given place. */
+  loadModel(provider: string, path: string): Promise<LoadedModel | ((place: Place) => Diagnostic)>;
+}
+
+export interface Resources {
+  file(path: string): { readonly bytes: Uint8Array; readonly hash: string } | FileProblem | undefined;
+  model(provider: string, path: string): LoadedModel | ((place: Place) => Diagnostic) | undefined;
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+const readers = new Set(["csv", "json", "npy"]);
+
+/** Reads every file that the tree names by a literal text. Nothing throws: problems are found again when checked. */
+export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<Resources> {
+  const files = new Map<string, { bytes: Uint8Array; hash: string } | FileProblem>();
+  const models = new Map<string, LoadedModel | ((place: Place) => Diagnostic)>();
+  const hashes = new Map<string, string>();
+  for (const path of new Set(tree.statements.flatMap(filesOf))) {
+    const bytes = await host.read(path);
+    if (bytes instanceof Uint8Array) {
+      const hash = host.hash(bytes);
+      files.set(path, { bytes, hash });
+      hashes.set(path, hash);
+    } else files.set(path, bytes);
+  }
+  for (const statement of tree.statements) {
+    if (statement.kind !== "model") continue;
+    const path = literalPath(statement.provider.arguments[0]?.value);
+    if (path === undefined) continue;
+    const key = `${statement.provider.callee.name}:${path}`;
+    if (models.has(key)) continue;
+    const model = await host.loadModel(statement.provider.callee.name, path);
+    models.set(key, model);
+    if (typeof model !== "function") hashes.set(path, model.hash);
+  }
+  return {
+    file: (path) => files.get(path),
+    model: (provider, path) => models.get(`${provider}:${path}`),
+    hashes,
+  };
+}
+
+function literalPath(expression: Expression | undefined): string | undefined {
+  return expression?.kind === "string" ? expression.value : undefined;
+}
+
+function filesOf(statement: Statement): string[] {
+  if (statement.kind !== "data" && statement.kind !== "truth" && statement.kind !== "control") return [];
+  const paths: string[] = [];
+  visit(statement.value, (call) => {
+    const path = readers.has(call.callee.name) ? literalPath(call.arguments[0]?.value) : undefined;
+    if (path !== undefined) paths.push(path);
+  });
+  return paths;
+}
+
+function visit(expression: Expression, onCall: (call: Expression & { kind: "call" }) => void): void {
+  switch (expression.kind) {
+    case "call":
+      onCall(expression);
+      for (const argument of expression.arguments) visit(argument.value, onCall);
+      return;
+    case "unary":
+      return visit(expression.operand, onCall);
+    case "binary":
+      visit(expression.left, onCall);
+      return visit(expression.right, onCall);
+    case "array":
+      for (const element of expression.elements) visit(element, onCall);
+      return;
+    case "index":
+      visit(expression.object, onCall);
+      for (const index of expression.indices) visit(index, onCall);
+      return;
+    case "field":
+      return visit(expression.object, onCall);
+    case "if":
+      visit(expression.condition, onCall);
+      visit(expression.consequent, onCall);
+      return visit(expression.alternative, onCall);
+    case "range":
+      if (expression.from) visit(expression.from, onCall);
+      if (expression.to) visit(expression.to, onCall);
+      return;
+    case "record":
+      for (const entry of expression.entries) visit(entry.value, onCall);
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Simulation-based calibration of a scenario (Talts et al. 2018, arXiv:1804.06788): truths from the prior, data simulated from
+ * them, the inversion of each, and whether its intervals hold the truth as often as they say.
+ */
+import { calledBoxes, openBoxes } from "../density/open-boxes.ts";
+import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
+import { planObservations, startDraw, startPrior } from "../density/sampler.ts";
+import { CounterRandom } from "../inference/counter-random.ts";
+import type { CheckedScenario, Infer } from "../language/checked.ts";
+import { recoverNeedsGenerative, recoverNeedsProperPrior } from "../language/diagnostics/inference.ts";
+import { fail } from "../language/diagnostics/make.ts";
+import { constant } from "../tensor/build.ts";
+import { type Node, sizeOf } from "../tensor/node.ts";
+import { reachable } from "../tensor/passes/dependencies.ts";
+import { type InferOptions, type Prepared, prepare, runInference } from "./infer.ts";
+
+/** One element of one data set. */
+export interface RecoveredElement {
+  readonly truth: number;
+  readonly mean: number;
+  readonly sd: number;
+  readonly q05: number;
+  readonly q95: number;
+  /** How many of `rankDraws` thinned draws lie below the truth. */
+  readonly rank: number;
+}
+
+export interface RecoveredData {
+  readonly elements: readonly RecoveredElement[];
+  readonly divergences: number;
+  readonly queries: number;
+  readonly stopped?: "cancelled" | "budget";
+}
+
+/** Draws that ranks are taken among: few enough to be nearly independent. */
+export const rankDraws = 99;
+const lane = 0x7fff_0002;
+
+export interface RecoverOptions extends Omit<InferOptions, "onProgress" | "onDraw"> {
+  readonly count: number;
+}
+
+/** @throws DiagnosticError when truths or data cannot be simulated */
+export async function* recover(scenario: CheckedScenario, infer: Infer, options: RecoverOptions): AsyncGenerator<RecoveredData> {
+  requireGenerative(scenario);
+  const prepared = prepare(scenario);
+  if (prepared.prior === undefined) throw new Error("a proper prior has a plan");
+  const sampler = startPrior(prepared.prior);
+  const plans = planObservations(scenario, prepared.layout);
+  const targetPlan = planTargetsOfValues(scenario, prepared.layout);
+  const boxes = await openBoxes(scenario, calledBoxes([...plans.map((plan) => plan.program), targetPlan.program]), null);
+  const simulate = plans.map((plan) => startDraw(plan, boxes));
+  const targetsOf = startOutputs(targetPlan, boxes);
+  const latents = new Float64Array(prepared.layout.valueCount);
+  const simulated = new Float64Array(scenario.observations.reduce((total, { value }) => total + sizeOf(value.shape), 0));
+  const truth = new Float64Array(targetPlan.targetCount);
+  const random = new CounterRandom(options.seed, lane);
+  try {
+    for (let i = 0; i < options.count && Atomics.load(options.cancel, 0) === 0; i++) {
+      random.seek(i);
+      sampler.drawValues(random, latents);
+      for (const one of simulate) await one(random, latents, simulated);
+      await targetsOf(latents, truth, latents);
+      const one = prepare(withObservations(scenario, simulated));
+      yield await invert(one, infer, truth, { ...options, seed: options.seed + 1 + i });
+    }
+  } finally {
+    for (const box of boxes.values()) box.dispose();
+  }
+}
+
+function requireGenerative(scenario: CheckedScenario): void {
+  const { source } = scenario;
+  const improper = scenario.latents.find((latent) => latent.prior.distribution.improper === true);
+  if (improper !== undefined) fail(recoverNeedsProperPrior({ source, span: improper.span }, improper.name));
+  for (const observation of scenario.observations) {
+    const own = constants([observation.value]);
+    const right = constants(observation.likelihood.args);
+    if ([...own].some((node) => right.has(node))) {
+      fail(recoverNeedsGenerative({ source, span: observation.valueSpan }, observation.text));
+    }
+  }
+}
+
+function constants(nodes: readonly Node[]): Set<Node> {
+  return new Set(reachable(nodes).filter((node) => node.op.name === "constant" && sizeOf(node.shape) > 1));
+}
+
+function withObservations(scenario: CheckedScenario, simulated: Float64Array): CheckedScenario {
+  let offset = 0;
+  const observations = scenario.observations.map((observation) => {
+    const { shape } = observation.value;
+    const value = constant(simulated.slice(offset, offset + sizeOf(shape)), shape);
+    offset += sizeOf(shape);
+    return { ...observation, value };
+  });
+  return { ...scenario, observations };
+}
+
+async function invert(prepared: Prepared, infer: Infer, truth: Float64Array, options: InferOptions): Promise<RecoveredData> {
+  const result = await runInference(prepared, infer, options);
+  const draws = result.chains.flatMap((chain) => chain.targets);
+  const divergences = result.chains.reduce((total, chain) => total + (chain.statistics.divergent ?? []).reduce((a, b) => a + b, 0), 0);
+  const elements = draws.length === 0 ? [] : Array.from(truth, (value, i) => recovered(value, draws.map((draw) => draw[i])));
+  return { elements, divergences, queries: result.queries, stopped: result.stopped };
+}
+
+function recovered(truth: number, draws: readonly number[]): RecoveredElement {
+  const sorted = Float64Array.from(draws).sort();
+  const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
+  const sd = Math.sqrt(draws.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, draws.length - 1));
+  const thinned = Array.from({ length: rankDraws }, (_, k) => draws[Math.floor(((k + 0.5) * draws.length) / rankDraws)]);
+  return {
+    truth,
+    mean,
+    sd,
+    q05: quantile(sorted, 0.05),
+    q95: quantile(sorted, 0.95),
+    rank: thinned.filter((draw) => draw < truth).length,
+  };
+}
+
+/** Linear interpolation between order statistics (Hyndman and Fan 1996, definition 7). */
+function quantile(sorted: Float64Array, p: number): number {
+  const at = p * (sorted.length - 1);
+  const low = Math.floor(at);
+  return sorted[low] + (at - low) * (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]);
+}
+

@@ -1,0 +1,110 @@
+/** Runs jobs on worker threads, or in this thread where a black box must stay here; yields their events as they come. */
+import { Worker } from "node:worker_threads";
+import type { OpenBoxes } from "../density/instantiate.ts";
+import { failureOf, JobFailed } from "./failure.ts";
+import type { FromWorker, Job, JobEvent, ToWorker } from "./messages.ts";
+import { runJob } from "./run-job.ts";
+
+/** The worker's code lies beside this file, as source or as bundle. */
+function workerFile(): URL {
+  const isSource = import.meta.url.endsWith(".ts");
+  return new URL(isSource ? "./chain.ts" : "./chain.js", import.meta.url);
+}
+
+/** Collects events of several sources into one stream. */
+class Channel {
+  private readonly events: JobEvent[] = [];
+  private wake: (() => void) | undefined;
+  private open: number;
+  private failure: unknown;
+
+  constructor(sources: number) {
+    this.open = sources;
+  }
+  push(event: JobEvent): void {
+    this.events.push(event);
+    this.wake?.();
+  }
+  close(failure?: unknown): void {
+    this.open--;
+    this.failure ??= failure;
+    this.wake?.();
+  }
+  async *drain(): AsyncGenerator<JobEvent> {
+    for (;;) {
+      for (let event = this.events.shift(); event !== undefined; event = this.events.shift()) yield event;
+      if (this.failure !== undefined) throw this.failure;
+      if (this.open === 0) return;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      this.wake = undefined;
+    }
+  }
+}
+
+/** Idle threads, kept because starting one takes 50 ms. */
+export class WorkerPool {
+  private readonly idle: Worker[] = [];
+  private readonly all = new Set<Worker>();
+
+  /**
+   * Shares the chains of a job among at most `workers` threads. Draws do not depend on how many there are.
+   * @throws JobFailed when an algorithm cannot go on
+   */
+  async *run(job: Job, workers: number, cancel: Int32Array): AsyncGenerator<JobEvent> {
+    const shares = share(job.chains, workers);
+    const channel = new Channel(shares.length);
+    for (const chains of shares) this.start({ ...job, chains }, cancel, channel);
+    yield* channel.drain();
+  }
+
+  private start(job: Job, cancel: Int32Array, channel: Channel): void {
+    const worker = this.idle.pop() ?? this.spawn();
+    const finish = (failure?: unknown) => {
+      worker.removeAllListeners();
+      if (failure === undefined) this.idle.push(worker);
+      else this.discard(worker);
+      channel.close(failure);
+    };
+    worker.on("message", (message: FromWorker) => {
+      if (message.kind === "event") channel.push(message.event);
+      else finish(message.kind === "failed" ? new JobFailed(message.failure) : undefined);
+    });
+    worker.on("error", (problem) => finish(new JobFailed(failureOf(problem))));
+    worker.postMessage({ job, cancel } satisfies ToWorker);
+  }
+
+  private spawn(): Worker {
+    const worker = new Worker(workerFile());
+    this.all.add(worker);
+    return worker;
+  }
+
+  private discard(worker: Worker): void {
+    this.all.delete(worker);
+    void worker.terminate();
+  }
+
+  /** Ends all threads; the pool starts new ones when it is used again. */
+  async close(): Promise<void> {
+    await Promise.all([...this.all].map((worker) => worker.terminate()));
+    this.all.clear();
+    this.idle.length = 0;
+  }
+}
+
+/** Chains 0, w, 2w, .. go to the first worker, and so on. */
+function share(chains: readonly number[], workers: number): number[][] {
+  const count = Math.max(1, Math.min(workers, chains.length));
+  return Array.from({ length: count }, (_, k) => chains.filter((_, i) => i % count === k));
+}
+
+/** The same in this thread, for densities that ask a provider here. */
+export async function* runHere(job: Job, boxes: OpenBoxes, cancel: Int32Array): AsyncGenerator<JobEvent> {
+  try {
+    yield* runJob(job, boxes, () => Atomics.load(cancel, 0) !== 0);
+  } catch (problem) {
+    throw new JobFailed(failureOf(problem));
+  }
+}
