@@ -43,8 +43,10 @@ export const Dirichlet: Distribution = {
       largest = Math.max(largest, out[offset + k]);
     }
     let total = 0;
-    for (let k = 0; k < size; k++) total += Math.exp(out[offset + k] - largest);
-    const logTotal = largest + Math.log(total);
-    for (let k = 0; k < size; k++) out[offset + k] = insideUnit(Math.exp(out[offset + k] - logTotal));
+    for (let k = 0; k < size; k++) {
+      out[offset + k] = Math.exp(out[offset + k] - largest);
+      total += out[offset + k];
+    }
+    for (let k = 0; k < size; k++) out[offset + k] = insideUnit(out[offset + k] / total);
   },
 };

@@ -1,36 +1,11 @@
 /** Log densities against SciPy (densities.json) and mpmath (extra.json, made by extra.py), alone and in batches. */
-import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Distribution } from "../../src/distributions/distribution.ts";
 import { distributions } from "../../src/distributions/registry.ts";
 import { broadcast, constant, input } from "../../src/tensor/build.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
-import type { Node } from "../../src/tensor/node.ts";
 import { sizeOf } from "../../src/tensor/node.ts";
-
-type Nested = number | readonly Nested[];
-interface Row {
-  readonly distribution: string;
-  readonly arguments: readonly Nested[];
-  readonly value: Nested;
-  readonly log_density: number;
-}
-
-const read = (name: string) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")).rows as Row[];
-const rows = [...read("densities.json"), ...read("extra.json")];
-
-function shapeOf(x: Nested): number[] {
-  return typeof x === "number" ? [] : [x.length, ...(x.length > 0 ? shapeOf(x[0]) : [])];
-}
-const flatten = (x: Nested): number[] => (typeof x === "number" ? [x] : x.flatMap(flatten));
-const known = (x: Nested): Node => constant(flatten(x), shapeOf(x));
-
-function find(name: string): Distribution {
-  const found = distributions.get(name);
-  if (!found) throw new Error(`no distribution ${name}`);
-  return found;
-}
+import { find, flatten, known, type Nested, type Row, rows, shapeOf } from "./reference-rows.ts";
 
 /** The bar of the reference: relative 1e-9, absolute 1e-12 near zero. */
 function check(actual: number, row: Row): void {
