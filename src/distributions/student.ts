@@ -8,7 +8,7 @@ import { scalar } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";
 import { guarded, LOG_PI, LOG_TWO, logRising, shared } from "./terms.ts";
 
-/** (df + 1)/2 log(1 + z^2/df), with the normalising constant; `z` is (x - location) / scale. */
+/** -(df + 1)/2 log(1 + z^2/df) plus the normalising constant and `logFactor`; `z` is (x - location) / scale. */
 function studentLogDensity(z: Node, df: Node, scale: Node, logFactor: number): Node {
   const halfMore = shared([df], (df) => mul(0.5, add(df, 1)));
   const tail = mul(halfMore, log1p(mul(square(z), shared([df], reciprocal))));
