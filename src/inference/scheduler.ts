@@ -51,6 +51,8 @@ export class SingleLane<T> extends Lane<T> {
  */
 export class Scheduler {
   stopped: "cancelled" | "budget" | undefined;
+  /** True once the density has answered with a promise: then large batches pay, otherwise small ones that stay in the cache. */
+  asynchronous = false;
   private active: Lane<unknown>[] = [];
   /** The lanes of the batch: the first `batch.lanes` of these. */
   private readonly asked: Lane<unknown>[] = [];
@@ -168,7 +170,9 @@ export class Scheduler {
   private evaluate(): void | Promise<void> {
     try {
       const pending = this.density.evaluate(this.batch);
-      return pending instanceof Promise ? pending.catch((error: unknown) => this.failed(error)) : undefined;
+      if (!(pending instanceof Promise)) return undefined;
+      this.asynchronous = true;
+      return pending.catch((error: unknown) => this.failed(error));
     } catch (error) {
       this.failed(error);
     }

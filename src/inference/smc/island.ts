@@ -11,14 +11,15 @@
 import { Pace } from "../algorithms/pace.ts";
 import { CounterRandom } from "../counter-random.ts";
 import type { Construction, Draw, Problem, RunEvent, Target } from "../kernel.ts";
+import { newPoint } from "../point.ts";
 import { Scheduler } from "../scheduler.ts";
 import { StartNotFound } from "../start.ts";
 import { Decorrelation } from "./decorrelation.ts";
 import type { Move, Mover } from "./moves.ts";
-import { Particle } from "./particle.ts";
 import { Population } from "./population.ts";
 import { systematic } from "./resampling.ts";
 import { temper } from "./tempering.ts";
+import { type Job, Worker } from "./workforce.ts";
 
 export interface IslandOptions {
   readonly particles: number;
@@ -34,6 +35,8 @@ export interface IslandOptions {
 
 /** Most rounds of moves in a stage, in units of `steps`. */
 const PATIENCE = 20;
+/** Lanes that work side by side on a synchronous density: their buffers fit in the cache. */
+const SYNCHRONOUS_LANES = 64;
 /** Lanes of the islands' own random numbers lie above those of all particles. */
 const ISLAND_LANES = 2 ** 40;
 
@@ -41,7 +44,8 @@ export class Island {
   private readonly target: Target;
   private readonly scheduler: Scheduler;
   private readonly population: Population;
-  private readonly particles: readonly Particle[];
+  private readonly workers: Worker[] = [];
+  private readonly job: Job;
   private readonly mover: Mover;
   private readonly decorrelation: Decorrelation;
   private readonly random: CounterRandom;
@@ -64,7 +68,6 @@ export class Island {
     const { dimension, partCount, partOf } = density;
     const size = options.particles;
     const target = { dimension, partCount, partOf, temperature: new Float64Array(partCount) };
-    const wants = options.move.needsGradient ? "gradient" : "value";
     this.target = target;
     this.scheduler = new Scheduler(density, problem.cancelled);
     this.population = new Population(size, target);
@@ -74,11 +77,20 @@ export class Island {
     this.acceptance = new Float64Array(partCount);
     this.logEvidence = new Float64Array(partCount);
     this.queriesBefore = density.queries();
-    this.particles = this.population.points.map((point, i) => {
-      const random = new CounterRandom(seed, island * size + i);
+    const firstLane = island * size;
+    this.job = { todo: "evaluate", step: 0, next: 0, acceptance: new Float64Array(size * partCount), firstLane };
+    this.drawFromPrior(priorDraw);
+  }
+
+  private drawFromPrior(priorDraw: NonNullable<Problem["priorDraw"]>): void {
+    const { population, target } = this;
+    const random = new CounterRandom(this.problem.seed, 0);
+    const point = newPoint(target);
+    for (let i = 0; i < population.size; i++) {
+      random.enter(this.job.firstLane + i);
       priorDraw(random, point.position);
-      return new Particle(target, wants, point, random, this.mover.kernel(), this.acceptance);
-    });
+      population.store(i, point);
+    }
   }
 
   /** Runs to temperature 1 and yields all particles as draws; stopped before that, it yields none. */
@@ -107,11 +119,21 @@ export class Island {
 
   /** Everyone does one thing, in one batch. */
   private async work(todo: "evaluate" | "move"): Promise<void> {
-    for (const particle of this.particles) {
-      particle.assign(todo, this.moves);
-      this.scheduler.add(particle);
-    }
-    await this.scheduler.run();
+    const { job, workers, scheduler, population } = this;
+    job.todo = todo;
+    job.step = this.moves;
+    job.next = 0;
+    const lanes = scheduler.asynchronous ? population.size : Math.min(population.size, SYNCHRONOUS_LANES);
+    while (workers.length < lanes) workers.push(this.newWorker());
+    for (const worker of workers) scheduler.add(worker);
+    const pending = scheduler.run();
+    if (pending instanceof Promise) await pending;
+  }
+
+  private newWorker(): Worker {
+    const { target, population, job, options, problem } = this;
+    const wants = options.move.needsGradient ? "gradient" : "value";
+    return new Worker(target, wants, population, job, this.mover.kernel(), new CounterRandom(problem.seed, 0));
   }
 
   /** Raises the temperature of each part, weighs its particles and resamples them. */
@@ -138,8 +160,9 @@ export class Island {
     const { partCount } = this.target;
     const where = partCount > 1 ? ` for part ${part} of ${partCount}` : "";
     const message = `no draw from the prior has a positive, finite likelihood${where}`;
-    const last = this.population.points[this.population.size - 1].position.slice();
-    throw new StartNotFound(this.island, last, { recoverable: true, message }, this.population.size);
+    const { positions, size } = this.population;
+    const last = positions.slice((size - 1) * this.target.dimension);
+    throw new StartNotFound(this.island, last, { recoverable: true, message }, size);
   }
 
   /** Moves all particles until they have forgotten where they stood. */
@@ -147,11 +170,10 @@ export class Island {
     const { population, decorrelation, options, acceptance } = this;
     decorrelation.remember(population.positions);
     for (let round = 1; round <= PATIENCE * options.steps; round++) {
-      acceptance.fill(0);
       this.moves++;
       await this.work("move");
       if (this.stopped()) return;
-      for (let p = 0; p < acceptance.length; p++) acceptance[p] /= population.size;
+      this.averageAcceptance();
       this.mover.adapt(acceptance);
       if (this.pace.due()) {
         this.pace.speak();
@@ -164,14 +186,22 @@ export class Island {
     }
   }
 
+  private averageAcceptance(): void {
+    const { acceptance, job } = this;
+    const partCount = acceptance.length;
+    acceptance.fill(0);
+    for (let k = 0, p = 0; k < job.acceptance.length; k++, p = p + 1 === partCount ? 0 : p + 1) acceptance[p] += job.acceptance[k];
+    for (let p = 0; p < partCount; p++) acceptance[p] /= this.population.size;
+  }
+
   private *draws(): Generator<RunEvent> {
     const { population, target } = this;
     const { partCount } = target;
     const statistics = { temperature: 1 };
+    const point = newPoint(target);
     for (let i = 0; i < population.size; i++) {
-      const { position, parts } = population.points[i];
-      let logDensity = 0;
-      for (const share of parts) logDensity += share;
+      population.load(i, point);
+      const { position, logDensity } = point;
       const families = population.families.slice(i * partCount, (i + 1) * partCount);
       const draw: Draw = { chain: this.island, index: i, position: position.slice(), logDensity, statistics, families };
       yield { kind: "draw", draw };
@@ -197,7 +227,7 @@ export class Island {
   private summary(): RunEvent {
     const complete = !this.stopped();
     let evaluations = 0;
-    for (const particle of this.particles) evaluations += particle.evaluations;
+    for (const worker of this.workers) evaluations += worker.evaluations;
     return {
       kind: "end",
       chain: this.island,

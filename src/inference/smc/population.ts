@@ -1,7 +1,7 @@
 /** The particles of one island in flat arrays, with their family tree. */
 import type { Target } from "../kernel.ts";
 import { layoutParts, type PartLayout } from "../parts.ts";
-import type { Point } from "../point.ts";
+import { type Point, tempered } from "../point.ts";
 
 export class Population {
   /** [size, dimension] */
@@ -10,8 +10,8 @@ export class Population {
   readonly parts: Float64Array;
   /** [size, partCount]: the particle of the first generation that each part descends from. */
   readonly families: Int32Array;
-  /** Views of the arrays above, one for each particle: the states that kernels move. */
-  readonly points: readonly Point[];
+  /** [size, dimension]: meaningful after an evaluation that wanted them. */
+  private readonly gradients: Float64Array;
   private readonly layout: PartLayout;
   private readonly before: Float64Array;
 
@@ -22,17 +22,31 @@ export class Population {
     const { dimension: d, partCount } = target;
     this.positions = new Float64Array(size * d);
     this.parts = new Float64Array(size * partCount * 2);
-    const gradients = new Float64Array(size * d);
+    this.gradients = new Float64Array(size * d);
     this.families = Int32Array.from({ length: size * partCount }, (_, k) => Math.floor(k / partCount));
-    this.points = Array.from({ length: size }, (_, i) => ({
-      position: this.positions.subarray(i * d, (i + 1) * d),
-      parts: this.parts.subarray(2 * i * partCount, 2 * (i + 1) * partCount),
-      gradient: gradients.subarray(i * d, (i + 1) * d),
-      logDensity: Number.NaN,
-      logLikelihood: Number.NaN,
-    }));
     this.layout = layoutParts(target.partOf, partCount);
     this.before = new Float64Array(size);
+  }
+
+  /** Copies particle i into the state of a kernel. */
+  load(i: number, point: Point): void {
+    read(this.positions, i, point.position);
+    read(this.parts, i, point.parts);
+    read(this.gradients, i, point.gradient);
+    const { partCount, temperature } = this.target;
+    point.logDensity = 0;
+    point.logLikelihood = 0;
+    for (let p = 0; p < partCount; p++) {
+      point.logDensity += tempered(point.parts[2 * p], point.parts[2 * p + 1], temperature[p]);
+      point.logLikelihood += point.parts[2 * p + 1];
+    }
+  }
+
+  /** Copies the state of a kernel into particle i. */
+  store(i: number, point: Point): void {
+    write(point.position, this.positions, i);
+    write(point.parts, this.parts, i);
+    write(point.gradient, this.gradients, i);
   }
 
   /** Writes the log likelihood of one part of all particles. */
@@ -68,4 +82,15 @@ export class Population {
     }
     return fewest;
   }
+}
+
+/** Row i of a matrix with rows of the vector's length. */
+function read(matrix: Float64Array, i: number, vector: Float64Array): void {
+  const n = vector.length;
+  for (let k = 0, at = i * n; k < n; k++) vector[k] = matrix[at + k];
+}
+
+function write(vector: Float64Array, matrix: Float64Array, i: number): void {
+  const n = vector.length;
+  for (let k = 0, at = i * n; k < n; k++) matrix[at + k] = vector[k];
 }
