@@ -3,7 +3,9 @@
  * node is used by no branch taken. There local derivatives may be NaN or infinite (log x at x <= 0), so the adjoint is set to
  * 0 by a `select` of its own, once for each chain of element-wise operations: at its end.
  */
-import { add, and, broadcast, not, or, restore, select, step, sum } from "./build.ts";
+
+import { addUp } from "./add-up.ts";
+import { and, broadcast, not, or, restore, select, step, sum } from "./build.ts";
 import { reduceAdjoint } from "./derivative-reduce.ts";
 import { moveAdjoint } from "./derivative-shape.ts";
 import type { Node } from "./node.ts";
@@ -26,10 +28,10 @@ export function settle({ value, guard, pending }: Adjoint): Node {
 export function merge(uses: readonly Adjoint[]): Adjoint {
   const { guard } = uses[0];
   if (uses.every((use) => use.guard === guard)) {
-    return { value: uses.map((use) => use.value).reduce(add), guard, pending: uses.some((use) => use.pending) };
+    return { value: addUp(uses.map((use) => use.value)), guard, pending: uses.some((use) => use.pending) };
   }
   const guards = uses.map((use) => use.guard);
-  const value = uses.map(settle).reduce(add);
+  const value = addUp(uses.map(settle));
   const everywhere = guards.includes(undefined);
   return {
     value,

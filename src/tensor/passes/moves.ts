@@ -1,8 +1,8 @@
 /**
- * Moves of moves: slices of slices are slices, padded parts side by side are one array. Inputs stay the nodes they are, so
+ * Moves of moves: slices of slices are slices, joined slices that meet are one, as are reshapes and broadcasts in a row. Inputs stay the nodes they are, so
  * that derivatives with respect to them can still be taken.
  */
-import { broadcast, concat, fill, pad, reshape, slice, transpose, uniformValue } from "../build.ts";
+import { broadcast, concat, fill, reshape, slice, transpose, uniformValue } from "../build.ts";
 import { isElementwise } from "../evaluate-elementwise.ts";
 import { makeNode, type Node, type Shape } from "../node.ts";
 import { inversePermutation, sameShape } from "../shape.ts";
@@ -10,6 +10,7 @@ import type { Rules } from "./rewrite.ts";
 
 export const moves: Rules = {
   reshape: ({ inputs: [x], shape }) => {
+    if (x.op.name === "reshape" || sameShape(x.shape, shape)) return reshape(x, shape);
     return x.op.name === "broadcast" && x.op.axes.length === 0 ? broadcast(x.inputs[0], shape, []) : undefined;
   },
   slice: (node) => {
@@ -18,7 +19,9 @@ export const moves: Rules = {
     return sliceOf(node.inputs[0], axis, start, start + node.shape[axis], node.shape);
   },
   transpose: ({ op, inputs: [x], shape }) => {
-    if (op.name !== "transpose" || x.op.name !== "broadcast") return undefined;
+    if (op.name !== "transpose") return undefined;
+    if (x.op.name === "transpose") return transpose(x, op.permutation);
+    if (x.op.name !== "broadcast") return undefined;
     const inverse = inversePermutation(op.permutation);
     const places = x.op.axes.map((axis) => inverse[axis]);
     const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
@@ -28,6 +31,8 @@ export const moves: Rules = {
       order.map((i) => places[i]),
     );
   },
+  broadcast: ({ op, inputs: [x], shape }) =>
+    op.name === "broadcast" && x.op.name === "broadcast" ? broadcast(x, shape, op.axes) : undefined,
   gather: ({ op, inputs: [x, index], shape }) => {
     if (op.name !== "gather" || x.op.name !== "broadcast" || x.op.axes.includes(op.axis)) return undefined;
     const added = index.shape.length - 1;
@@ -38,7 +43,6 @@ export const moves: Rules = {
     );
   },
   concat: (node) => (node.op.name === "concat" ? joined(node.inputs, node.op.axis) : undefined),
-  add: ({ inputs: [a, b] }) => addedPads(a, b) ?? addedPads(b, a),
   every: (node) => (isElementwise(node) ? ofReshaped(node) : undefined),
 };
 
@@ -90,18 +94,6 @@ function meeting(a: Node, b: Node, axis: number): Node | undefined {
   if (a.op.name !== "slice" || b.op.name !== "slice" || a.inputs[0] !== b.inputs[0]) return undefined;
   if (a.op.axis !== axis || b.op.axis !== axis || a.op.start + a.shape[axis] !== b.op.start) return undefined;
   return slice(a.inputs[0], axis, a.op.start, a.op.start + end);
-}
-
-/** a and b padded along one axis so that they do not meet, a first: one concat, with zeros where neither is. */
-function addedPads(a: Node, b: Node): Node | undefined {
-  if (a.op.name !== "pad" || b.op.name !== "pad" || a.op.axis !== b.op.axis) return undefined;
-  const { axis } = a.op;
-  const [first, second] = [a.inputs[0], b.inputs[0]];
-  const gap = b.op.before - a.op.before - first.shape[axis];
-  if (gap < 0) return undefined;
-  const zeros = first.shape.map((n, i) => (i === axis ? gap : n));
-  const between = gap > 0 ? [fill(zeros, 0)] : [];
-  return pad(concat([first, ...between, second], axis), axis, a.op.before, b.op.after);
 }
 
 /** An element-wise operation on reshaped arrays of one shape, and on repeated numbers, is done before reshaping. */
