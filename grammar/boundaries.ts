@@ -25,10 +25,18 @@ function mistyped(token: IToken, after: IToken): boolean {
   );
 }
 
-/** Whether a statement begins at `token`, as far as can be told from the tokens beside it. */
-export function beginsStatement(before: IToken, token: IToken, after: IToken): boolean {
+/** Whether a line goes like `y ~ ..` or `y = ..`, as other languages write statements. */
+function foreignStatement(token: IToken, after: IToken): boolean {
+  return token.tokenType === t.Name && (after.tokenType === t.Tilde || tokenMatcher(after, t.Equals));
+}
+
+/**
+ * Whether a statement, good or bad, begins at `token`, as far as can be told from the tokens beside it.
+ * @param inBrackets whether a bracket before it may still be open: then `prior = 3` may be an argument
+ */
+export function beginsStatement(before: IToken, token: IToken, after: IToken, inBrackets = true): boolean {
   if (!beginsLine(before, token)) return false;
   if (tokenMatcher(token, t.StatementWord) || tokenMatcher(token, t.LaterStatementWord))
-    return !behindWords.some((type) => tokenMatcher(after, type));
-  return mistyped(token, after);
+    return !inBrackets || !behindWords.some((type) => tokenMatcher(after, type));
+  return mistyped(token, after) || (!inBrackets && foreignStatement(token, after));
 }

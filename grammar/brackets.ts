@@ -13,16 +13,20 @@ export function closingOf(open: IToken): string {
   return pairs.get(open.image) ?? "";
 }
 
+export function opensBracket(token: IToken): boolean {
+  return pairs.has(token.image);
+}
+
 export function isClosing(token: IToken): boolean {
   return closings.has(token.image);
 }
 
-/** The innermost bracket opened in `tokens[from]` to `tokens[to - 1]` and still open. */
-export function innermostOpen(tokens: readonly IToken[], from: number, to: number): IToken | undefined {
+/** The brackets opened in `tokens[from]` to `tokens[to - 1]` and still open, the innermost last. */
+export function openBrackets(tokens: readonly IToken[], from: number, to: number): IToken[] {
   const open: IToken[] = [];
   for (const token of tokens.slice(from, to)) {
-    if (pairs.has(token.image)) open.push(token);
+    if (opensBracket(token)) open.push(token);
     else if (isClosing(token)) open.pop();
   }
-  return open.at(-1);
+  return open;
 }

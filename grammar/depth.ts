@@ -8,7 +8,10 @@ export const treeLimit = 500;
 
 /** Thrown by the parser to leave a statement that nests too deep. */
 export class TooDeep extends Error {
-  constructor(readonly span: Span, readonly limit: number) {
+  constructor(
+    readonly span: Span,
+    readonly limit: number,
+  ) {
     super("nested too deep");
   }
 }
@@ -20,7 +23,8 @@ export function deeperThan(root: object, limit: number): boolean {
     const [node, depth] = entry;
     if (depth > limit) return true;
     const below = "kind" in node ? depth + 1 : depth;
-    for (const child of Object.values(node)) if (typeof child === "object" && child !== null) waiting.push([child, below]);
+    for (const child of Object.values(node))
+      if (typeof child === "object" && child !== null) waiting.push([child, below]);
   }
   return false;
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../src/language/diagnostic.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
 import type { Source, Span } from "../src/language/source.ts";
 import { beginsLine, beginsStatement } from "./boundaries.ts";
-import { closingOf, innermostOpen, isClosing } from "./brackets.ts";
+import { closingOf, isClosing, openBrackets } from "./brackets.ts";
 import { endOf, spanOf } from "./spans.ts";
 import * as t from "./tokens.ts";
 
@@ -22,35 +22,52 @@ function reserved(token: IToken): boolean {
 }
 
 /** What often stands behind a mistake of this kind. */
-function remedies(expected: string, first: IToken, before: IToken, found: IToken | undefined, after: IToken | undefined): string[] {
+function remedies(expected: string, first: IToken, found: IToken | undefined, after: IToken | undefined): string[] {
   const notes: string[] = [];
   const type = found?.tokenType;
-  if (type === t.Dot && after?.tokenType === t.NumberToken) notes.push(`numbers begin with a digit: write \`0.${after.image}\``);
-  if (expected === "a name after `.`" && tokenMatcher(before, t.Dot) && found !== undefined && !tokenMatcher(found, t.Word))
-    notes.push("a number ends with a digit: write `1.0` or `1`");
+  if (type === t.Dot && after?.tokenType === t.NumberToken)
+    notes.push(`numbers begin with a digit: write \`0.${after.image}\``);
   if (expected === "a value" && type === t.Plus) notes.push("numbers have no sign `+`: leave it out");
   if (expected === "`=`" && type === t.Tilde)
     notes.push(`\`${first.image}\` gives a value; a latent quantity is declared with \`prior .. ~ ..\``);
-  if (expected === "`:`") notes.push("a record is written `{ name: value }`; the labels of a dim stand in its `dim` statement");
+  if (expected === "`:`")
+    notes.push("a record is written `{ name: value }`; the labels of a dim stand in its `dim` statement");
   if (expected === "a label") notes.push("labels are names, as in `{ setosa, versicolor }`");
   if (expected === "`else`") notes.push("both branches are needed: `if c then a else b`");
   if (expected === "`then`") notes.push("a choice is written `if c then a else b`");
   if (expected === "`(`") notes.push("its arguments stand in brackets, even when there are none: `name()`");
-  if (/or `[)\]}]`$/.test(expected) && found !== undefined && beginsValue(found)) notes.push("is a `,` missing before it?");
+  if (/or `[)\]}]`$/.test(expected) && found !== undefined && beginsValue(found))
+    notes.push("is a `,` missing before it?");
   return notes;
 }
 
+/** The token at an index; undefined at the end, where chevrotain puts markers of its own. */
+function tokenAt(tokens: readonly IToken[], index: number): IToken | undefined {
+  const token = tokens[index];
+  return token !== undefined && tokenMatcher(token, t.Any) ? token : undefined;
+}
+
 function beginsValue(token: IToken): boolean {
-  return [t.Name, t.NumberToken, t.StringToken, t.LeftParen, t.LeftBracket, t.LeftBrace].some((type) => tokenMatcher(token, type));
+  return [t.Name, t.NumberToken, t.StringToken, t.LeftParen, t.LeftBracket, t.LeftBrace].some((type) =>
+    tokenMatcher(token, type),
+  );
 }
 
 /** Constructs that the language has and this version has not. */
 function later(source: Source, found: IToken): Diagnostic | undefined {
   const place = { source, span: spanOf(found) };
   if (found.tokenType === t.FatArrow)
-    return syntax.laterExpression(place, "functions `x => e`", "write the expression where it is used, or name it with `let`");
+    return syntax.laterExpression(
+      place,
+      "functions `x => e`",
+      "write the expression where it is used, or name it with `let`",
+    );
   if (found.image === "for")
-    return syntax.laterExpression(place, "`[e for i in A]`", "values broadcast over their dims by name, without a loop");
+    return syntax.laterExpression(
+      place,
+      "`[e for i in A]`",
+      "values broadcast over their dims by name, without a loop",
+    );
   return undefined;
 }
 
@@ -61,50 +78,66 @@ function placeOf(before: IToken, found: IToken | undefined): Span {
 }
 
 /** Where the innermost open bracket of the statement has to do with the mistake, what to say about it. */
-function bracketProblem(source: Source, tokens: readonly IToken[], from: number, at: number, expected: string): Diagnostic | undefined {
-  const found = tokens.at(at);
-  const open = innermostOpen(tokens, from, at);
+function bracketProblem(
+  source: Source,
+  tokens: readonly IToken[],
+  from: number,
+  at: number,
+  expected: string,
+): Diagnostic | undefined {
+  const found = tokenAt(tokens, at);
+  const open = openBrackets(tokens, from, at).at(-1);
   if (open === undefined) return undefined;
   const closing = closingOf(open);
   if (found !== undefined && isClosing(found) && found.image !== closing)
-    return syntax.wrongBracket({ source, span: spanOf(found) }, found.image, closing, { span: spanOf(open), text: "opened here" });
-  if (!expected.includes(`\`${closing}\``)) return undefined;
-  const end = found === undefined ? { start: source.text.length, end: source.text.length } : spanOf(found);
-  if (found === undefined)
-    return syntax.unclosedBracket({ source, span: spanOf(open) }, open.image, closing, { span: end, text: "the file ends here" });
-  const ends = beginsStatement(tokens[at - 1], found, tokens[at + 1] ?? found) || tokenMatcher(found, t.Tilde);
-  if (!ends) return undefined;
-  const text = found.tokenType === t.Tilde ? "" : "a new statement begins here";
-  return syntax.unclosedBracket({ source, span: spanOf(open) }, open.image, closing, { span: end, text });
+    return syntax.wrongBracket({ source, span: spanOf(found) }, found.image, closing, {
+      span: spanOf(open),
+      text: "opened here",
+    });
+  const place = { source, span: spanOf(open) };
+  if (found === undefined) return syntax.unclosedBracket(place, open.image, closing);
+  const awaited = expected.includes(`\`${closing}\``) && found.tokenType === t.Tilde;
+  if (!awaited && !beginsStatement(tokens[at - 1], found, tokens[at + 1] ?? found)) return undefined;
+  const text = awaited ? "" : "a new statement begins here";
+  return syntax.unclosedBracket(place, open.image, closing, { span: spanOf(found), text });
 }
 
 /**
  * The message for a token that does not go on with its statement.
  * @param tokens of the whole file
- * @param first the keyword of the statement
- * @param index of the token found; -1 at the end of the file
+ * @param from where the keyword of the statement is
+ * @param at where the token found is; behind the last one at the end of the file
  * @param expected a description, from the grammar's ERR_MSG
  */
-export function explainMismatch(source: Source, tokens: readonly IToken[], first: IToken, index: number, expected: string): Diagnostic {
-  const at = index < 0 ? tokens.length : index;
-  const found = at < tokens.length ? tokens[at] : undefined;
+export function explainMismatch(
+  source: Source,
+  tokens: readonly IToken[],
+  from: number,
+  at: number,
+  expected: string,
+): Diagnostic {
+  const found = tokenAt(tokens, at);
+  const first = tokens[from];
   const before = tokens[at - 1];
   const after = tokens[at + 1];
-  const bracket = bracketProblem(source, tokens, tokens.indexOf(first), at, expected);
+  const bracket = bracketProblem(source, tokens, from, at, expected);
   if (bracket !== undefined) return bracket;
+  let what = described(found);
   if (found !== undefined) {
     const place = { source, span: spanOf(found) };
     const missing = later(source, found);
     if (missing !== undefined) return missing;
     if (expected === "`~`" && tokenMatcher(found, t.Equals)) return syntax.tildeExpected(place, first.image);
-    if (expected === "the name of a dim" && found.tokenType === t.NumberToken) return syntax.numberAsDim(place, described(found));
+    if (expected === "the name of a dim" && found.tokenType === t.NumberToken)
+      return syntax.numberAsDim(place, described(found));
     const nameExpected = expected === "a name" || expected === "the name of a dim" || expected === "a value";
     const newStatement = after !== undefined && beginsStatement(before, found, after);
     if (nameExpected && reserved(found) && !newStatement) return syntax.reservedName(place, found.image);
+    if (newStatement) what = `the next statement (\`${found.image}\`)`;
   }
   const span = placeOf(before, found);
   const label = span.start === span.end ? `${expected} is missing here` : "";
-  return syntax.unexpected({ source, span }, expected, described(found), label, remedies(expected, first, before, found, after));
+  return syntax.unexpected({ source, span }, expected, what, label, remedies(expected, first, found, after));
 }
 
 /**
@@ -112,7 +145,13 @@ export function explainMismatch(source: Source, tokens: readonly IToken[], first
  * @param before the token before it
  * @param keyword of the statement before it; undefined at the beginning of a file
  */
-export function explainStray(source: Source, before: IToken, found: IToken, after: IToken, keyword: IToken | undefined): Diagnostic {
+export function explainStray(
+  source: Source,
+  before: IToken,
+  found: IToken,
+  after: IToken,
+  keyword: IToken | undefined,
+): Diagnostic {
   const place = { source, span: spanOf(found) };
   if (tokenMatcher(found, t.LaterStatementWord)) return syntax.laterStatement(place, found.image, t.statementWords);
   if (isClosing(found)) return syntax.strayBracket(place, found.image);
@@ -127,7 +166,8 @@ function strayRemedy(found: IToken): string | undefined {
   if (found.tokenType === t.LeftParen) return "only a name can be called: `f(x)`";
   if (found.image === "matched") return "`matched` belongs to `truth`: `truth x = .. matched ncc`";
   if (found.image === "as") return "`as` belongs to `control`: `control x = .. as name`";
-  if (found.image === "access" || found.image === "budget") return `\`${found.image}\` belongs to \`model\`, behind its provider`;
+  if (found.image === "access" || found.image === "budget")
+    return `\`${found.image}\` belongs to \`model\`, behind its provider`;
   if (found.tokenType === t.Comma) return "one statement declares one name";
   return undefined;
 }

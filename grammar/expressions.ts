@@ -3,9 +3,10 @@ import { EmbeddedActionsParser, type IToken, tokenMatcher } from "chevrotain";
 import type { Diagnostic } from "../src/language/diagnostic.ts";
 import { cover, type Source, type Span } from "../src/language/source.ts";
 import type { Argument, CallExpression, Expression, Identifier, RecordLiteral } from "../src/language/syntax.ts";
-import { nestingLimit, TooDeep } from "./depth.ts";
+import { beginsStatement } from "./boundaries.ts";
+import { nestingLimit, TooDeep, treeLimit } from "./depth.ts";
 import { errorMessages } from "./messages.ts";
-import { fold, type Operand } from "./precedence.ts";
+import { fold, lengthOf, type Operand } from "./precedence.ts";
 import { endOf, identifier, spanOf } from "./spans.ts";
 import * as t from "./tokens.ts";
 
@@ -52,7 +53,8 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   }
 
   expression = this.RULE("expression", (context: Context): Expression => {
-    this.ACTION(() => this.enter(this.LA(1)));
+    const first = this.LA(1);
+    this.ACTION(() => this.enter(first));
     const operators: IToken[] = [];
     const operands: (Operand | undefined)[] = [];
     this.OR({
@@ -88,6 +90,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     });
     return this.ACTION(() => {
       this.nesting -= 1;
+      if (lengthOf(operands) > treeLimit) throw new TooDeep(this.spanFrom(first), treeLimit);
       return fold({ operands, operators }, context === "index", this.source, (diagnostic) => this.report(diagnostic));
     });
   });
@@ -107,13 +110,8 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             this.CONSUME(t.Dot);
-            const field = this.CONSUME(t.Word, { ERR_MSG: "a name after `.`" });
-            value = this.ACTION(() => ({
-              kind: "field",
-              object: value,
-              field: identifier(field),
-              span: this.reaching(value.span),
-            }));
+            const field = this.SUBRULE(this.word, { ARGS: ["a name after `.`"] });
+            value = this.ACTION(() => ({ kind: "field", object: value, field, span: this.reaching(value.span) }));
           },
         },
       ]);
@@ -126,47 +124,51 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     return cover(start, spanOf(this.LA(0)));
   }
 
-  private primary = this.RULE("primary", (): Expression =>
-    this.OR<Expression>({
-      ERR_MSG: "a value",
-      DEF: [
-        { ALT: () => this.SUBRULE(this.literal) },
-        { ALT: () => this.SUBRULE(this.nameOrCall) },
-        { ALT: () => this.SUBRULE(this.group) },
-        { ALT: () => this.SUBRULE(this.array) },
-        { ALT: () => this.SUBRULE(this.record) },
-        { ALT: () => this.SUBRULE(this.conditional) },
-      ],
-    }),
+  private primary = this.RULE(
+    "primary",
+    (): Expression =>
+      this.OR<Expression>({
+        ERR_MSG: "a value",
+        DEF: [
+          { ALT: () => this.SUBRULE(this.literal) },
+          { ALT: () => this.SUBRULE(this.nameOrCall) },
+          { ALT: () => this.SUBRULE(this.group) },
+          { ALT: () => this.SUBRULE(this.array) },
+          { ALT: () => this.SUBRULE(this.record) },
+          { ALT: () => this.SUBRULE(this.conditional) },
+        ],
+      }),
   );
 
-  private literal = this.RULE("literal", (): Expression =>
-    this.OR<Expression>([
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.NumberToken);
-          return { kind: "number", value: number(token.image), span: spanOf(token) };
+  private literal = this.RULE(
+    "literal",
+    (): Expression =>
+      this.OR<Expression>([
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.NumberToken);
+            return { kind: "number", value: number(token.image), span: spanOf(token) };
+          },
         },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.StringToken);
-          return { kind: "string", value: text(token.image), span: spanOf(token) };
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.StringToken);
+            return { kind: "string", value: text(token.image), span: spanOf(token) };
+          },
         },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.True);
-          return { kind: "name", name: token.image, span: spanOf(token) };
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.True);
+            return { kind: "name", name: token.image, span: spanOf(token) };
+          },
         },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.False);
-          return { kind: "name", name: token.image, span: spanOf(token) };
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.False);
+            return { kind: "name", name: token.image, span: spanOf(token) };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   private nameOrCall = this.RULE("nameOrCall", (): Expression => {
@@ -214,6 +216,12 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     });
     const value = this.SUBRULE(this.expression, { ARGS: ["value"] });
     return { name, value, span: this.spanFrom(first) };
+  });
+
+  /** Where reserved words are names too, unless one begins a line and reads like the next statement. */
+  protected word = this.RULE("word", (expected: string): Identifier => {
+    const next = beginsStatement(this.LA(0), this.LA(1), this.LA(2));
+    return identifier(this.CONSUME(next ? t.Name : t.Word, { ERR_MSG: expected }));
   });
 
   private indices = this.RULE("indices", (): readonly Expression[] => {
@@ -277,10 +285,10 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   });
 
   private entry = this.RULE("entry", (): Entry => {
-    const key = this.CONSUME(t.Word, { ERR_MSG: "an entry" });
+    const key = this.SUBRULE(this.word, { ARGS: ["an entry"] });
     this.CONSUME(t.Colon, { ERR_MSG: "`:`" });
     const value = this.SUBRULE(this.expression, { ARGS: ["value"] });
-    return { key: identifier(key), value };
+    return { key, value };
   });
 
   private conditional = this.RULE("conditional", (): Expression => {

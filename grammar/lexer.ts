@@ -4,7 +4,7 @@ import type { Diagnostic } from "../src/language/diagnostic.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
 import type { Source, Span } from "../src/language/source.ts";
 import { endOf, spanOf } from "./spans.ts";
-import { allTokens, foreign, foreignDropped, NumberToken, OpenString, StringToken, Word } from "./tokens.ts";
+import { allTokens, Dot, foreign, foreignDropped, NumberToken, OpenString, StringToken, Word } from "./tokens.ts";
 
 export interface Tokens {
   readonly tokens: IToken[];
@@ -71,16 +71,24 @@ function tokenProblems(source: Source, token: IToken): Diagnostic[] {
   return token.tokenType === StringToken ? escapeProblems(source, token) : [];
 }
 
-/** `3abc`, `1e`, `1__0`, `1e999`: a number that runs into a word, or beyond what a number can hold. */
+/** Whether a word or a point touches a number: `3abc`, `1e`, `1__0`, `1.` */
+function touches(token: IToken | undefined, next: IToken | undefined): next is IToken {
+  if (token?.tokenType !== NumberToken || next === undefined || next.startOffset !== endOf(token)) return false;
+  return tokenMatcher(next, Word) || next.tokenType === Dot;
+}
+
+/** A number that runs into something, or beyond what a number can hold (`1e999`). */
 function numberProblem(source: Source, token: IToken, next: IToken | undefined): Diagnostic | undefined {
-  if (next !== undefined && next.startOffset === endOf(token) && tokenMatcher(next, Word)) {
+  if (touches(token, next)) {
     const span: Span = { start: token.startOffset, end: endOf(next) };
     const written = source.text.slice(span.start, span.end);
     const remedy = /^[_\d]+$/.test(written)
       ? "`_` stands between two digits: `5_000`"
-      : /^[eE]/.test(next.image)
-        ? "an exponent is a whole number: `1e-3`"
-        : "put a blank or an operator between number and name; a name begins with a letter";
+      : next.tokenType === Dot
+        ? "a digit stands behind the point, if there is one: `1.0`"
+        : /^[eE]/.test(next.image)
+          ? "an exponent is a whole number: `1e-3`"
+          : "put a blank or an operator between number and name; a name begins with a letter";
     return syntax.malformedNumber({ source, span }, written, remedy);
   }
   if (Number(token.image.replaceAll("_", "")) === Number.POSITIVE_INFINITY)
@@ -88,15 +96,14 @@ function numberProblem(source: Source, token: IToken, next: IToken | undefined):
   return undefined;
 }
 
-/** Drops the words that numbers run into, with a message each. */
+/** Drops what numbers run into, with a message each. */
 function withoutBrokenNumbers(source: Source, tokens: readonly IToken[], diagnostics: Diagnostic[]): IToken[] {
   return tokens.filter((token, index) => {
     if (token.tokenType === NumberToken) {
       const problem = numberProblem(source, token, tokens[index + 1]);
       if (problem !== undefined) diagnostics.push(problem);
     }
-    const before = tokens[index - 1];
-    return !(before?.tokenType === NumberToken && endOf(before) === token.startOffset && tokenMatcher(token, Word));
+    return !touches(tokens[index - 1], token);
   });
 }
 
@@ -105,7 +112,9 @@ export function tokenize(source: Source): Tokens {
   const { tokens, groups, errors } = lexer.tokenize(source.text);
   const diagnostics = errors.map((problem) => characterProblem(source, problem));
   for (const token of groups.openComment)
-    diagnostics.push(syntax.unterminatedComment({ source, span: { start: token.startOffset, end: token.startOffset + 2 } }));
+    diagnostics.push(
+      syntax.unterminatedComment({ source, span: { start: token.startOffset, end: token.startOffset + 2 } }),
+    );
   for (const token of groups.foreign) diagnostics.push(...tokenProblems(source, token));
   for (const token of tokens) diagnostics.push(...tokenProblems(source, token));
   const kept = withoutBrokenNumbers(source, tokens, diagnostics);

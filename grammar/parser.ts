@@ -5,6 +5,7 @@ import * as syntax from "../src/language/diagnostics/syntax.ts";
 import type { Source } from "../src/language/source.ts";
 import type { Statement, SyntaxTree } from "../src/language/syntax.ts";
 import { beginsStatement } from "./boundaries.ts";
+import { isClosing, openBrackets, opensBracket } from "./brackets.ts";
 import { deeperThan, TooDeep, treeLimit } from "./depth.ts";
 import { explainMismatch, explainStray } from "./explain.ts";
 import type { Tokens } from "./lexer.ts";
@@ -12,9 +13,15 @@ import { endOf } from "./spans.ts";
 import { StatementParser } from "./statements.ts";
 import * as t from "./tokens.ts";
 
+/** A text with more mistakes than this is hardly a scenario; the rest of it is not read. */
+const mistakeLimit = 100;
+
 export class FileParser extends StatementParser {
   private found: Diagnostic[] = [];
   private lexical: readonly Diagnostic[] = [];
+  private nextLexical = 0;
+  /** Of the keyword of the statement being parsed, in the tokens. */
+  private statementIndex = 0;
   private documentation: readonly IToken[] = [];
   private nextDocumentation = 0;
   /** The keyword of the statement parsed last. */
@@ -27,17 +34,26 @@ export class FileParser extends StatementParser {
   }
 
   /** What the text says, with the statements that could be read; mistakes in the order of the text. */
-  parse(source: Source, { tokens, documentation, diagnostics }: Tokens): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
+  parse(
+    source: Source,
+    { tokens, documentation, diagnostics }: Tokens,
+  ): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
     this.source = source;
     this.input = tokens;
     this.lexical = diagnostics;
     this.documentation = documentation;
     this.nextDocumentation = 0;
+    this.nextLexical = 0;
+    this.statementIndex = 0;
     this.found = [];
     this.statements = [];
     this.keyword = undefined;
     this.file();
     const all = [...diagnostics, ...this.found].sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
+    if (all.length > mistakeLimit) {
+      const last = all[mistakeLimit].labels[0].span;
+      all.splice(mistakeLimit, all.length, syntax.tooManyMistakes({ source, span: last }, mistakeLimit));
+    }
     return { tree: { source, statements: this.statements }, diagnostics: all };
   }
 
@@ -58,18 +74,28 @@ export class FileParser extends StatementParser {
   /** A statement; behind a mistake in it the file goes on with the next one. */
   private guarded(): void {
     const first = this.LA(1);
+    this.ACTION(() => {
+      this.statementIndex = this.indexOf(first);
+    });
     const documentation = this.ACTION(() => this.documentationOf(first));
     this.nesting = 0;
     try {
       const statement = this.SUBRULE(this.statement);
       this.ACTION(() => this.accept({ ...statement, documentation }));
     } catch (problem) {
-      if (problem instanceof TooDeep) this.report(syntax.tooDeep({ source: this.source, span: problem.span }, problem.limit));
+      if (problem instanceof TooDeep)
+        this.report(syntax.tooDeep({ source: this.source, span: problem.span }, problem.limit));
       else if (problem instanceof Error && isRecognitionException(problem)) this.explain(problem.message, first);
       else throw problem;
-      this.skip();
+      this.skip(openBrackets(this.input, this.indexOf(first), this.indexOf(this.LA(1))).length);
     }
     this.keyword = first;
+  }
+
+  /** Where a token is in the text's tokens; to be asked in the order of the statements. */
+  private indexOf(token: IToken): number {
+    const index = this.input.indexOf(token, this.statementIndex);
+    return index < 0 ? this.input.length : index;
   }
 
   private accept(statement: Statement): void {
@@ -80,7 +106,7 @@ export class FileParser extends StatementParser {
 
   private explain(expected: string, first: IToken): void {
     if (this.unreadableSince(first)) return;
-    this.report(explainMismatch(this.source, this.input, first, this.input.indexOf(this.LA(1)), expected));
+    this.report(explainMismatch(this.source, this.input, this.indexOf(first), this.indexOf(this.LA(1)), expected));
   }
 
   /** Something between statements that begins none. */
@@ -92,22 +118,35 @@ export class FileParser extends StatementParser {
       if (tokenMatcher(first, t.LaterStatementWord)) this.skipBlock();
     });
     this.CONSUME(t.Any);
-    this.ACTION(() => this.skip());
+    this.ACTION(() => this.skip(0));
   }
 
-  /** Whether the text from a token to here held something unreadable, which explains any mistake that follows. */
+  /**
+   * Whether the text from a token to here held something unreadable, which explains any mistake that follows. To be
+   * asked for tokens in the order of the text.
+   */
   private unreadableSince(first: IToken): boolean {
-    const next = this.LA(1);
-    const end = tokenMatcher(next, t.Any) ? endOf(next) : Number.POSITIVE_INFINITY;
-    return this.lexical.some(({ labels: [{ span }] }) => span.start >= first.startOffset && span.start <= end);
+    const startOf = (index: number) => this.lexical[index].labels[0].span.start;
+    while (this.nextLexical < this.lexical.length && startOf(this.nextLexical) < first.startOffset)
+      this.nextLexical += 1;
+    if (this.nextLexical === this.lexical.length) return false;
+    return this.atEnd() || startOf(this.nextLexical) <= endOf(this.LA(1));
   }
 
   private atEnd(): boolean {
     return !tokenMatcher(this.LA(1), t.Any);
   }
 
-  private skip(): void {
-    while (!this.atEnd() && !beginsStatement(this.LA(0), this.LA(1), this.LA(2))) this.SKIP_TOKEN();
+  /** To the next statement, from inside so many brackets; behind too many mistakes to the end. */
+  private skip(depth: number): void {
+    const enough = this.found.length > mistakeLimit;
+    while (!this.atEnd()) {
+      const next = this.LA(1);
+      if (!enough && beginsStatement(this.LA(0), next, this.LA(2), depth > 0)) return;
+      if (opensBracket(next)) depth += 1;
+      else if (isClosing(next) && depth > 0) depth -= 1;
+      this.SKIP_TOKEN();
+    }
   }
 
   /** `for t in time { .. }`: what stands inside belongs to a statement that cannot be read. */

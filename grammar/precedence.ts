@@ -20,6 +20,11 @@ export interface Chain {
   readonly operators: readonly IToken[];
 }
 
+/** How many levels of the tree a chain may make: its operands and their prefixes. */
+export function lengthOf(operands: Chain["operands"]): number {
+  return operands.reduce((sum, operand) => sum + 1 + (operand?.prefixes.length ?? 0), 0);
+}
+
 const level = { or: 1, and: 2, not: 3, comparison: 4, range: 5, sum: 6, product: 7, minus: 8, power: 9 } as const;
 
 /** By token type, because other languages' spellings are tokens of ours. */
@@ -53,7 +58,12 @@ function operatorOf(token: IToken): { operator: BinaryOperator | ".."; level: nu
  * The tree of a chain. Mistakes of meaning (`a < b < c`, `a = b`, a range without an end outside an index) are reported
  * and read as the nearest legal thing.
  */
-export function fold(chain: Chain, inIndex: boolean, source: Source, report: (diagnostic: Diagnostic) => void): Expression {
+export function fold(
+  chain: Chain,
+  inIndex: boolean,
+  source: Source,
+  report: (diagnostic: Diagnostic) => void,
+): Expression {
   const { operands, operators } = chain;
   let position = 0;
   let prefix = 0;
@@ -102,7 +112,8 @@ export function fold(chain: Chain, inIndex: boolean, source: Source, report: (di
     let span: Span = spanOf(token);
     if (from !== undefined) span = cover(from.span, span);
     if (to !== undefined) span = cover(span, to.span);
-    const missing = from === undefined ? (to === undefined ? "a start and an end" : "a start") : to === undefined ? "an end" : undefined;
+    const missing =
+      from === undefined ? (to === undefined ? "start and no end" : "start") : to === undefined ? "end" : undefined;
     if (missing !== undefined && !inIndex) report(syntax.openRange({ source, span }, missing));
     return { kind: "range", from, to, span };
   }
@@ -115,7 +126,7 @@ export function fold(chain: Chain, inIndex: boolean, source: Source, report: (di
   ): Expression {
     const operatorSpan = spanOf(token);
     if (left === undefined || right === undefined) {
-      report(syntax.openRange({ source, span: operatorSpan }, "an end"));
+      report(syntax.openRange({ source, span: operatorSpan }, "end"));
       return { kind: "range", from: left, to: right, span: operatorSpan };
     }
     return { kind: "binary", operator, left, right, operatorSpan, span: cover(left.span, right.span) };

@@ -1,7 +1,7 @@
 /** From tokens to places in the text. */
 import type { IToken } from "chevrotain";
-import type { Identifier } from "../src/language/syntax.ts";
 import type { Span } from "../src/language/source.ts";
+import type { Identifier } from "../src/language/syntax.ts";
 
 /** The offset just behind a token. */
 export function endOf(token: IToken): number {

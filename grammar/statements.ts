@@ -18,25 +18,27 @@ export abstract class StatementParser extends ExpressionParser {
     return this.LA(1).tokenType === t.Name && words.includes(this.LA(1).image);
   }
 
-  statement = this.RULE("statement", (): tree.Statement =>
-    this.OR<tree.Statement>({
-      ERR_MSG: "a statement",
-      DEF: [
-        { ALT: () => this.SUBRULE(this.scenario) },
-        { ALT: () => this.SUBRULE(this.dim) },
-        { ALT: () => this.SUBRULE(this.param) },
-        { ALT: () => this.SUBRULE(this.data) },
-        { ALT: () => this.SUBRULE(this.model) },
-        { ALT: () => this.SUBRULE(this.let) },
-        { ALT: () => this.SUBRULE(this.prior) },
-        { ALT: () => this.SUBRULE(this.observe) },
-        { ALT: () => this.SUBRULE(this.factor) },
-        { ALT: () => this.SUBRULE(this.target) },
-        { ALT: () => this.SUBRULE(this.truth) },
-        { ALT: () => this.SUBRULE(this.control) },
-        { ALT: () => this.SUBRULE(this.infer) },
-      ],
-    }),
+  statement = this.RULE(
+    "statement",
+    (): tree.Statement =>
+      this.OR<tree.Statement>({
+        ERR_MSG: "a statement",
+        DEF: [
+          { ALT: () => this.SUBRULE(this.scenario) },
+          { ALT: () => this.SUBRULE(this.dim) },
+          { ALT: () => this.SUBRULE(this.param) },
+          { ALT: () => this.SUBRULE(this.data) },
+          { ALT: () => this.SUBRULE(this.model) },
+          { ALT: () => this.SUBRULE(this.let) },
+          { ALT: () => this.SUBRULE(this.prior) },
+          { ALT: () => this.SUBRULE(this.observe) },
+          { ALT: () => this.SUBRULE(this.factor) },
+          { ALT: () => this.SUBRULE(this.target) },
+          { ALT: () => this.SUBRULE(this.truth) },
+          { ALT: () => this.SUBRULE(this.control) },
+          { ALT: () => this.SUBRULE(this.infer) },
+        ],
+      }),
   );
 
   private scenario = this.RULE("scenario", (): tree.Statement => {
@@ -75,22 +77,18 @@ export abstract class StatementParser extends ExpressionParser {
 
   private labels = this.RULE("labels", (): readonly tree.Identifier[] => {
     this.CONSUME(t.LeftBrace);
-    const list = [this.SUBRULE(this.label)];
+    const list = [this.SUBRULE(this.word, { ARGS: ["a label"] })];
     this.MANY({
       GATE: () => !tokenMatcher(this.LA(2), t.RightBrace),
       DEF: () => {
         this.CONSUME(t.Comma);
-        list.push(this.SUBRULE2(this.label));
+        list.push(this.SUBRULE2(this.word, { ARGS: ["a label"] }));
       },
     });
     this.OPTION(() => this.CONSUME2(t.Comma));
     this.CONSUME(t.RightBrace, { ERR_MSG: "`,` or `}`" });
     return list;
   });
-
-  private label = this.RULE("label", (): tree.Identifier =>
-    identifier(this.CONSUME(t.Word, { ERR_MSG: "a label" })),
-  );
 
   private param = this.RULE("param", (): tree.Statement => {
     const first = this.CONSUME(t.Param);
@@ -260,8 +258,9 @@ export abstract class StatementParser extends ExpressionParser {
     return { kind: "infer", name, steps, span: this.spanFrom(first) };
   });
 
-  private declared = this.RULE("declared", (): tree.Identifier =>
-    identifier(this.CONSUME(t.Name, { ERR_MSG: "a name" })),
+  private declared = this.RULE(
+    "declared",
+    (): tree.Identifier => identifier(this.CONSUME(t.Name, { ERR_MSG: "a name" })),
   );
 
   /** `x` or `x[record, feature]` */
@@ -286,7 +285,8 @@ export abstract class StatementParser extends ExpressionParser {
     return list;
   });
 
-  private dimName = this.RULE("dimName", (): tree.Identifier =>
-    identifier(this.CONSUME(t.Name, { ERR_MSG: "the name of a dim" })),
+  private dimName = this.RULE(
+    "dimName",
+    (): tree.Identifier => identifier(this.CONSUME(t.Name, { ERR_MSG: "the name of a dim" })),
   );
 }

@@ -42,9 +42,7 @@ export const Truth = statement("truth");
 export const Control = statement("control");
 export const Infer = statement("infer");
 
-const statements = [
-  Scenario, Dim, Param, Data, Model, Let, Prior, Observe, Factor, Target, Truth, Control, Infer,
-];
+const statements = [Scenario, Dim, Param, Data, Model, Let, Prior, Observe, Factor, Target, Truth, Control, Infer];
 /** The words that begin a statement, in the order a scenario usually has them. */
 export const statementWords: readonly string[] = statements.map((type) => String(type.PATTERN));
 
@@ -138,7 +136,12 @@ export const foreignDropped: ReadonlyMap<TokenType, string> = new Map([
   [createToken({ name: "#", pattern: /#[^\r\n]*/, group: "foreign" }), "comments begin with `//`"],
 ]);
 
-const whitespace = createToken({ name: "whitespace", pattern: /[ \t\r\n\f\v\u00a0\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
+const whitespace = createToken({
+  name: "whitespace",
+  pattern: /[ \t\r\n\f\v\u00a0\ufeff]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
 const documentation = createToken({ name: "documentation", pattern: /\/\/\/(?!\/)[^\r\n]*/, group: "documentation" });
 const lineComment = createToken({ name: "line comment", pattern: /\/\/[^\r\n]*/, group: Lexer.SKIPPED });
 const blockComment = createToken({
@@ -148,13 +151,43 @@ const blockComment = createToken({
   line_breaks: true,
 });
 /** A block comment that is never closed hides the rest of the file. */
-const openComment = createToken({ name: "open comment", pattern: /\/\*[^]*/, group: "openComment", line_breaks: true });
+const openComment = createToken({
+  name: "open comment",
+  pattern: /\/\*[\s\S]*/,
+  group: "openComment",
+  line_breaks: true,
+});
 
 const signs = [
-  ...foreign.keys(), ...foreignDropped.keys(),
-  DotDot, Dot, FatArrow, Arrow, Equal, NotEqual, LessEqual, GreaterEqual, Less, Greater, Equals,
-  Plus, Minus, Times, Divide, Remainder, Contract, Power, Tilde,
-  LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace, Comma, Colon,
+  ...foreign.keys(),
+  ...foreignDropped.keys(),
+  DotDot,
+  Dot,
+  FatArrow,
+  Arrow,
+  Equal,
+  NotEqual,
+  LessEqual,
+  GreaterEqual,
+  Less,
+  Greater,
+  Equals,
+  Plus,
+  Minus,
+  Times,
+  Divide,
+  Remainder,
+  Contract,
+  Power,
+  Tilde,
+  LeftParen,
+  RightParen,
+  LeftBracket,
+  RightBracket,
+  LeftBrace,
+  RightBrace,
+  Comma,
+  Colon,
 ];
 
 /** Longer signs are tried before their own beginnings: `!==`, `!=`, `!`. */
@@ -164,9 +197,23 @@ function lengthOf(type: TokenType): number {
 
 /** In the order they are tried: reserved words before names. */
 export const allTokens: TokenType[] = [
-  whitespace, documentation, lineComment, blockComment, openComment,
-  Any, Word, Infix, Prefix, StatementWord, LaterStatementWord,
-  ...statements, ...laterStatements, ...otherReserved, Name,
-  NumberToken, StringToken, OpenString,
+  whitespace,
+  documentation,
+  lineComment,
+  blockComment,
+  openComment,
+  Any,
+  Word,
+  Infix,
+  Prefix,
+  StatementWord,
+  LaterStatementWord,
+  ...statements,
+  ...laterStatements,
+  ...otherReserved,
+  Name,
+  NumberToken,
+  StringToken,
+  OpenString,
   ...signs.sort((a, b) => lengthOf(b) - lengthOf(a)),
 ];

@@ -8,14 +8,18 @@ const ticks = (words: readonly string[]) => words.map((word) => `\`${word}\``);
 /** `characters` are one or more in a row that no word or sign of the language begins with. */
 export function unknownCharacter(place: Place, characters: string, remedy: string | undefined): Diagnostic {
   const what = [...characters].length === 1 ? "this character" : "these characters";
-  return error("PAL1001", `unknown ${characters.trim() === "" ? "blank" : `\`${characters}\``}`, place, `the language has no use for ${what}`, [
-    remedy,
-  ]);
+  return error(
+    "PAL1001",
+    `unknown ${characters.trim() === "" ? "blank" : `\`${characters}\``}`,
+    place,
+    `the language has no use for ${what}`,
+    [remedy],
+  );
 }
 
 /** A spelling of another language whose meaning is clear. */
 export function foreignSpelling(place: Place, written: string, remedy: string): Diagnostic {
-  return error("PAL1002", `\`${written}\` is not written like this here`, place, remedy);
+  return error("PAL1002", `\`${written}\` is another language's spelling`, place, remedy);
 }
 
 export function unterminatedString(place: Place): Diagnostic {
@@ -23,7 +27,9 @@ export function unterminatedString(place: Place): Diagnostic {
 }
 
 export function unterminatedComment(place: Place): Diagnostic {
-  return error("PAL1004", "this comment is not closed", place, "the rest of the file is inside it", ["close it with `*/`"]);
+  return error("PAL1004", "this comment is not closed", place, "the rest of the file is inside it", [
+    "close it with `*/`",
+  ]);
 }
 
 export function malformedNumber(place: Place, written: string, remedy: string): Diagnostic {
@@ -74,9 +80,10 @@ export function reservedName(place: Place, word: string): Diagnostic {
   ]);
 }
 
-/** `found` describes where the search for the closing sign ended. */
-export function unclosedBracket(place: Place, opening: string, closing: string, end: Label): Diagnostic {
-  return error("PAL1011", `\`${opening}\` is never closed`, place, `a \`${closing}\` is missing`, [], [end]);
+/** `end` is where the search for the closing sign ended; absent at the end of the file. */
+export function unclosedBracket(place: Place, opening: string, closing: string, end?: Label): Diagnostic {
+  const more = end === undefined ? [] : [end];
+  return error("PAL1011", `\`${opening}\` is never closed`, place, `a \`${closing}\` is missing`, [], more);
 }
 
 export function wrongBracket(place: Place, found: string, closing: string, opening: Label): Diagnostic {
@@ -92,9 +99,14 @@ export function assignmentInExpression(place: Place): Diagnostic {
 }
 
 export function chainedComparison(place: Place, first: Label): Diagnostic {
-  return error("PAL1015", "comparisons do not chain", place, "a second comparison", [
-    "say which is meant: `a < b and b < c`, or brackets as in `(a < b) == c`",
-  ], [first]);
+  return error(
+    "PAL1015",
+    "comparisons do not chain",
+    place,
+    "a second comparison",
+    ["say which is meant: `a < b and b < c`, or brackets as in `(a < b) == c`"],
+    [first],
+  );
 }
 
 export function chainedRange(place: Place): Diagnostic {
@@ -102,8 +114,10 @@ export function chainedRange(place: Place): Diagnostic {
 }
 
 /** `missing` says which end. */
-export function openRange(place: Place, missing: "a start" | "an end" | "a start and an end"): Diagnostic {
-  return error("PAL1017", `this range has not ${missing}`, place, "", ["only inside an index may an end be left out: `x[..n]`, `x[n..]`"]);
+export function openRange(place: Place, missing: "start" | "end" | "start and no end"): Diagnostic {
+  return error("PAL1017", `this range has no ${missing}`, place, "", [
+    "only inside an index may an end be left out: `x[..n]`, `x[n..]`",
+  ]);
 }
 
 export function looseNot(place: Place): Diagnostic {
@@ -113,17 +127,30 @@ export function looseNot(place: Place): Diagnostic {
 }
 
 /** Code that goes on behind the end of a statement; `after` names its kind. */
-export function afterStatement(place: Place, found: string, after: string | undefined, remedy: string | undefined): Diagnostic {
+export function afterStatement(
+  place: Place,
+  found: string,
+  after: string | undefined,
+  remedy: string | undefined,
+): Diagnostic {
   const message =
     after === undefined
       ? `expected a statement, found ${found}`
       : `expected an operator or the next statement, found ${found}`;
-  return error("PAL1019", message, place, after === undefined ? "" : `the \`${after}\` statement is complete before this`, [remedy]);
+  return error(
+    "PAL1019",
+    message,
+    place,
+    after === undefined ? "" : `the \`${after}\` statement is complete before this`,
+    [remedy],
+  );
 }
 
 export function tildeExpected(place: Place, statement: string): Diagnostic {
   return error("PAL1020", `\`${statement}\` takes a distribution after \`~\``, place, "write `~`", [
-    statement === "prior" ? "a value computed from others is a `let`" : "a known value is declared with `data` before it is observed",
+    statement === "prior"
+      ? "a value computed from others is a `let`"
+      : "a known value is declared with `data` before it is observed",
   ]);
 }
 
@@ -139,6 +166,13 @@ export function clauseTwice(place: Place, word: string): Diagnostic {
 export function tooDeep(place: Place, limit: number): Diagnostic {
   return error("PAL1023", `an expression is nested more than ${limit} levels deep`, place, "", [
     "give parts of it a name with `let`",
+  ]);
+}
+
+/** The place is that of the first mistake left out. */
+export function tooManyMistakes(place: Place, limit: number): Diagnostic {
+  return error("PAL1025", `more than ${limit} mistakes`, place, "from here on they are not shown", [
+    "is this file a scenario?",
   ]);
 }
 
