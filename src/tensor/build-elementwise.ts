@@ -1,5 +1,5 @@
 /** Builders of element-wise nodes: operands have one shape, or are scalars (numbers, nodes of shape []), which are broadcast. */
-import { broadcast, fill, scalar, uniformValue } from "./build-source.ts";
+import { broadcast, fill, uniformValue } from "./build-source.ts";
 import { type BinaryName, makeNode, type Node, type Shape, type UnaryName } from "./node.ts";
 import { misuse, sameShape, showShape } from "./shape.ts";
 
@@ -137,9 +137,4 @@ export const or = binaryBuilder("or");
 export function select(condition: Operand, ifTrue: Operand, ifFalse: Operand): Node {
   const [c, a, b] = fit("select", [condition, ifTrue, ifFalse]);
   return makeNode({ name: "select" }, [c, a, b], c.shape);
-}
-
-/** A number as a node of shape [], a node as it is. */
-export function toNode(x: Operand): Node {
-  return typeof x === "number" ? scalar(x) : x;
 }

@@ -1,5 +1,5 @@
 /** Builders of reductions and what is composed of them. */
-import { exp, sub } from "./build-elementwise.ts";
+import { exp, max, sub } from "./build-elementwise.ts";
 import { broadcast } from "./build-source.ts";
 import { makeNode, type Node, type ReduceName, type Shape } from "./node.ts";
 import { checkAxis, misuse, otherAxes, range, showShape } from "./shape.ts";
@@ -22,14 +22,20 @@ export const sum = (x: Node, axes?: readonly number[]) => reduce("sum", x, axes)
 /** log of the sum of exp(x). */
 export const logsumexp = (x: Node, axes?: readonly number[]) => reduce("logsumexp", x, axes);
 
-/** x - logsumexp(x) over the last axis. */
+/**
+ * What a logsumexp is subtracted as: itself, but finite where it is -Infinity, so that impossible terms get the weight
+ * exp(-Infinity) = 0 and not NaN even where all terms are impossible.
+ */
+export const softmaxShift = (total: Node) => max(total, -Number.MAX_VALUE);
+
+/** x - logsumexp(x) over the last axis; -Infinity where all of the axis is. */
 export function logSoftmax(x: Node): Node {
   const last = x.shape.length - 1;
   if (last < 0) misuse("logSoftmax", "a scalar has no last axis");
-  return sub(x, restore(logsumexp(x, [last]), x.shape, [last]));
+  return sub(x, restore(softmaxShift(logsumexp(x, [last])), x.shape, [last]));
 }
 
-/** exp(x - logsumexp(x)) over the last axis. */
+/** exp(x - logsumexp(x)) over the last axis; 0 where all of the axis is -Infinity. */
 export const softmax = (x: Node) => exp(logSoftmax(x));
 
 /** Undoes the shape of a reduction: repeats x along the reduced `axes` of `shape`. */

@@ -1,5 +1,20 @@
 /** Reverse derivatives of reductions and running sums. */
-import { concat, cumsum, eq, exp, fill, mul, reshape, restore, select, slice, sub, sum, transpose } from "./build.ts";
+import {
+  concat,
+  cumsum,
+  eq,
+  exp,
+  fill,
+  mul,
+  reshape,
+  restore,
+  select,
+  slice,
+  softmaxShift,
+  sub,
+  sum,
+  transpose,
+} from "./build.ts";
 import { type Node, sizeOf } from "./node.ts";
 import { inversePermutation, otherAxes } from "./shape.ts";
 
@@ -20,8 +35,8 @@ export function reduceAdjoint(node: Node, g: Node): Node | undefined {
       return mul(attained, restore(select(unique, g, 0), x.shape, axes));
     }
     case "logsumexp": {
-      // Where all elements are -Infinity so is the result; their weights are then 0, and not NaN.
-      const shift = select(eq(node, -Infinity), 0, node);
+      // The weights as `softmax` writes them, so that they are computed once.
+      const shift = softmaxShift(node);
       return mul(restore(g, x.shape, axes), exp(sub(x, restore(shift, x.shape, axes))));
     }
     case "prod":

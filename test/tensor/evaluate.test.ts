@@ -123,6 +123,7 @@ test("logsumexp neither overflows nor makes NaN of infinities", () => {
   assert.equal(value(b.logsumexp(vector(-Infinity, -Infinity))), [-Infinity]);
   assert.equal(value(b.logsumexp(vector(Infinity, 0))), [Infinity]);
   assert.ok(Number.isNaN(value(b.logsumexp(vector(NaN, 0)))[0]));
+  assert.equal(value(b.softmax(vector(-Infinity, -Infinity))), [0, 0]);
   const total = value(b.sum(b.softmax(matrix), [1]));
   assert.ok(total.every((x) => Math.abs(x - 1) < 1e-15));
 });

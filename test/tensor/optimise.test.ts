@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { add, constant, input, mul, sin, sum } from "../../src/tensor/build.ts";
+import { add, constant, element, input, mul, sin, softmax, square, sub, sum } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import { type Node, type Program, sizeOf } from "../../src/tensor/node.ts";
@@ -86,8 +86,30 @@ test("a graph in which every node is used twice stays small", () => {
   let x: Node = input("x", 0, [4]);
   const c = constant([1, 2, 3, 4], [4]);
   for (let i = 0; i < 200; i++) x = add(mul(x, c), mul(x, 0.5));
+  for (let i = 0; i < 200; i++) x = mul(add(x, c), mul(x, c));
+  for (let i = 0; i < 200; i++) x = mul(mul(sin(x), c), mul(x, input("x", 4, [4])));
   const nodes = reachable(optimise(asProgram([sum(x)])).outputs.map((output) => output.node)).length;
-  assert.ok(nodes < 1000, `${nodes} nodes`);
+  assert.ok(nodes < 2500, `${nodes} nodes`);
+});
+
+test("softmax and its derivative share their exponentials", () => {
+  const x = input("x", 0, [3, 4]);
+  const y = softmax(x);
+  const after = optimise(asProgram([y, ...differentiate(sum(square(y)), [x])])).outputs.map((output) => output.node);
+  assert.is(reachable(after).filter((node) => node.op.name === "exp").length, 1);
+});
+
+test("the adjoint of an array used element by element is one array, not a sum of as many", () => {
+  const x = input("x", 0, [20]);
+  const chain = Array.from({ length: 19 }, (_, i) => square(sub(element(x, 0, i + 1), element(x, 0, i))));
+  const [gradient] = differentiate(
+    chain.reduce((a, b) => add(a, b)),
+    [x],
+  );
+  const after = optimise(asProgram([gradient])).outputs[0].node;
+  assert.is(after.op.name, "concat");
+  const large = reachable([after]).filter((node) => node.shape[0] === 20 && node.op.name !== "input");
+  assert.equal(large, [after]);
 });
 
 test("five thousand nodes take well under a second", () => {

@@ -75,26 +75,22 @@ interface Factors {
 }
 
 /** The node as a signed product of `up` over the product of `down`. */
-function factorsOf(node: Node): Factors {
-  const [a, b] = node.inputs;
-  switch (node.op.name) {
-    case "neg": {
-      const inner = factorsOf(a);
-      return { ...inner, negative: !inner.negative };
-    }
-    case "mul":
-    case "div": {
-      const [left, right] = [factorsOf(a), factorsOf(b)];
-      if (left.up.length + right.up.length > MOST_TERMS) break;
-      const times = node.op.name === "mul";
-      return {
-        up: [...left.up, ...(times ? right.up : right.down)],
-        down: [...left.down, ...(times ? right.down : right.up)],
-        negative: left.negative !== right.negative,
-      };
-    }
+function factorsOf(x: Node): Factors {
+  const [up, down]: [Node[], Node[]] = [[], []];
+  let negative = false;
+  const pending = [{ node: x, above: true }];
+  for (let top = pending.pop(); top !== undefined; top = pending.pop()) {
+    const { node, above } = top;
+    const [a, b] = node.inputs;
+    if (up.length + down.length + pending.length > MOST_TERMS) return { up: [x], down: [], negative: false };
+    if (node.op.name === "neg") {
+      negative = !negative;
+      pending.push({ node: a, above });
+    } else if (node.op.name === "mul") pending.push({ node: b, above }, { node: a, above });
+    else if (node.op.name === "div") pending.push({ node: b, above: !above }, { node: a, above });
+    else (above ? up : down).push(node);
   }
-  return { up: [node], down: [], negative: false };
+  return { up, down, negative };
 }
 
 /** Whether the factor is a repeated value, the same along all of `axes`. */
