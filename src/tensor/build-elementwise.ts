@@ -138,3 +138,8 @@ export function select(condition: Operand, ifTrue: Operand, ifFalse: Operand): N
   const [c, a, b] = fit("select", [condition, ifTrue, ifFalse]);
   return makeNode({ name: "select" }, [c, a, b], c.shape);
 }
+
+/** A number as a node of shape [], a node as it is. */
+export function toNode(x: Operand): Node {
+  return typeof x === "number" ? fill([], x) : x;
+}
