@@ -7,7 +7,14 @@ const operandOf = (x: Value, op: string) =>
 const order = (x: Value) => (x.kind === "literal" ? -1 : Number(x.name.slice(1)));
 
 export class Algebra {
-  constructor(readonly code: Code) {}
+  /**
+   * @param code where the values are written
+   * @param exponentialArrays the names of the two tables of the exponential
+   */
+  constructor(
+    readonly code: Code,
+    readonly exponentialArrays: () => string,
+  ) {}
 
   neg(x: Value): Value {
     if (x.kind === "literal") return x.absent ? x : literal(-x.value);
@@ -59,7 +66,26 @@ export class Algebra {
     if (right) return this.neg(this.mul(a, right[0]));
     const left = operandOf(a, "neg");
     if (left) return this.neg(this.mul(left[0], b));
+    // numbers move to the front, where they meet and become one
+    for (const [x, y] of [
+      [a, b],
+      [b, a],
+    ]) {
+      const product = operandOf(y, "mul");
+      if (product?.[0].kind === "literal") return this.mul(product[0], this.mul(x, product[1]));
+      if (product && x.kind === "variable") {
+        const regrouped = this.#outerFirst(x, product[0], product[1]) ?? this.#outerFirst(x, product[1], product[0]);
+        if (regrouped) return regrouped;
+      }
+    }
     return this.code.define("mul", order(a) <= order(b) ? [a, b] : [b, a]);
+  }
+
+  /** x (y z) as (x y) z where z is computed in a loop inside which x and y do not change. */
+  #outerFirst(x: Value, y: Value, z: Value): Value | undefined {
+    const { code } = this;
+    const outside = code.blockOf([x, y]).depth < code.blockOf([z]).depth;
+    return outside ? this.mul(this.mul(x, y), z) : undefined;
   }
 
   /** Division by what is known earlier than the numerator is multiplication by a reciprocal: it changes the last bit at most. */

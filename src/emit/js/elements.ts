@@ -4,6 +4,7 @@ import type { Node } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import { Algebra } from "./algebra.ts";
 import { absent, type Block, Code, inSight, literal, one, type Value, type Variable, zero } from "./code.ts";
+import { exponentialTable, powersOfTwo } from "./exponential.ts";
 import { elementwise, select } from "./functions.ts";
 import { addressOf, at, atVariable, flatten, type Index, isKnown, keyOf, plus } from "./index.ts";
 import { type IndexKind, insertReduced, operandIndex, reducedAxes, replace } from "./mapping.ts";
@@ -18,8 +19,10 @@ export interface BufferText {
 
 export class Elements {
   readonly code = new Code();
-  readonly algebra = new Algebra(this.code);
   readonly constants: Float64Array[] = [];
+  readonly algebra = new Algebra(this.code, () =>
+    [exponentialTable(), powersOfTwo()].map((data) => this.constantName(data)).join(" "),
+  );
   readonly #written = new Map<string, Value>();
   /** Arrays that are complete, and the block from which on they are. */
   readonly #complete = new Map<Node, { name: string; block: Block }>();

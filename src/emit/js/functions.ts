@@ -44,6 +44,8 @@ export function elementwise(algebra: Algebra, op: Op, args: readonly Value[]): V
   if (name === "polygamma") {
     const [x] = args;
     if (isKnown(x)) return literal(polygamma(op.order, x.value));
+    if (op.order === 0) return algebra.code.define("call", [x], "special.digamma");
+    if (op.order === 1) return algebra.code.define("call", [x], "special.trigamma");
     return algebra.code.define("call", [literal(op.order), x], "special.polygamma");
   }
   if (isUnary(name)) return unary(algebra, name, args[0]);
@@ -71,7 +73,7 @@ function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
     case "tanh":
     case "sigmoid":
     case "softplus":
-      return isKnown(x) ? literal(unaryFunctions[name](x.value)) : code.define(name, [x]);
+      return isKnown(x) ? literal(unaryFunctions[name](x.value)) : code.define(name, [x], algebra.exponentialArrays());
     default: {
       if (isKnown(x)) return literal(unaryFunctions[name](x.value));
       return code.define("call", [x], named[name]);

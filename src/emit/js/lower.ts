@@ -1,7 +1,7 @@
 /** Prepares a program for emission: folds what is constant, spells out logsumexp, lets outputs take their parts directly. */
 import { add, binary, exp, log, mul, reciprocal, select, sub, unary } from "../../tensor/build-elementwise.ts";
 import { reduce, restore } from "../../tensor/build-reduce.ts";
-import { broadcast, constant, scalar } from "../../tensor/build-source.ts";
+import { broadcast, constant, scalar, uniformValue } from "../../tensor/build-source.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { makeNode, type Node, type Output, type Program, sizeOf } from "../../tensor/node.ts";
 
@@ -54,33 +54,51 @@ function uniform(node: Node): Node {
 
 /** The parts of a log-sum-exp that a softmax of the same numbers shares. */
 interface ShiftedSum {
-  /** exp(x - max) */
+  /** exp(x - m) with m the maximum, or 0 where that is infinite */
   readonly exponentials: Node;
-  /** 1 / sum exp(x - max) */
+  /** 1 / sum exp(x - m) */
   readonly inverse: Node;
   readonly axes: readonly number[];
 }
 
-/** m + log sum exp(x - m) with m the maximum; an infinite maximum is the result. */
+/** m + log sum exp(x - m), which overflows only where the result does. */
 function logSumExp(node: Node, x: Node, axes: readonly number[], sums: Map<Node, ShiftedSum>): Node {
-  const m = reduce("max", x, axes);
+  const largest = reduce("max", x, axes);
+  const m = select(binary("eq", unary("abs", largest), Number.POSITIVE_INFINITY), 0, largest);
   const exponentials = exp(sub(x, restore(m, x.shape, axes)));
   const total = reduce("sum", exponentials, axes);
   sums.set(node, { exponentials, inverse: reciprocal(total), axes });
-  return select(binary("eq", unary("abs", m), Infinity), m, add(m, log(total)));
+  return add(m, log(total));
 }
 
-/** exp(x - logsumexp(x)) as exp(x - m) / sum exp(x - m): the exponentials are there already. */
+/**
+ * exp(x - logsumexp(x)) as exp(x - m) / sum exp(x - m): the exponentials are there already. As in derivatives, the log-sum-exp may be
+ * guarded: 0 in place of -Infinity.
+ */
 function softmax(difference: Node, lowered: ReadonlyMap<Node, Node>, sums: ReadonlyMap<Node, ShiftedSum>) {
   if (difference.op.name !== "sub") return undefined;
-  const [x, spreadOut] = difference.inputs;
-  if (spreadOut.op.name !== "broadcast") return undefined;
-  const reduction = spreadOut.inputs[0];
+  const [x, repeated] = difference.inputs;
+  if (repeated.op.name !== "broadcast") return undefined;
+  const guarded = guardedBy(repeated.inputs[0]);
+  const reduction = guarded ?? repeated.inputs[0];
   const shared = sums.get(reduction);
   if (!shared || reduction.inputs[0] !== x) return undefined;
-  const restored = restore(look(lowered, reduction), x.shape, shared.axes);
-  const matches = restored.op.name === "broadcast" && `${restored.op.axes}` === `${spreadOut.op.axes}`;
-  return matches ? mul(shared.exponentials, restore(shared.inverse, x.shape, shared.axes)) : undefined;
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !shared.axes.includes(axis));
+  if (`${kept}` !== `${repeated.op.axes}`) return undefined;
+  const infinite = () => binary("eq", look(lowered, reduction), Number.NEGATIVE_INFINITY);
+  const inverse = guarded ? select(infinite(), 0, shared.inverse) : shared.inverse;
+  return mul(shared.exponentials, restore(inverse, x.shape, shared.axes));
+}
+
+/** x where the node is select(x == -Infinity, 0, x). */
+function guardedBy(node: Node): Node | undefined {
+  if (node.op.name !== "select") return undefined;
+  const [condition, zero, x] = node.inputs;
+  if (condition.op.name !== "eq" || uniformValue(zero) !== 0) return undefined;
+  const compared = condition.inputs.find((other) => other !== x);
+  return condition.inputs.includes(x) && compared && uniformValue(compared) === Number.NEGATIVE_INFINITY
+    ? x
+    : undefined;
 }
 
 /** An output that is a reshape, or a concatenation of contiguous parts, as outputs of what it consists of. */

@@ -1,21 +1,33 @@
-/** Functions whose text is several statements. */
+/** Functions whose text is several statements, as they would cost more when called. */
+import { exponentialText, tanhText } from "./exponential.ts";
 
-/** Statements that define `target` as a function of `args`, which bind tightly; undefined for what is an expression. */
-export function macroText(op: string, target: string, args: readonly string[]): string[] | undefined {
-  const [x] = args;
+/** Operations with such a text. They use their operand more than once, so it needs a name. */
+export const macros: ReadonlySet<string> = new Set(["exp", "tanh", "sigmoid", "softplus"]);
+
+/**
+ * Statements that define `target` as a function of x.
+ * @param arrays names of the table of the exponential and of the powers of two
+ */
+export function macroText(op: string, target: string, x: string, arrays: readonly string[]): string[] {
+  const [table, powers] = arrays;
   switch (op) {
     case "exp":
-      return [`const ${target} = Math.exp(${x});`];
+      return exponentialText(target, x, table, powers);
     case "tanh":
-      return [`const ${target} = Math.tanh(${x});`];
+      return tanhText(target, x, table, powers);
     case "sigmoid":
       return [
-        `const ${target}e = Math.exp(-Math.abs(${x}));`,
-        `const ${target} = (${x} >= 0 ? 1 : ${target}e) / (1 + ${target}e);`,
+        `const ${target}m = -Math.abs(${x});`,
+        ...exponentialText(`${target}x`, `${target}m`, table, powers),
+        `const ${target} = (${x} >= 0 ? 1 : ${target}x) / (1 + ${target}x);`,
       ];
     case "softplus":
-      return [`const ${target} = Math.max(${x}, 0) + Math.log1p(Math.exp(-Math.abs(${x})));`];
+      return [
+        `const ${target}m = -Math.abs(${x});`,
+        ...exponentialText(`${target}x`, `${target}m`, table, powers),
+        `const ${target} = Math.max(${x}, 0) + Math.log1p(${target}x);`,
+      ];
     default:
-      return undefined;
+      throw new Error(`emit: no text for ${op}`);
   }
 }

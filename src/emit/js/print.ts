@@ -1,6 +1,6 @@
 /** Turns blocks of values into text: what is used once stands where it is used, what is never used is left out. */
 import type { Block, Definition, Statement, Value, Variable } from "./code.ts";
-import { macroText } from "./macros.ts";
+import { macros, macroText } from "./macros.ts";
 
 /** How tightly the outermost operator of a text binds; larger is tighter. */
 interface Text {
@@ -49,7 +49,10 @@ class Uses {
     const seen = this.count.get(value) ?? 0;
     this.count.set(value, seen + 1);
     this.blocks.set(value, block);
-    if (seen === 0 && value.definition) for (const arg of value.definition.args) this.use(arg, value.block);
+    if (seen > 0 || !value.definition) return;
+    // the text of a macro names its operand several times
+    const times = macros.has(value.definition.op) ? 2 : 1;
+    for (const arg of value.definition.args) for (let i = 0; i < times; i++) this.use(arg, value.block);
   }
 
   visit(block: Block): void {
@@ -120,12 +123,10 @@ export class Printer {
     const { target } = definition;
     const count = this.#uses.count.get(target) ?? 0;
     if (count === 0) return [];
-    const macro = macroText(
-      definition.op,
-      target.name,
-      definition.args.map((arg) => this.#arg(arg, atom)),
-    );
-    if (macro) return macro.map((line) => indent + line);
+    if (macros.has(definition.op)) {
+      const x = this.#arg(definition.args[0], atom);
+      return macroText(definition.op, target.name, x, definition.name.split(" ")).map((line) => indent + line);
+    }
     const text = this.#expression(definition);
     if (
       count === 1 &&

@@ -2,6 +2,7 @@
 import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Axes } from "./axes.ts";
+import { macros } from "./macros.ts";
 import { reducedAxes } from "./mapping.ts";
 
 /** Time relative to an addition; 1 where nothing stands here. */
@@ -45,7 +46,7 @@ export function timeOf(node: Node): number {
 export function workOf(node: Node, axes: Axes): { weight: number; classes: number[] } {
   const { op, inputs } = node;
   const own = node.shape.map((_, axis) => axes.classOf(node, axis));
-  if (isElementwise(node)) return { weight: op.name === "exp" || op.name === "tanh" ? 6 : 1, classes: own };
+  if (isElementwise(node)) return { weight: macros.has(op.name) ? 12 : 1, classes: own };
   switch (op.name) {
     case "reduce":
     case "argmax":
