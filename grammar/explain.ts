@@ -22,7 +22,13 @@ function reserved(token: IToken): boolean {
 }
 
 /** What often stands behind a mistake of this kind. */
-function remedies(expected: string, first: IToken, found: IToken | undefined, after: IToken | undefined): string[] {
+function remedies(
+  expected: string,
+  first: IToken,
+  before: IToken,
+  found: IToken | undefined,
+  after: IToken | undefined,
+): string[] {
   const notes: string[] = [];
   const type = found?.tokenType;
   if (type === t.Dot && after?.tokenType === t.NumberToken)
@@ -35,7 +41,7 @@ function remedies(expected: string, first: IToken, found: IToken | undefined, af
   if (expected === "a label") notes.push("labels are names, as in `{ setosa, versicolor }`");
   if (expected === "`else`") notes.push("both branches are needed: `if c then a else b`");
   if (expected === "`then`") notes.push("a choice is written `if c then a else b`");
-  if (expected === "`(`") notes.push("its arguments stand in brackets, even when there are none: `name()`");
+  if (expected === "`(`") notes.push(`arguments stand in brackets, even when there are none: \`${before.image}()\``);
   if (/or `[)\]}]`$/.test(expected) && found !== undefined && beginsValue(found))
     notes.push("is a `,` missing before it?");
   return notes;
@@ -137,7 +143,7 @@ export function explainMismatch(
   }
   const span = placeOf(before, found);
   const label = span.start === span.end ? `${expected} is missing here` : "";
-  return syntax.unexpected({ source, span }, expected, what, label, remedies(expected, first, found, after));
+  return syntax.unexpected({ source, span }, expected, what, label, remedies(expected, first, before, found, after));
 }
 
 /**

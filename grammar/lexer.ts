@@ -12,6 +12,8 @@ export interface Tokens {
   readonly documentation: readonly IToken[];
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Where text was left out or swallowed, so that what follows may look wrong; offsets, ascending. */
+  readonly unreadable: readonly number[];
 }
 
 const lexer = new Lexer(allTokens, {
@@ -65,10 +67,19 @@ function escapeProblems(source: Source, token: IToken): Diagnostic[] {
 
 function tokenProblems(source: Source, token: IToken): Diagnostic[] {
   const place = { source, span: spanOf(token) };
-  const remedy = foreign.get(token.tokenType) ?? foreignDropped.get(token.tokenType);
-  if (remedy !== undefined) return [syntax.foreignSpelling(place, token.image.split(/\s/)[0], remedy)];
+  const remedy = foreign.get(token.tokenType);
+  if (remedy !== undefined) return [syntax.foreignSpelling(place, token.image, remedy)];
   if (token.tokenType === OpenString) return [syntax.unterminatedString(place)];
   return token.tokenType === StringToken ? escapeProblems(source, token) : [];
+}
+
+/** Of signs that are left out the first of a kind is reported, for all of them: habits repeat on every line. */
+function droppedProblems(source: Source, tokens: readonly IToken[]): Diagnostic[] {
+  return [...foreignDropped].flatMap(([type, remedy]) => {
+    const [first, ...more] = tokens.filter((token) => token.tokenType === type);
+    if (first === undefined) return [];
+    return [syntax.foreignSpelling({ source, span: spanOf(first) }, type.name, remedy, more.length)];
+  });
 }
 
 /** Whether a word or a point touches a number: `3abc`, `1e`, `1__0`, `1.` */
@@ -115,9 +126,12 @@ export function tokenize(source: Source): Tokens {
     diagnostics.push(
       syntax.unterminatedComment({ source, span: { start: token.startOffset, end: token.startOffset + 2 } }),
     );
-  for (const token of groups.foreign) diagnostics.push(...tokenProblems(source, token));
+  diagnostics.push(...droppedProblems(source, groups.foreign));
   for (const token of tokens) diagnostics.push(...tokenProblems(source, token));
   const kept = withoutBrokenNumbers(source, tokens, diagnostics);
   diagnostics.sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
-  return { tokens: kept, documentation: groups.documentation, diagnostics };
+  const holes = [...groups.openComment, ...tokens.filter((token) => token.tokenType === OpenString)];
+  const unreadable = [...errors.map(({ offset }) => offset), ...holes.map(({ startOffset }) => startOffset)];
+  unreadable.sort((a, b) => a - b);
+  return { tokens: kept, documentation: groups.documentation, diagnostics, unreadable };
 }

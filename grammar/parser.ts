@@ -4,7 +4,7 @@ import type { Diagnostic } from "../src/language/diagnostic.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
 import type { Source } from "../src/language/source.ts";
 import type { Statement, SyntaxTree } from "../src/language/syntax.ts";
-import { beginsStatement } from "./boundaries.ts";
+import { beginsLine, beginsStatement } from "./boundaries.ts";
 import { isClosing, openBrackets, opensBracket } from "./brackets.ts";
 import { deeperThan, TooDeep, treeLimit } from "./depth.ts";
 import { explainMismatch, explainStray } from "./explain.ts";
@@ -18,8 +18,9 @@ const mistakeLimit = 100;
 
 export class FileParser extends StatementParser {
   private found: Diagnostic[] = [];
-  private lexical: readonly Diagnostic[] = [];
-  private nextLexical = 0;
+  /** Offsets of what the lexer could not read, and the next one of them. */
+  private unreadable: readonly number[] = [];
+  private nextUnreadable = 0;
   /** Of the keyword of the statement being parsed, in the tokens. */
   private statementIndex = 0;
   private documentation: readonly IToken[] = [];
@@ -36,14 +37,14 @@ export class FileParser extends StatementParser {
   /** What the text says, with the statements that could be read; mistakes in the order of the text. */
   parse(
     source: Source,
-    { tokens, documentation, diagnostics }: Tokens,
+    { tokens, documentation, diagnostics, unreadable }: Tokens,
   ): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
     this.source = source;
     this.input = tokens;
-    this.lexical = diagnostics;
+    this.unreadable = unreadable;
     this.documentation = documentation;
     this.nextDocumentation = 0;
-    this.nextLexical = 0;
+    this.nextUnreadable = 0;
     this.statementIndex = 0;
     this.found = [];
     this.statements = [];
@@ -113,7 +114,8 @@ export class FileParser extends StatementParser {
   private stray(): void {
     const first = this.LA(1);
     this.ACTION(() => {
-      if (!this.unreadableSince(this.keyword ?? first))
+      const isLine = beginsLine(this.LA(0), first);
+      if (!this.unreadableSince(isLine ? first : (this.keyword ?? first)))
         this.report(explainStray(this.source, this.LA(0), first, this.LA(2), this.keyword));
       if (tokenMatcher(first, t.LaterStatementWord)) this.skipBlock();
     });
@@ -126,11 +128,9 @@ export class FileParser extends StatementParser {
    * asked for tokens in the order of the text.
    */
   private unreadableSince(first: IToken): boolean {
-    const startOf = (index: number) => this.lexical[index].labels[0].span.start;
-    while (this.nextLexical < this.lexical.length && startOf(this.nextLexical) < first.startOffset)
-      this.nextLexical += 1;
-    if (this.nextLexical === this.lexical.length) return false;
-    return this.atEnd() || startOf(this.nextLexical) <= endOf(this.LA(1));
+    while (this.unreadable[this.nextUnreadable] < first.startOffset) this.nextUnreadable += 1;
+    if (this.nextUnreadable === this.unreadable.length) return false;
+    return this.atEnd() || this.unreadable[this.nextUnreadable] <= endOf(this.LA(1));
   }
 
   private atEnd(): boolean {

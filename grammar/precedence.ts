@@ -83,7 +83,7 @@ export function fold(
 
   function climb(minimum: number): Expression | undefined {
     let left = operand(minimum);
-    let previous: IToken | undefined;
+    let previous: { readonly token: IToken; readonly level: number } | undefined;
     while (position < operators.length) {
       const token = operators[position];
       const { operator, level: own } = operatorOf(token);
@@ -92,13 +92,14 @@ export function fold(
       prefix = 0;
       // Only `^` takes another of its own on its right: 2^3^2 is 2^(3^2).
       const right = climb(own === level.power ? own : own + 1);
-      checkOperator(token, own, previous);
+      checkOperator(token, own, previous?.level === own ? previous.token : undefined);
       left = operator === ".." ? range(left, token, right) : binary(operator, left, token, right);
-      previous = own === level.comparison || own === level.range ? token : undefined;
+      previous = { token, level: own };
     }
     return left;
   }
 
+  /** @param previous the operator of the same level before it, when both stand in one chain */
   function checkOperator(token: IToken, own: number, previous: IToken | undefined): void {
     const place = { source, span: spanOf(token) };
     if (token.tokenType === t.Equals) report(syntax.assignmentInExpression(place));

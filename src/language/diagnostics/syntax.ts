@@ -17,9 +17,11 @@ export function unknownCharacter(place: Place, characters: string, remedy: strin
   );
 }
 
-/** A spelling of another language whose meaning is clear. */
-export function foreignSpelling(place: Place, written: string, remedy: string): Diagnostic {
-  return error("PAL1002", `\`${written}\` is another language's spelling`, place, remedy);
+/** A spelling of another language whose meaning is clear; `more` counts further ones that are not reported. */
+export function foreignSpelling(place: Place, written: string, remedy: string, more = 0): Diagnostic {
+  return error("PAL1002", `\`${written}\` is another language's spelling`, place, remedy, [
+    more > 0 ? `and ${more} more in this file` : undefined,
+  ]);
 }
 
 export function unterminatedString(place: Place): Diagnostic {
