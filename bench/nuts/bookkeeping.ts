@@ -101,7 +101,12 @@ function densityOnly(density: Density, evaluations: number): number {
 
 console.log("us per leapfrog, median of warm rounds; bookkeeping = NUTS minus density\n");
 console.log("dimensions  leapfrogs/step  density  hand loop   NUTS  bookkeeping");
-for (const [d, stepSize] of [[2, 0.4], [10, 0.4], [100, 0.3], [391, 0.25]]) {
+for (const [d, stepSize] of [
+  [2, 0.4],
+  [10, 0.4],
+  [100, 0.3],
+  [391, 0.25],
+]) {
   const density = standardNormal(d);
   const runs = Array.from({ length: ROUNDS + 1 }, () => sample(density, stepSize)).slice(1);
   const leapfrogs = Math.round(runs[0].perStep * STEPS);

@@ -69,7 +69,10 @@ export function particleTailSize(islands: readonly ArrayLike<number>[], families
   const ascending = sorted(pooled(islands));
   const sizes = [0.05, 0.95].map((probability) => {
     const bound = quantile(ascending, probability);
-    return sizeOf(islands.map((values) => Float64Array.from(values, (x) => (x <= bound ? 1 : 0))), families);
+    return sizeOf(
+      islands.map((values) => Float64Array.from(values, (x) => (x <= bound ? 1 : 0))),
+      families,
+    );
   });
   return Math.min(...sizes);
 }

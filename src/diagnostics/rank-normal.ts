@@ -16,5 +16,8 @@ export function rankNormalised(chains: readonly ArrayLike<number>[]): Float64Arr
     first = last + 1;
   }
   let at = 0;
-  return chains.map((chain) => scores.subarray(at, (at += chain.length)));
+  return chains.map((chain) => {
+    at += chain.length;
+    return scores.subarray(at - chain.length, at);
+  });
 }

@@ -17,7 +17,12 @@ export interface RunRecord {
   readonly summaries: ReadonlyMap<string, Summary>;
   readonly chains: readonly ChainRecord[];
   /** Options in force, where they matter for the advice. */
-  readonly options?: { readonly delta?: number; readonly max_depth?: number; readonly particles?: number; readonly correlation?: number };
+  readonly options?: {
+    readonly delta?: number;
+    readonly max_depth?: number;
+    readonly particles?: number;
+    readonly correlation?: number;
+  };
 }
 
 const HIGHEST_RHAT = 1.01;
@@ -59,7 +64,10 @@ function incomplete(run: RunRecord): string[] {
   if (stopped.length === 0) return [];
   const reason = stopped[0].summary?.stopped === "budget" ? "the query budget was used up" : "it was interrupted";
   const many = `${stopped.length} of ${run.chains.length} ${chainWord(run, run.chains.length)}`;
-  if (!isParticleMethod(run)) return [`The run is not complete: ${reason} before ${many} had all draws. The results are from the draws made so far.`];
+  if (!isParticleMethod(run))
+    return [
+      `The run is not complete: ${reason} before ${many} had all draws. The results are from the draws made so far.`,
+    ];
   const reached = Math.min(...stopped.map((chain) => chain.summary?.statistics.temperature ?? 0));
   return [
     `The run is not complete: ${reason} before ${many} reached temperature 1 (the lowest is at ${reached.toPrecision(3)}). Such particles are not draws from the posterior and are left out. Allow more queries or use fewer particles.`,
@@ -84,7 +92,10 @@ function divergences(run: RunRecord): string[] {
 }
 
 /** The worst of the quantities, and how many are bad. */
-function worst(run: RunRecord, badness: (summary: Summary) => number): { name: string; value: number; count: number } | undefined {
+function worst(
+  run: RunRecord,
+  badness: (summary: Summary) => number,
+): { name: string; value: number; count: number } | undefined {
   let found: { name: string; value: number } | undefined;
   let count = 0;
   for (const [name, summary] of run.summaries) {
@@ -115,7 +126,9 @@ function fewDraws(run: RunRecord): string[] {
   const bad = worst(run, (summary) => needed - Math.min(summary.ess_bulk, summary.ess_tail));
   if (bad === undefined) return [];
   const size = Math.round(needed - bad.value);
-  const advice = isParticleMethod(run) ? "Use more particles." : "Make more draws, or choose an algorithm that mixes faster.";
+  const advice = isParticleMethod(run)
+    ? "Use more particles."
+    : "Make more draws, or choose an algorithm that mixes faster.";
   return [
     `Only ${size} effective draws for ${bad.name}${others(bad.count)}; ${needed} are needed for errors and R-hat to be trusted (${FEWEST_PER_CHAIN} a ${chainWord(run, 1)}). ${advice}`,
   ];

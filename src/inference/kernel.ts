@@ -76,7 +76,10 @@ export interface Density {
 
 /** Thrown by a density whose black box may not answer the rows asked for: the run ends with what it has. */
 export class BudgetExhausted extends Error {
-  constructor(readonly box: string, readonly budget: number) {
+  constructor(
+    readonly box: string,
+    readonly budget: number,
+  ) {
     super(`the budget of ${budget} queries to ${box} is used up`);
     this.name = "BudgetExhausted";
   }

@@ -3,7 +3,7 @@ import type { Construction, OptionSpec, OptionValue } from "./kernel.ts";
 
 type Given = Construction["options"];
 
-function valueOf(specs: readonly OptionSpec[], given: Given, name: string): OptionValue {
+function optionOf(specs: readonly OptionSpec[], given: Given, name: string): OptionValue {
   const spec = specs.find((candidate) => candidate.name === name);
   if (spec === undefined) throw new Error(`there is no option ${name}`);
   return given[name] ?? spec.default;
@@ -11,19 +11,19 @@ function valueOf(specs: readonly OptionSpec[], given: Given, name: string): Opti
 
 /** A number; throws where the option holds something else (the checker has refused that before). */
 export function numberOption(specs: readonly OptionSpec[], given: Given, name: string): number {
-  const value = valueOf(specs, given, name);
+  const value = optionOf(specs, given, name);
   if (typeof value !== "number") throw new Error(`${name} must be a number`);
   return value;
 }
 
 /** A number, or undefined where the option is null. */
 export function optionalNumber(specs: readonly OptionSpec[], given: Given, name: string): number | undefined {
-  return valueOf(specs, given, name) === null ? undefined : numberOption(specs, given, name);
+  return optionOf(specs, given, name) === null ? undefined : numberOption(specs, given, name);
 }
 
 /** `rwm(steps = 10)`; a bare name stands for the construction without options. */
 export function constructionOption(specs: readonly OptionSpec[], given: Given, name: string): Construction {
-  const value = valueOf(specs, given, name);
+  const value = optionOf(specs, given, name);
   if (typeof value === "string") return { name: value, options: {} };
   if (typeof value !== "object" || value === null) throw new Error(`${name} must be a kernel such as rwm(steps = 10)`);
   return value;
@@ -34,7 +34,8 @@ export const GRADIENT_OPTION: OptionSpec = {
   name: "gradient",
   type: "gradient",
   default: null,
-  documentation: "How to get gradients of a black box that gives none: finite_difference(). By default exact ones are needed.",
+  documentation:
+    "How to get gradients of a black box that gives none: finite_difference(). By default exact ones are needed.",
 };
 
 export function count(name: string, value: number, documentation: string): OptionSpec {

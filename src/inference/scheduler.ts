@@ -146,7 +146,10 @@ export class Scheduler {
   private gather(wants: Wants): number {
     const { dimension, partCount } = this.density;
     const { active, asked } = this;
-    if (this.batch.positions.length < active.length * dimension || this.batch.parts.length < active.length * partCount * 2) {
+    if (
+      this.batch.positions.length < active.length * dimension ||
+      this.batch.parts.length < active.length * partCount * 2
+    ) {
       this.batch = newBatch(this.density, active.length);
     }
     const { positions, temperatures } = this.batch;

@@ -23,10 +23,16 @@ function population(island: number, families: number, size: number): { values: n
 
 test("copies count once: the family estimate sees that 10 copies of 200 draws are 200 draws", () => {
   const islands = [0, 1].map((k) => population(k, 200, 10));
-  const variance = varianceOfMean(islands.map((i) => i.values), islands.map((i) => i.ancestors));
+  const variance = varianceOfMean(
+    islands.map((i) => i.values),
+    islands.map((i) => i.ancestors),
+  );
   // 1 / 400, known to a relative sd of sqrt(2 / 400) = 7 %: 4 of those.
   assert.ok(Math.abs(variance * 400 - 1) < 0.28, String(variance));
-  const summary = summariseParticles(islands.map((i) => i.values), islands.map((i) => i.ancestors));
+  const summary = summariseParticles(
+    islands.map((i) => i.values),
+    islands.map((i) => i.ancestors),
+  );
   assert.ok(summary.ess_bulk > 280 && summary.ess_bulk < 540, String(summary.ess_bulk));
 });
 
@@ -41,7 +47,14 @@ test("without families four islands are needed, and their means give the error",
 
 test("too few families are not trusted", () => {
   const islands = [0, 1].map((k) => population(k, 10, 50));
-  assert.ok(Number.isNaN(varianceOfMean(islands.map((i) => i.values), islands.map((i) => i.ancestors))));
+  assert.ok(
+    Number.isNaN(
+      varianceOfMean(
+        islands.map((i) => i.values),
+        islands.map((i) => i.ancestors),
+      ),
+    ),
+  );
 });
 
 test("islands that disagree have a large R-hat", () => {

@@ -28,12 +28,66 @@ function chains(seed: number, phi: number, n: number, m: number, shift: number):
 }
 
 const cases = [
-  { name: "independent", draws: chains(1, 0, 200, 4, 0), bulk: 869.0027744294633, tail: 821.8179412499665, size: 862.9103367733546, rhat: 1.0008201272654844, mcse: 0.0341695211456544, mcseSd: 0.023009359016313985 },
-  { name: "slow", draws: chains(2, 0.9, 500, 4, 0), bulk: 163.8867465744624, tail: 319.44225062231516, size: 163.24204949644744, rhat: 1.0209300063904765, mcse: 0.17205963528222393, mcseSd: 0.10219276219122868 },
-  { name: "antithetic", draws: chains(3, -0.6, 300, 3, 0), bulk: 2658.8182584953925, tail: 772.9730946989968, size: 2658.8182584953925, rhat: 1.0037880046898005, mcse: 0.024592216927103536, mcseSd: 0.03853390945397744 },
-  { name: "shifted, odd length", draws: chains(4, 0.3, 251, 4, 0.4), bulk: 26.542154108127, tail: 620.0095226001295, size: 26.412440442666465, rhat: 1.1089591272455208, mcse: 0.2277234190815222, mcseSd: 0.028357105626488067 },
-  { name: "so slow that lags come from the FFT", draws: chains(5, 0.995, 1000, 2, 0), bulk: 8.997324729266737, tail: 43.13954913568536, size: 8.258565594449585, rhat: 1.1913938881757615, mcse: 2.9499165314142997, mcseSd: 1.08031330292446 },
-  { name: "one chain", draws: chains(6, 0.5, 400, 1, 0), bulk: 150.78045723146826, tail: 284.2043435222844, size: 151.90111438778717, rhat: undefined, mcse: 0.09349736227714395, mcseSd: 0.04674399865891925 },
+  {
+    name: "independent",
+    draws: chains(1, 0, 200, 4, 0),
+    bulk: 869.0027744294633,
+    tail: 821.8179412499665,
+    size: 862.9103367733546,
+    rhat: 1.0008201272654844,
+    mcse: 0.0341695211456544,
+    mcseSd: 0.023009359016313985,
+  },
+  {
+    name: "slow",
+    draws: chains(2, 0.9, 500, 4, 0),
+    bulk: 163.8867465744624,
+    tail: 319.44225062231516,
+    size: 163.24204949644744,
+    rhat: 1.0209300063904765,
+    mcse: 0.17205963528222393,
+    mcseSd: 0.10219276219122868,
+  },
+  {
+    name: "antithetic",
+    draws: chains(3, -0.6, 300, 3, 0),
+    bulk: 2658.8182584953925,
+    tail: 772.9730946989968,
+    size: 2658.8182584953925,
+    rhat: 1.0037880046898005,
+    mcse: 0.024592216927103536,
+    mcseSd: 0.03853390945397744,
+  },
+  {
+    name: "shifted, odd length",
+    draws: chains(4, 0.3, 251, 4, 0.4),
+    bulk: 26.542154108127,
+    tail: 620.0095226001295,
+    size: 26.412440442666465,
+    rhat: 1.1089591272455208,
+    mcse: 0.2277234190815222,
+    mcseSd: 0.028357105626488067,
+  },
+  {
+    name: "so slow that lags come from the FFT",
+    draws: chains(5, 0.995, 1000, 2, 0),
+    bulk: 8.997324729266737,
+    tail: 43.13954913568536,
+    size: 8.258565594449585,
+    rhat: 1.1913938881757615,
+    mcse: 2.9499165314142997,
+    mcseSd: 1.08031330292446,
+  },
+  {
+    name: "one chain",
+    draws: chains(6, 0.5, 400, 1, 0),
+    bulk: 150.78045723146826,
+    tail: 284.2043435222844,
+    size: 151.90111438778717,
+    rhat: undefined,
+    mcse: 0.09349736227714395,
+    mcseSd: 0.04674399865891925,
+  },
 ];
 
 /** Rounding only: the estimators are the same, sums run in another order. */
@@ -60,7 +114,10 @@ test("ties get average ranks, as in ArviZ", () => {
 });
 
 test("a summary has moments of all draws and says NaN where nothing can be said", () => {
-  const { mean, sd, q05, q50, q95 } = summarise([[1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]);
+  const { mean, sd, q05, q50, q95 } = summarise([
+    [1, 2, 3, 4, 5],
+    [6, 7, 8, 9, 10, 11],
+  ]);
   assert.is(mean, 6);
   near(sd, Math.sqrt(11), "sd");
   assert.equal([q05, q50, q95], [1.5, 6, 10.5]);

@@ -5,7 +5,17 @@ import { energyFraction } from "../../src/diagnostics/energy.ts";
 import type { Summary } from "../../src/diagnostics/summary.ts";
 import { type ChainRecord, type RunRecord, warnings } from "../../src/diagnostics/warnings.ts";
 
-const good: Summary = { mean: 0, sd: 1, q05: -1.6, q50: 0, q95: 1.6, mcse_mean: 0.02, ess_bulk: 2000, ess_tail: 1500, rhat: 1.001 };
+const good: Summary = {
+  mean: 0,
+  sd: 1,
+  q05: -1.6,
+  q50: 0,
+  q95: 1.6,
+  mcse_mean: 0.02,
+  ess_bulk: 2000,
+  ess_tail: 1500,
+  rhat: 1.001,
+};
 const zeros = Array.from({ length: 100 }, () => 0);
 const alternating = zeros.map((_, i) => (i % 2 === 0 ? 1 : -1));
 const chain: ChainRecord = { statistics: { divergent: zeros, depth: zeros, energy: alternating }, complete: true };
@@ -30,12 +40,18 @@ test("divergences", () => {
 });
 
 test("R-hat, with the worst quantity and how many more", () => {
-  const summaries = new Map([["mu", { ...good, rhat: 1.05 }], ["tau", { ...good, rhat: 1.2 }]]);
+  const summaries = new Map([
+    ["mu", { ...good, rhat: 1.05 }],
+    ["tau", { ...good, rhat: 1.2 }],
+  ]);
   assert.match(only({ summaries }), /R-hat is 1\.200 for tau and 1 more.*run them longer/);
 });
 
 test("effective draws", () => {
-  assert.match(only({ summaries: new Map([["mu", { ...good, ess_tail: 150 }]]) }), /Only 150 effective draws for mu; 200 .* more draws/);
+  assert.match(
+    only({ summaries: new Map([["mu", { ...good, ess_tail: 150 }]]) }),
+    /Only 150 effective draws for mu; 200 .* more draws/,
+  );
 });
 
 test("E-BFMI", () => {
@@ -53,7 +69,13 @@ test("depth", () => {
 });
 
 test("a run that was stopped, and SMC below temperature 1", () => {
-  const summary = { seconds: 1, queries: 5, evaluations: 5, stopped: "budget" as const, statistics: { temperature: 0.25 } };
+  const summary = {
+    seconds: 1,
+    queries: 5,
+    evaluations: 5,
+    stopped: "budget" as const,
+    statistics: { temperature: 0.25 },
+  };
   assert.match(only({ chains: [chain, { ...chain, complete: false, summary }] }), /query budget .* 1 of 2 chains/);
   const island = { statistics: {}, complete: false, summary };
   const sentence = only({ algorithm: "smc", chains: [island, island], summaries: new Map() });
@@ -61,7 +83,13 @@ test("a run that was stopped, and SMC below temperature 1", () => {
 });
 
 test("few ancestors, and moves that did not decorrelate", () => {
-  const summary = { seconds: 1, queries: 5, evaluations: 5, ancestors: 12, statistics: { temperature: 1, correlation: 0.6 } };
+  const summary = {
+    seconds: 1,
+    queries: 5,
+    evaluations: 5,
+    ancestors: 12,
+    statistics: { temperature: 1, correlation: 0.6 },
+  };
   const sentences = warnings(run({ algorithm: "smc", chains: [{ statistics: {}, complete: true, summary }] }));
   assert.is(sentences.length, 2);
   assert.match(sentences[0], /Only 12 of the first particles/);

@@ -1,7 +1,8 @@
 /** Adapts the proposal of random-walk Metropolis, for each independent part: its scale to the acceptance, its shape to a covariance. */
+
+import type { Target } from "../kernel.ts";
 import type { RandomWalk } from "../kernels/rwm.ts";
 import { layoutParts } from "../parts.ts";
-import type { Target } from "../kernel.ts";
 import { factorise } from "./cholesky.ts";
 import { RunningCovariance } from "./welford.ts";
 

@@ -13,7 +13,8 @@ const options: readonly OptionSpec[] = [
     name: "path_length",
     type: "positive",
     default: Math.PI / 2,
-    documentation: "Integration time of a trajectory, in posterior standard deviations; leapfrogs = path_length / step size, at most 1000.",
+    documentation:
+      "Integration time of a trajectory, in posterior standard deviations; leapfrogs = path_length / step size, at most 1000.",
   },
   {
     name: "leapfrogs",
@@ -64,7 +65,8 @@ function plan(given: Construction["options"]): Plan<HmcInfo> {
 
 export const hmc: Algorithm = {
   name: "hmc",
-  documentation: "Hamiltonian Monte Carlo with trajectories of fixed length (Neal 2011), accepted for each independent part. Needs gradients.",
+  documentation:
+    "Hamiltonian Monte Carlo with trajectories of fixed length (Neal 2011), accepted for each independent part. Needs gradients.",
   options,
   needsGradient: () => true,
   chains: (given) => numberOption(options, given, "chains"),

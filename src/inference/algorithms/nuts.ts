@@ -1,7 +1,7 @@
 /** `nuts(chains, warmup, draws, delta, max_depth, gradient)`: the No-U-Turn sampler with Stan's warm-up and diagonal metric. */
 import { HamiltonianAdaptation } from "../adaptation/hamiltonian.ts";
 import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../kernel.ts";
-import { type NutsInfo, nuts as kernel } from "../kernels/nuts.ts";
+import { nuts as kernel, type NutsInfo } from "../kernels/nuts.ts";
 import { count, GRADIENT_OPTION, numberOption } from "../options.ts";
 import { type Plan, runChains } from "./markov-chains.ts";
 
@@ -13,7 +13,8 @@ const options: readonly OptionSpec[] = [
     name: "delta",
     type: "unit",
     default: 0.8,
-    documentation: "Mean acceptance that the step size is tuned to; nearer 1 means smaller steps and fewer divergences.",
+    documentation:
+      "Mean acceptance that the step size is tuned to; nearer 1 means smaller steps and fewer divergences.",
   },
   count("max_depth", 10, "A trajectory has at most 2^max_depth - 1 leapfrog steps."),
   GRADIENT_OPTION,

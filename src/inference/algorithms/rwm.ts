@@ -54,7 +54,8 @@ function plan(given: Construction["options"]): Plan<MoveInfo> {
 
 export const rwm: Algorithm = {
   name: "rwm",
-  documentation: "Adaptive random-walk Metropolis (Haario et al. 2001), accepted for each independent part. Needs no gradients.",
+  documentation:
+    "Adaptive random-walk Metropolis (Haario et al. 2001), accepted for each independent part. Needs no gradients.",
   options,
   needsGradient: () => false,
   chains: (given) => numberOption(options, given, "chains"),

@@ -12,19 +12,22 @@ const options: readonly OptionSpec[] = [
     name: "move",
     type: "kernel",
     default: { name: "rwm", options: { steps: 10 } },
-    documentation: "The kernel that moves particles, and the fewest moves of a stage: rwm(steps), hmc(steps, leapfrogs) or nuts(steps).",
+    documentation:
+      "The kernel that moves particles, and the fewest moves of a stage: rwm(steps), hmc(steps, leapfrogs) or nuts(steps).",
   },
   {
     name: "ess",
     type: "unit",
     default: 0.5,
-    documentation: "Fraction of the particles that stays effective when the temperature is raised; more means more stages.",
+    documentation:
+      "Fraction of the particles that stays effective when the temperature is raised; more means more stages.",
   },
   {
     name: "correlation",
     type: "unit",
     default: 0.1,
-    documentation: "Moves of a stage end when the correlation of the particles with where they stood is below this (or after 20 * steps).",
+    documentation:
+      "Moves of a stage end when the correlation of the particles with where they stood is below this (or after 20 * steps).",
   },
   GRADIENT_OPTION,
 ];

@@ -12,7 +12,7 @@ import type { Random } from "../random.ts";
 import { MAX_ENERGY_ERROR } from "./hmc.ts";
 import { drawMomentum, type Hamiltonian, kick, kickAndDrift } from "./leapfrog.ts";
 import type { MoveInfo } from "./move.ts";
-import { straight, Subtree } from "./subtree.ts";
+import { Subtree, straight } from "./subtree.ts";
 
 export interface NutsInfo extends MoveInfo {
   /** Mean over the trajectory of min(1, exp(H0 - H)). */

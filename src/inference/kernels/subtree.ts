@@ -45,7 +45,8 @@ export class Subtree {
     let level = 1;
     for (; ((leaf >> level) & 1) === 1; level++) {
       const left = waiting[level];
-      if (!straight(left.first, left.last, left.rho, carry.first, carry.last, carry.rho, this.inverseMass)) return false;
+      if (!straight(left.first, left.last, left.rho, carry.first, carry.last, carry.rho, this.inverseMass))
+        return false;
       swapFirst(left, carry);
     }
     if (level < depth) {

@@ -190,7 +190,8 @@ export class Island {
     const { acceptance, job } = this;
     const partCount = acceptance.length;
     acceptance.fill(0);
-    for (let k = 0, p = 0; k < job.acceptance.length; k++, p = p + 1 === partCount ? 0 : p + 1) acceptance[p] += job.acceptance[k];
+    for (let k = 0, p = 0; k < job.acceptance.length; k++, p = p + 1 === partCount ? 0 : p + 1)
+      acceptance[p] += job.acceptance[k];
     for (let p = 0; p < partCount; p++) acceptance[p] /= this.population.size;
   }
 

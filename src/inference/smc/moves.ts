@@ -35,7 +35,8 @@ const DELTA = 0.8;
 
 const rwm: Move = {
   name: "rwm",
-  documentation: "Random-walk Metropolis with the covariance of the particles, full within each part of up to 100 coordinates.",
+  documentation:
+    "Random-walk Metropolis with the covariance of the particles, full within each part of up to 100 coordinates.",
   options: [count("steps", 10, "Fewest moves of each stage.")],
   needsGradient: false,
   open(target) {
@@ -119,6 +120,7 @@ export const moves: ReadonlyMap<string, Move> = new Map([rwm, hmc, nuts].map((mo
 /** The move of this name. Throws where there is none (the checker has refused that before). */
 export function moveNamed(name: string): Move {
   const move = moves.get(name);
-  if (move === undefined) throw new Error(`no kernel ${name} can move particles; there are ${[...moves.keys()].join(", ")}`);
+  if (move === undefined)
+    throw new Error(`no kernel ${name} can move particles; there are ${[...moves.keys()].join(", ")}`);
   return move;
 }
