@@ -18,6 +18,8 @@ export interface Tokens {
 
 const lexer = new Lexer(allTokens, {
   ensureOptimizations: true,
+  // A test validates the tokens; doing it at every start would take a third of the start-up.
+  skipValidations: true,
   // A message is written here, from the place and length of what was skipped.
   errorMessageProvider: {
     buildUnableToPopLexerModeMessage: () => "",

@@ -29,8 +29,8 @@ export class FileParser extends StatementParser {
   private keyword: IToken | undefined;
   private statements: Statement[] = [];
 
-  constructor() {
-    super();
+  constructor(validate = false) {
+    super(validate);
     this.performSelfAnalysis();
   }
 

@@ -1,13 +1,21 @@
 /** Tokens: where they begin and end, which are left out, and that the parser's view of them is complete. */
+import { Lexer } from "chevrotain";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { tokenize } from "../../grammar/lexer.ts";
+import { FileParser } from "../../grammar/parser.ts";
 import { endOf } from "../../grammar/spans.ts";
-import { reservedWords, statementWords } from "../../grammar/tokens.ts";
+import { allTokens, reservedWords, statementWords } from "../../grammar/tokens.ts";
 
 function images(text: string): string[] {
   return tokenize({ name: "x.pal", text }).tokens.map((token) => token.image);
 }
+
+test("tokens and grammar pass the validations that are left out at start-up", () => {
+  const { lexerDefinitionErrors } = new Lexer(allTokens, { ensureOptimizations: true });
+  assert.equal(lexerDefinitionErrors, []);
+  assert.ok(new FileParser(true));
+});
 
 test("the longest sign wins", () => {
   assert.equal(images("a..b . c == = => -> - <= < != **^"), [
