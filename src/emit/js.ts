@@ -28,15 +28,12 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   let nests: Nests | undefined;
   code.loop("lanes", 1, (lane) => {
     for (const [i, { name, size }] of buffers.entries()) {
-      texts.set(name, { name: `b${i}`, base: code.define("scale", [lane], "", [size]) });
+      texts.set(name, { name: `b${i}`, base: size === 1 ? lane : code.define("scale", [lane], "", [size]) });
     }
     nests = new Nests(elements, plan, axes);
     nests.write();
   });
   const arrays = [...(nests?.arrays.values() ?? [])];
-  return {
-    source: programText(code, buffers.length, elements.constants.length, arrays),
-    constants: elements.constants,
-    buffers,
-  };
+  const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays });
+  return { source, constants: elements.constants, buffers };
 }

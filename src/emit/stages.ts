@@ -106,12 +106,13 @@ class Splitter {
     // from the last program to the first: what a program needs from earlier ones is an output of those
     const programs: Output[][] = [];
     for (let round = rounds; round >= 0; round--) {
-      const rebuilt = new Map<Node, Node>();
       const needs = new Set<Node>();
-      const outputs = wanted[round].map((output) => ({
-        ...output,
-        node: this.#rebuild(output.node, round, rebuilt, needs),
-      }));
+      const rebuilt = this.#rebuild(
+        wanted[round].map(({ node }) => node),
+        round,
+        needs,
+      );
+      const outputs = wanted[round].map((output) => ({ ...output, node: rebuilt.get(output.node) ?? output.node }));
       for (const node of needs) this.#cross(node, wanted);
       programs[round] = outputs;
     }
@@ -133,27 +134,29 @@ class Splitter {
     if (!there) list.push({ buffer: cutBuffer, offset, node });
   }
 
-  /** The node as a program of that round computes it: from what is in buffers by then. */
-  #rebuild(node: Node, round: number, rebuilt: Map<Node, Node>, needs: Set<Node>): Node {
-    const known = rebuilt.get(node);
-    if (known) return known;
-    const made = this.#make(node, round, rebuilt, needs);
-    rebuilt.set(node, made);
-    return made;
+  /** The nodes as a program of that round computes them: from what is in buffers by then. */
+  #rebuild(nodes: readonly Node[], round: number, needs: Set<Node>): Map<Node, Node> {
+    const inside = new Set(nodes);
+    for (const node of inside) if (this.#isComputedIn(node, round)) for (const x of node.inputs) inside.add(x);
+    const rebuilt = new Map<Node, Node>();
+    for (const node of [...inside].sort((a, b) => a.id - b.id))
+      rebuilt.set(node, this.#make(node, round, rebuilt, needs));
+    return rebuilt;
   }
 
-  #make(node: Node, round: number, rebuilt: Map<Node, Node>, needs: Set<Node>): Node {
+  #isComputedIn(node: Node, round: number): boolean {
+    // repeating is cheaper than keeping what was repeated
+    return !this.#callStages.has(node) && (this.#round(node) === round || node.op.name === "broadcast");
+  }
+
+  #make(node: Node, round: number, rebuilt: ReadonlyMap<Node, Node>, needs: Set<Node>): Node {
     const { op, inputs, shape } = node;
     if (op.name === "input" || op.name === "constant") return node;
     const call = this.#callStages.get(node);
     if (call) return makeNode({ name: "input", buffer: call.output, offset: 0 }, [], shape);
-    // repeating is cheaper than keeping what was repeated
-    if (this.#round(node) === round || op.name === "broadcast") {
-      return makeNode(
-        op,
-        inputs.map((x) => this.#rebuild(x, round, rebuilt, needs)),
-        shape,
-      );
+    if (this.#isComputedIn(node, round)) {
+      const operands = inputs.map((x) => rebuilt.get(x) ?? x);
+      return operands.every((x, i) => x === inputs[i]) ? node : makeNode(op, operands, shape);
     }
     let offset = this.#crossing.get(node);
     if (offset === undefined) {

@@ -36,6 +36,9 @@ const starts: Readonly<Record<AccumulateOp, number>> = {
   argmin: NaN,
 };
 
+/** Nodes one below the other that recursion follows safely. */
+const longChain = 300;
+
 export class Nests {
   readonly #inMemory: ReadonlySet<Item>;
   readonly arrays = new Map<Node, { name: string; size: number }>();
@@ -59,7 +62,25 @@ export class Nests {
   }
 
   write(): void {
+    this.#writeChains();
     this.#scope(this.plan.items, 0, [{ places: new Map(), sums: new Map() }]);
+  }
+
+  /** Values are written by recursion from where they are read; long chains of scalars are written from their beginning instead. */
+  #writeChains(): void {
+    const { plan, axes, elements } = this;
+    const depths = new Map<Node, number>();
+    const waits = new Set<Node>();
+    for (const node of plan.nodes) {
+      const { inputs } = node;
+      depths.set(node, 1 + Math.max(0, ...inputs.map((x) => depths.get(x) ?? 0)));
+      if (plan.definedBy.has(node) || inputs.some((x) => waits.has(x))) waits.add(node);
+    }
+    if (![...depths.values()].some((depth) => depth > longChain)) return;
+    for (const node of plan.nodes) {
+      if (waits.has(node) || axes.loopsOf(node).some((c) => c >= 0)) continue;
+      for (const index of choices([], node.shape)) elements.value(node, index);
+    }
   }
 
   #scope(items: readonly Item[], depth: number, turns: readonly Turn[]): void {

@@ -25,6 +25,8 @@ export interface Edge {
 }
 
 export interface Plan {
+  /** Inputs first. */
+  readonly nodes: readonly Node[];
   readonly items: readonly Item[];
   readonly definedBy: ReadonlyMap<Node, readonly Item[]>;
   readonly edges: ReadonlyMap<Item, readonly Edge[]>;
@@ -62,7 +64,7 @@ export function makePlan(program: Program, axes: Axes): Plan {
     edges.set(item, found.edges);
     inlined.set(item, found.inlined);
   }
-  return { items, definedBy, edges, inlined };
+  return { nodes, items, definedBy, edges, inlined };
 }
 
 /** Already an array in memory. */
@@ -74,18 +76,20 @@ function traceItem(item: Item, definedBy: ReadonlyMap<Node, readonly Item[]>) {
   const edges: Edge[] = [];
   const inlined = new Set<Node>();
   const seen = new Set<string>();
+  // a list of what is still to be followed, as chains of nodes can be longer than the stack is deep
+  const open: Edge[] = [];
   const visit: Reader = (node, slots) => {
     const key = `${node.id}:${slots.join()}`;
-    if (seen.has(key)) return;
+    if (seen.has(key) || isArray(node)) return;
     seen.add(key);
-    if (isArray(node)) return;
     if (definedBy.has(node)) edges.push({ node, slots });
-    else {
-      inlined.add(node);
-      reads(node, slots, visit);
-    }
+    else open.push({ node, slots });
   };
   itemReads(item, visit);
+  for (let edge = open.pop(); edge; edge = open.pop()) {
+    inlined.add(edge.node);
+    reads(edge.node, edge.slots, visit);
+  }
   return { edges, inlined };
 }
 

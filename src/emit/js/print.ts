@@ -45,14 +45,20 @@ class Uses {
   readonly blocks = new Map<Variable, Block>();
 
   use(value: Value | undefined, block: Block): void {
-    if (value?.kind !== "variable") return;
-    const seen = this.count.get(value) ?? 0;
-    this.count.set(value, seen + 1);
-    this.blocks.set(value, block);
-    if (seen > 0 || !value.definition) return;
-    // the text of a macro names its operand several times
-    const times = macros.has(value.definition.op) ? 2 : 1;
-    for (const arg of value.definition.args) for (let i = 0; i < times; i++) this.use(arg, value.block);
+    const open: { readonly value: Value | undefined; readonly block: Block }[] = [{ value, block }];
+    for (let top = open.pop(); top; top = open.pop()) {
+      const variable = top.value;
+      if (variable?.kind !== "variable") continue;
+      const seen = this.count.get(variable) ?? 0;
+      this.count.set(variable, seen + 1);
+      this.blocks.set(variable, top.block);
+      const { definition } = variable;
+      if (seen > 0 || !definition) continue;
+      // the text of a macro names its operand several times
+      const times = macros.has(definition.op) ? 2 : 1;
+      for (const arg of definition.args)
+        for (let i = 0; i < times; i++) open.push({ value: arg, block: variable.block });
+    }
   }
 
   visit(block: Block): void {
@@ -144,10 +150,7 @@ export class Printer {
   readonly kept = new Set<Variable>();
 
   #arg(value: Value, binds: number): string {
-    if (value.kind === "literal") {
-      const text = numberText(value.value);
-      return text.startsWith("-") && binds > additive ? `(${text})` : text;
-    }
+    if (value.kind === "literal") return numberText(value.value);
     const inlined = this.#inlined.get(value);
     if (!inlined) return value.name;
     return inlined.binds < binds ? `(${inlined.text})` : inlined.text;

@@ -1,26 +1,76 @@
 /** The whole text of an emitted program: arrays, functions, and the loop over lanes. */
-import type { Code } from "./code.ts";
+import type { Code, Statement, Variable } from "./code.ts";
 import { Printer } from "./print.ts";
 import { routineTexts } from "./routines.ts";
+import { type Piece, splitBlock } from "./split.ts";
 
-export function programText(
-  code: Code,
-  buffers: number,
-  constants: number,
-  arrays: readonly { readonly name: string; readonly size: number }[],
-): string {
+export interface ProgramParts {
+  readonly code: Code;
+  /** How many buffers and constants there are. */
+  readonly buffers: number;
+  readonly constants: number;
+  readonly arrays: readonly { readonly name: string; readonly size: number }[];
+}
+
+export function programText({ code, buffers, constants, arrays }: ProgramParts): string {
   const printer = new Printer(code.root);
+  const before = code.root.statements.filter((statement) => statement.kind !== "loop");
+  const lanes = code.root.statements.find((statement) => statement.kind === "loop");
+  if (lanes?.kind !== "loop") throw new Error("emit: no loop over lanes");
+  const once = printer.block(before, "");
+  const pieces = splitBlock(lanes.body, (variable) => printer.isUsed(variable));
+  const body =
+    pieces.length === 1 ? wholeBody(printer, lanes, buffers) : severalFunctions(printer, lanes, pieces, buffers);
   const lines: string[] = [];
   for (let i = 0; i < constants; i++) lines.push(`const c${i} = constants[${i}];`);
   for (const { name, size } of arrays) lines.push(`const ${name} = new Float64Array(${size});`);
-  const once = code.root.statements.filter((statement) => statement.kind !== "loop");
-  const body = printer.block(once, "");
-  const loops = code.root.statements.filter((statement) => statement.kind === "loop");
-  const run = printer.block(loops, "  ");
-  const text = [...body, ...run].join("\n");
+  const text = body.join("\n");
   for (const [name, routine] of Object.entries(routineTexts)) if (text.includes(`${name}(`)) lines.push(routine);
-  lines.push(...body, "return function run(lanes, buffers) {");
-  for (let i = 0; i < buffers; i++) lines.push(`  const b${i} = buffers[${i}];`);
-  lines.push(...run, "};");
-  return `${lines.join("\n")}\n`;
+  return `${[...lines, ...once, ...body].join("\n")}\n`;
+}
+
+type Loop = Extract<Statement, { kind: "loop" }>;
+
+const bufferNames = (count: number) => Array.from({ length: count }, (_, i) => `b${i}`);
+
+function runText(buffers: number, loop: readonly string[]): string[] {
+  const locals = bufferNames(buffers).map((name, i) => `  const ${name} = buffers[${i}];`);
+  return ["return function run(lanes, buffers) {", ...locals, ...loop, "};"];
+}
+
+function wholeBody(printer: Printer, lanes: Loop, buffers: number): string[] {
+  return runText(buffers, printer.block([lanes], "  "));
+}
+
+/** Each piece is a function; what one leaves for another goes through an array, as numbers passed to functions would be allocated. */
+function severalFunctions(printer: Printer, lanes: Loop, pieces: readonly Piece[], buffers: number): string[] {
+  const places = new Map<Variable, number>();
+  for (const piece of pieces) for (const variable of piece.leaves) places.set(variable, places.size);
+  for (const variable of places.keys()) printer.kept.add(variable);
+  const args = [...bufferNames(buffers), lanes.variable.name].join(", ");
+  const lines = [`const x = new Float64Array(${places.size});`];
+  for (const [i, piece] of pieces.entries()) {
+    lines.push(`function part${i}(${args}) {`);
+    for (const variable of piece.takes)
+      lines.push(`  const ${variable.name} = ${taken(variable, places.get(variable) ?? 0)};`);
+    lines.push(...printer.block(piece.statements, "  "));
+    for (const variable of piece.leaves) lines.push(`  x[${places.get(variable)}] = ${left(variable)};`);
+    lines.push("}");
+  }
+  const { name } = lanes.variable;
+  const calls = pieces.map((_, i) => `    part${i}(${args});`);
+  return [...lines, ...runText(buffers, [`  for (let ${name} = 0; ${name} < lanes; ${name}++) {`, ...calls, "  }"])];
+}
+
+const truths: ReadonlySet<string> = new Set(["less", "lessEqual", "equal", "differ", "both", "either"]);
+const wholes: ReadonlySet<string> = new Set(["scale", "step", "whole", "quotient"]);
+
+function left(variable: Variable): string {
+  return truths.has(variable.definition?.op ?? "") ? `${variable.name} ? 1 : 0` : variable.name;
+}
+
+function taken(variable: Variable, place: number): string {
+  const op = variable.definition?.op ?? "";
+  if (truths.has(op)) return `x[${place}] !== 0`;
+  return wholes.has(op) ? `x[${place}] | 0` : `x[${place}]`;
 }

@@ -1,0 +1,105 @@
+/** The exponentials that stand in emitted text are as exact as said. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compileProgram } from "../../src/emit/compile.ts";
+import * as t from "../../src/tensor/build.ts";
+import type { Node } from "../../src/tensor/node.ts";
+
+function apply(f: (x: Node) => Node, points: readonly number[]): Float64Array {
+  const n = points.length;
+  const node = f(t.input("x", 0, [n]));
+  const out = new Float64Array(n);
+  compileProgram({ buffers: { x: n, y: n }, outputs: [{ buffer: "y", offset: 0, node }] })(1, [
+    Float64Array.from(points),
+    out,
+  ]);
+  return out;
+}
+
+const digits = 200n;
+const unit = 1n << digits;
+
+/** exp(x) * 2^200 for x >= 0 by its series at x / 4096, squared twelve times. */
+function exactExp(x: number): bigint {
+  const scaled = (BigInt(Math.round(x * 2 ** 52)) << digits) >> 64n;
+  let term = unit;
+  let sum = unit;
+  for (let n = 1n; n < 40n && term > 0n; n++) {
+    term = ((term * scaled) >> digits) / n;
+    sum += term;
+  }
+  for (let i = 0; i < 12; i++) sum = (sum * sum) >> digits;
+  return sum;
+}
+
+/** How far a value is from the exact one, in units of its last place. */
+function ulps(value: number, exact: bigint): number {
+  const last = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 52);
+  const steps = BigInt(Math.round(value / last));
+  const unitsOfLast = last >= 1 ? unit * BigInt(last) : unit / BigInt(1 / last);
+  return Math.abs(Number(steps * unitsOfLast - exact) / Number(unitsOfLast));
+}
+
+/** Multiples of 2^-52, so that the exact functions see the same numbers. */
+const points = Array.from({ length: 3000 }, (_, i) => {
+  const range = [0.02, 1, 20][i % 3];
+  return Math.round(Math.abs(Math.sin(i * 12.9898)) * range * 2 ** 47) / 2 ** 47;
+}).filter((x) => x > 0);
+
+test("exp is within 0.52 units in the last place", () => {
+  const values = apply(t.exp, points);
+  const worst = Math.max(...points.map((x, i) => ulps(values[i], exactExp(x))));
+  assert.ok(worst < 0.52, `${worst}`);
+});
+
+test("tanh is within 3 units in the last place and odd", () => {
+  const values = apply(t.tanh, points);
+  const mirrored = apply(
+    t.tanh,
+    points.map((x) => -x),
+  );
+  assert.equal(
+    mirrored,
+    values.map((v) => -v),
+  );
+  const worst = Math.max(
+    ...points.map((x, i) => {
+      const e = exactExp(2 * x);
+      return ulps(values[i], ((e - unit) << digits) / (e + unit));
+    }),
+  );
+  assert.ok(worst < 3, `${worst}`);
+});
+
+test("extremes are those of Math", () => {
+  const far = [
+    0,
+    -0,
+    1e-320,
+    699.99,
+    700,
+    709.7,
+    709.8,
+    1e6,
+    Number.POSITIVE_INFINITY,
+    Number.NaN,
+    1e-9,
+    0.001,
+    22,
+    400,
+  ];
+  const both = [...far, ...far.map((x) => -x)];
+  const close = (got: number, want: number) =>
+    Object.is(got, want) || got === want || Math.abs(got - want) <= 1e-15 * Math.abs(want);
+  for (const [f, exact] of [
+    [t.exp, Math.exp],
+    [t.tanh, Math.tanh],
+    [t.sigmoid, (x: number) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)))],
+    [t.softplus, (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
+  ] as const) {
+    const values = apply(f, both);
+    for (const [i, x] of both.entries()) assert.ok(close(values[i], exact(x)), `${x}: ${values[i]}, not ${exact(x)}`);
+  }
+});
+
+test.run();
