@@ -1,6 +1,8 @@
 /** The emitted functions compute what the interpreter computes, however they are written. */
 import fc from "fast-check";
 import { test } from "uvu";
+import * as t from "../../src/tensor/build.ts";
+import type { Program } from "../../src/tensor/node.ts";
 import { checkAgainstInterpreter } from "./check.ts";
 import { draws, programFrom } from "./random-program.ts";
 
@@ -22,6 +24,53 @@ test("random programs across the limits of what is written out", () => {
     }),
     { seed: 5, numRuns: 300 },
   );
+});
+
+/** The value and three outputs of loops that share rows, sums of logarithms, softmax and products of matrices. */
+function structured(rows: number, columns: number): Program {
+  const x = t.input("x", 0, [rows, columns]);
+  const weights = t.input("x", rows * columns, [columns, columns + 1]);
+  const scores = t.matmul(t.tanh(x), weights);
+  const shares = t.softmax(scores);
+  const logs = t.sum(t.sub(t.log(t.add(t.square(scores), 0.1)), t.softplus(scores)));
+  const weighted = t.matmul(t.transpose(x), t.mul(shares, scores));
+  const far = t.sum(t.log(t.exp(t.mul(scores, 100))));
+  const size = rows * (columns + 1);
+  return {
+    buffers: { x: rows * columns + columns * (columns + 1), y: size + 2 + columns * (columns + 1) },
+    outputs: [
+      { buffer: "y", offset: 0, node: shares },
+      { buffer: "y", offset: size, node: logs },
+      { buffer: "y", offset: size + 1, node: far },
+      { buffer: "y", offset: size + 2, node: weighted },
+    ],
+  };
+}
+
+for (const [rows, columns] of [
+  [3, 2],
+  [70, 3],
+  [9, 33],
+  [41, 40],
+]) {
+  test(`rows of a net, ${rows} by ${columns}`, () => {
+    const program = structured(rows, columns);
+    const lanes = 2;
+    const x = Float64Array.from({ length: lanes * program.buffers.x }, (_, i) => Math.sin(i * 3.7) * 1.3);
+    for (const mode of ["loops", "auto"] as const) checkAgainstInterpreter({ program, inputs: { x }, lanes }, mode);
+  });
+}
+
+test("a softmax of impossible scores", () => {
+  const scores = t.log(t.input("x", 0, [2, 3]));
+  const outputs = [t.softmax(scores), t.logsumexp(scores, [1])].map((node, i) => ({
+    buffer: "y",
+    offset: 6 * i,
+    node,
+  }));
+  const program = { buffers: { x: 6, y: 8 }, outputs };
+  const x = Float64Array.of(0, 0, 0, 0, 1, Number.POSITIVE_INFINITY);
+  for (const mode of ["loops", "auto"] as const) checkAgainstInterpreter({ program, inputs: { x }, lanes: 1 }, mode);
 });
 
 test.run();

@@ -52,6 +52,14 @@ export type Statement =
       readonly best: Variable | undefined;
       readonly index: Value | undefined;
     }
+  /** Adds (or with sign -1 subtracts) log(value), collected in a product that is emptied into the sum when it gets far from 1. */
+  | {
+      readonly kind: "collect";
+      readonly sum: Variable;
+      readonly product: Variable;
+      readonly value: Value;
+      readonly sign: 1 | -1;
+    }
   | {
       readonly kind: "store";
       readonly array: string;
@@ -121,9 +129,9 @@ export class Code {
   }
 
   /** A variable that statements of inner blocks change. */
-  declare(start: number): Variable {
-    const target = this.variable("a", this.current);
-    this.current.statements.push({ kind: "declare", target, start });
+  declare(start: number, block: Block = this.current): Variable {
+    const target = this.variable("a", block);
+    block.statements.push({ kind: "declare", target, start });
     return target;
   }
 

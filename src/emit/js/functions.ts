@@ -69,16 +69,27 @@ function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
       return asNumber(algebra, code.define("less", [zero, x]));
     case "not":
       return asNumber(algebra, code.define("equal", [x, zero]));
+    case "sigmoid": {
+      const e = fallingExponential(algebra, x);
+      const positive = code.define("lessEqual", [zero, x]);
+      return algebra.div(code.define("select", [positive, one, e]), algebra.add(one, e));
+    }
+    case "softplus":
+      return algebra.add(algebra.max(x, zero), code.define("call", [fallingExponential(algebra, x)], "Math.log1p"));
     case "exp":
     case "tanh":
-    case "sigmoid":
-    case "softplus":
       return isKnown(x) ? literal(unaryFunctions[name](x.value)) : code.define(name, [x], algebra.exponentialArrays());
     default: {
       if (isKnown(x)) return literal(unaryFunctions[name](x.value));
       return code.define("call", [x], named[name]);
     }
   }
+}
+
+/** exp(-|x|), which the logistic function and its integral share. */
+function fallingExponential(algebra: Algebra, x: Value): Value {
+  const { code } = algebra;
+  return code.define("exp", [algebra.neg(code.define("call", [x], "Math.abs"))], algebra.exponentialArrays());
 }
 
 function binary(algebra: Algebra, name: BinaryName, a: Value, b: Value): Value {

@@ -37,7 +37,7 @@ function lowerNode(node: Node, lowered: Map<Node, Node>, sums: Map<Node, Shifted
   const inputs = node.inputs.map((x) => look(lowered, x));
   if (op.name === "reduce" && op.kind === "logsumexp") return logSumExp(node, inputs[0], op.axes, sums);
   if (op.name === "exp") {
-    const share = softmax(node.inputs[0], lowered, sums);
+    const share = softmax(node.inputs[0], sums);
     if (share) return share;
   }
   if (op.name === "broadcast") return broadcast(inputs[0], node.shape, op.axes);
@@ -58,6 +58,8 @@ interface ShiftedSum {
   readonly exponentials: Node;
   /** 1 / sum exp(x - m) */
   readonly inverse: Node;
+  /** The same, but finite where all exponentials are 0: else the sum is at least 1. */
+  readonly guardedInverse: Node;
   readonly axes: readonly number[];
 }
 
@@ -67,38 +69,50 @@ function logSumExp(node: Node, x: Node, axes: readonly number[], sums: Map<Node,
   const m = select(binary("eq", unary("abs", largest), Number.POSITIVE_INFINITY), 0, largest);
   const exponentials = exp(sub(x, restore(m, x.shape, axes)));
   const total = reduce("sum", exponentials, axes);
-  sums.set(node, { exponentials, inverse: reciprocal(total), axes });
+  sums.set(node, {
+    exponentials,
+    inverse: reciprocal(total),
+    guardedInverse: reciprocal(binary("max", total, 1e-300)),
+    axes,
+  });
   return add(m, log(total));
 }
 
 /**
- * exp(x - logsumexp(x)) as exp(x - m) / sum exp(x - m): the exponentials are there already. As in derivatives, the log-sum-exp may be
- * guarded: 0 in place of -Infinity.
+ * exp(x - logsumexp(x)) as exp(x - m) / sum exp(x - m): the exponentials are there already. The builders guard the log-sum-exp
+ * against -Infinity, where all shares are 0 instead of NaN.
  */
-function softmax(difference: Node, lowered: ReadonlyMap<Node, Node>, sums: ReadonlyMap<Node, ShiftedSum>) {
-  if (difference.op.name !== "sub") return undefined;
-  const [x, repeated] = difference.inputs;
-  if (repeated.op.name !== "broadcast") return undefined;
-  const guarded = guardedBy(repeated.inputs[0]);
-  const reduction = guarded ?? repeated.inputs[0];
+function softmax(difference: Node, sums: ReadonlyMap<Node, ShiftedSum>): Node | undefined {
+  const found = subtracted(difference);
+  if (!found) return undefined;
+  const { x, repeated, axes } = found;
+  const guarded = guardedBy(repeated);
+  const reduction = guarded ?? repeated;
   const shared = sums.get(reduction);
   if (!shared || reduction.inputs[0] !== x) return undefined;
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !shared.axes.includes(axis));
-  if (`${kept}` !== `${repeated.op.axes}`) return undefined;
-  const infinite = () => binary("eq", look(lowered, reduction), Number.NEGATIVE_INFINITY);
-  const inverse = guarded ? select(infinite(), 0, shared.inverse) : shared.inverse;
-  return mul(shared.exponentials, restore(inverse, x.shape, shared.axes));
+  if (`${kept}` !== `${axes}`) return undefined;
+  return mul(shared.exponentials, restore(guarded ? shared.guardedInverse : shared.inverse, x.shape, shared.axes));
 }
 
-/** x where the node is select(x == -Infinity, 0, x). */
+/** x - broadcast(y), also when the optimiser wrote it as x + broadcast(-y). */
+function subtracted(node: Node): { x: Node; repeated: Node; axes: readonly number[] } | undefined {
+  for (const [x, other] of [node.inputs, [...node.inputs].reverse()]) {
+    if (node.inputs.length !== 2 || other.op.name !== "broadcast") continue;
+    const [inner] = other.inputs;
+    const { axes } = other.op;
+    if (node.op.name === "sub" && other === node.inputs[1]) return { x, repeated: inner, axes };
+    if (node.op.name === "add" && inner.op.name === "neg") return { x, repeated: inner.inputs[0], axes };
+  }
+  return undefined;
+}
+
+/** x where the node is max(x, lowest finite number), as `softmaxShift` builds it. */
 function guardedBy(node: Node): Node | undefined {
-  if (node.op.name !== "select") return undefined;
-  const [condition, zero, x] = node.inputs;
-  if (condition.op.name !== "eq" || uniformValue(zero) !== 0) return undefined;
-  const compared = condition.inputs.find((other) => other !== x);
-  return condition.inputs.includes(x) && compared && uniformValue(compared) === Number.NEGATIVE_INFINITY
-    ? x
-    : undefined;
+  if (node.op.name !== "max") return undefined;
+  const [a, b] = node.inputs;
+  if (uniformValue(b) === -Number.MAX_VALUE) return a;
+  return uniformValue(a) === -Number.MAX_VALUE ? b : undefined;
 }
 
 /** An output that is a reshape, or a concatenation of contiguous parts, as outputs of what it consists of. */

@@ -2,7 +2,7 @@
 import { exponentialText, tanhText } from "./exponential.ts";
 
 /** Operations with such a text. They use their operand more than once, so it needs a name. */
-export const macros: ReadonlySet<string> = new Set(["exp", "tanh", "sigmoid", "softplus"]);
+export const macros: ReadonlySet<string> = new Set(["exp", "tanh"]);
 
 /**
  * Statements that define `target` as a function of x.
@@ -15,18 +15,6 @@ export function macroText(op: string, target: string, x: string, arrays: readonl
       return exponentialText(target, x, table, powers);
     case "tanh":
       return tanhText(target, x, table, powers);
-    case "sigmoid":
-      return [
-        `const ${target}m = -Math.abs(${x});`,
-        ...exponentialText(`${target}x`, `${target}m`, table, powers),
-        `const ${target} = (${x} >= 0 ? 1 : ${target}x) / (1 + ${target}x);`,
-      ];
-    case "softplus":
-      return [
-        `const ${target}m = -Math.abs(${x});`,
-        ...exponentialText(`${target}x`, `${target}m`, table, powers),
-        `const ${target} = Math.max(${x}, 0) + Math.log1p(${target}x);`,
-      ];
     default:
       throw new Error(`emit: no text for ${op}`);
   }

@@ -7,6 +7,7 @@ import { type AccumulateOp, type Value, type Variable, zero } from "./code.ts";
 import { choices, type Elements } from "./elements.ts";
 import { addressOf, at, atVariable, flatten, type Index, plus } from "./index.ts";
 import { classOfSlot, type Item, type Slot } from "./items.ts";
+import { separateLogarithms } from "./logarithms.ts";
 import { reducedAxes, replace } from "./mapping.ts";
 import { firstFold, itemsInMemory, stagesOf } from "./order.ts";
 import type { Plan } from "./plan.ts";
@@ -25,6 +26,8 @@ interface Sum {
   readonly total: Variable;
   /** Of an argmax or argmin. */
   readonly best: Variable | undefined;
+  /** Products of numbers whose logarithms are added or subtracted. */
+  readonly products: Map<1 | -1, Variable>;
 }
 
 const starts: Readonly<Record<AccumulateOp, number>> = {
@@ -97,15 +100,16 @@ export class Nests {
       (item) => item.kind === "reduce" && firstFold(item) === depth && !this.#collected.has(item),
     );
     if (depth === 0) for (const item of items) if (this.#collected.has(item)) this.#clear(item);
-    const width = turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
-    // `inner[u]` are the turns of step u of a block of `width`; each has sums of its own, added up at the end
-    const inner = Array.from({ length: width }, () =>
+    const { width, separate } = turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
+    // `inner[u]` are the turns of step u of a block of `width`; sums of their own are added up at the end
+    const begin = () =>
       turns.map((turn) => {
         const sums = new Map(turn.sums);
         for (const item of starting) sums.set(item, this.#begin(item, turn));
         return { places: turn.places, sums };
-      }),
-    );
+      });
+    const first = begin();
+    const inner = Array.from({ length: width }, (_, u) => (u === 0 || !separate ? first : begin()));
     const placed = (place: (u: number) => Index, count: number) =>
       inner
         .slice(0, count)
@@ -130,7 +134,7 @@ export class Nests {
       for (const t of turns.keys())
         this.#finish(
           item,
-          inner.map((list) => list[t]),
+          (separate ? inner : [first]).map((list) => list[t]),
         );
     for (const item of items) this.#completeArray(item);
   }
@@ -158,6 +162,7 @@ export class Nests {
       kept,
       total: code.declare(starts[op]),
       best: op === "argmax" || op === "argmin" ? code.declare(0) : undefined,
+      products: new Map(),
     }));
   }
 
@@ -168,11 +173,21 @@ export class Nests {
     const op = foldOf(item.node);
     const array = this.#inMemory.has(item) ? this.arrays.get(item.node) : undefined;
     for (const [i, { kept, best }] of lists[0].entries()) {
-      const totals = lists.map((list) => list[i].total);
+      const totals = lists.map((list) => this.#total(list[i]));
       const value = best ?? elements.algebra.pairwise(totals, (a, b) => this.#join(op, a, b)) ?? zero;
       elements.know(item.node, kept, value);
       if (array) this.#store(array.name, flatten(kept, stridesOf(item.node.shape)), value);
     }
+  }
+
+  #total({ total, products }: Sum): Value {
+    const { algebra, code } = this.elements;
+    let value: Value = total;
+    for (const [sign, product] of products) {
+      const logarithm = code.define("call", [product], "Math.log");
+      value = sign === 1 ? algebra.add(value, logarithm) : algebra.sub(value, logarithm);
+    }
+    return value;
   }
 
   #join(op: AccumulateOp, a: Value, b: Value): Value {
@@ -245,10 +260,25 @@ export class Nests {
       }
       return;
     }
-    for (const { kept, total } of turn.sums.get(item) ?? []) {
-      const value = elements.folded(node, kept, folds);
+    for (const sum of turn.sums.get(item) ?? []) {
+      const { kept, total } = sum;
+      const whole = elements.folded(node, kept, folds);
+      const value = op === "sum" ? this.#collectLogarithms(sum, whole) : whole;
+      if (value.kind === "literal" && op === "sum" && value.value === 0) continue;
       elements.code.push({ kind: "accumulate", op, target: total, value, best: undefined, index: undefined });
     }
+  }
+
+  /** Multiplies the logarithms in a term into the products of its sum; the rest of the term. */
+  #collectLogarithms(sum: Sum, value: Value): Value {
+    const { algebra, code } = this.elements;
+    const { rest, logarithms } = separateLogarithms(algebra, value, code.current);
+    for (const { of, sign } of logarithms) {
+      const product = sum.products.get(sign) ?? code.declare(1, sum.total.block);
+      sum.products.set(sign, product);
+      code.push({ kind: "collect", sum: sum.total, product, value: of, sign });
+    }
+    return rest;
   }
 
   #extremeTerm(item: Item, kept: readonly Index[], place: Index | undefined): Value {

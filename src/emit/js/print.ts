@@ -74,6 +74,8 @@ export function effectArgs(statement: Statement): readonly (Value | undefined)[]
   switch (statement.kind) {
     case "accumulate":
       return [statement.value, statement.index, statement.target, statement.target];
+    case "collect":
+      return [statement.value, statement.value, statement.sum, statement.product];
     case "store":
       return [statement.address, statement.value];
     case "call":
@@ -108,6 +110,8 @@ export class Printer {
         return [`${indent}let ${statement.target.name} = ${numberText(statement.start)};`];
       case "accumulate":
         return [indent + this.#accumulate(statement)];
+      case "collect":
+        return this.#collect(statement).map((line) => indent + line);
       case "store":
         return [`${indent}${this.#store(statement)}`];
       case "fill":
@@ -206,6 +210,22 @@ export class Printer {
     if (op === "sum") return `${place} += ${text};`;
     if (op === "prod") return `${place} *= ${text};`;
     return `${place} = Math.${op}(${place}, ${text});`;
+  }
+
+  /** One logarithm for hundreds of factors; numbers near the ends of the range are not multiplied. */
+  #collect({ sum, product, value, sign }: Extract<Statement, { kind: "collect" }>): string[] {
+    const x = this.#arg(value, atom);
+    const change = sign === 1 ? "+=" : "-=";
+    const between = (text: string) => `${text} > 1e-150 && ${text} < 1e150`;
+    return [
+      `if (${between(x)}) {`,
+      `  ${product.name} *= ${x};`,
+      `  if (!(${between(product.name)})) {`,
+      `    ${sum.name} ${change} Math.log(${product.name});`,
+      `    ${product.name} = 1;`,
+      "  }",
+      `} else ${sum.name} ${change} Math.log(${x});`,
+    ];
   }
 
   #accumulate({ op, target, value, best, index }: Extract<Statement, { kind: "accumulate" }>): string {

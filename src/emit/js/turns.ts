@@ -9,7 +9,17 @@ import type { Plan } from "./plan.ts";
 /** Sums in flight that registers hold. */
 const most = 8;
 
-/** The width of a block of turns, 1 where nothing is won. */
+/** Operations that may be written several times over beside a matrix product. */
+const mostBeside = 60;
+
+export interface Turns {
+  /** Turns of the loop in one block, 1 where nothing is won. */
+  readonly width: number;
+  /** Whether each of them has sums of its own. */
+  readonly separate: boolean;
+}
+
+/** @param turns how many turns of outer loops are written together already */
 export function turnsAtOnce(
   slot: Slot,
   size: number,
@@ -18,32 +28,35 @@ export function turnsAtOnce(
   turns: number,
   plan: Plan,
   axes: Axes,
-): number {
-  if (size < 8) return 1;
-  const innermost = items.every((item) => item.loops.length === depth + 1);
-  const sums = items.filter(
-    (item) => item.kind === "reduce" && item.node.op.name !== "argmax" && item.node.op.name !== "argmin",
-  );
-  if (items.some((item) => item.kind === "reduce" && !sums.includes(item))) return 1;
-  if (innermost) {
-    const folds = sums.filter((item) => firstFold(item) === depth);
-    if (folds.length === 0 || turns > 1) return 1;
-    const text = items.reduce((sum, item) => sum + textOf(item, plan, axes), 0);
-    return text <= 12 ? 4 : text <= 40 ? 2 : 1;
+): Turns {
+  const alone = { width: 1, separate: true };
+  const extremum = (item: Item) => item.node.op.name === "argmax" || item.node.op.name === "argmin";
+  if (size < 8 || items.some((item) => item.kind === "reduce" && extremum(item))) return alone;
+  const text = (list: readonly Item[]) => list.reduce((sum, item) => sum + textOf(item, plan, axes), 0);
+  const here = items.filter((item) => item.loops.length === depth + 1);
+  if (here.length === items.length) {
+    const folds = items.filter((item) => item.kind === "reduce" && firstFold(item) === depth);
+    if (folds.length === 0 || turns > 1) return alone;
+    const words = text(items);
+    const inFlight = folds.reduce((sum, item) => sum + writtenElements(item), 0);
+    const width = words <= 12 ? 4 : words <= 40 ? 2 : 1;
+    return width * inFlight <= most ? { width, separate: true } : alone;
   }
-  // a matrix product alone in its loops: rows and columns of it are computed together
-  if (
-    items.length !== 1 ||
-    items[0].node.op.name !== "matmul" ||
-    !items[0].slots.slice(0, items[0].kept).includes(slot)
-  )
-    return 1;
-  const written = items[0].sizes
-    .slice(0, items[0].kept)
-    .reduce((n, m, axis) => (items[0].slots[axis] < 0 ? n * m : n), 1);
-  const left = firstFold(items[0]) - depth;
-  const width = left === 1 ? 4 : left === 2 ? 2 : 1;
-  return width * turns * written <= most ? width : 1;
+  // rows and columns of a matrix product are computed together, so that what is loaded is used several times
+  const products = items.filter((item) => !here.includes(item));
+  if (!products.every((item) => item.node.op.name === "matmul" && item.slots.slice(0, item.kept).includes(slot))) {
+    return alone;
+  }
+  const left = Math.max(...products.map((item) => firstFold(item) - depth));
+  const written = Math.max(...products.map(writtenElements));
+  const width = left === 1 ? 4 : left === 2 && items.length === 1 ? 2 : 1;
+  const fits = width * turns * written * products.length <= most && text(here) <= mostBeside;
+  return fits ? { width, separate: false } : alone;
+}
+
+/** Elements of the result that one turn of all loops computes. */
+function writtenElements({ slots, sizes, kept }: Item): number {
+  return sizes.slice(0, kept).reduce((product, n, axis) => (slots[axis] < 0 ? product * n : product), 1);
 }
 
 function textOf(item: Item, plan: Plan, axes: Axes): number {

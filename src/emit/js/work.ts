@@ -2,7 +2,6 @@
 import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Axes } from "./axes.ts";
-import { macros } from "./macros.ts";
 import { reducedAxes } from "./mapping.ts";
 
 /** Time relative to an addition; 1 where nothing stands here. */
@@ -37,6 +36,9 @@ const times: Readonly<Record<string, number>> = {
   mod: 10,
 };
 
+/** Operations whose text has an exponential in it. */
+const longTexts: ReadonlySet<string> = new Set(["exp", "tanh", "sigmoid", "softplus"]);
+
 /** Time of one element of an element-wise operation, in additions. */
 export function timeOf(node: Node): number {
   return isElementwise(node) ? (times[node.op.name] ?? 1) : 0;
@@ -46,7 +48,7 @@ export function timeOf(node: Node): number {
 export function workOf(node: Node, axes: Axes): { weight: number; classes: number[] } {
   const { op, inputs } = node;
   const own = node.shape.map((_, axis) => axes.classOf(node, axis));
-  if (isElementwise(node)) return { weight: macros.has(op.name) ? 12 : 1, classes: own };
+  if (isElementwise(node)) return { weight: longTexts.has(op.name) ? 12 : 1, classes: own };
   switch (op.name) {
     case "reduce":
     case "argmax":
