@@ -86,16 +86,20 @@ export function densityPrograms(scenario: CheckedScenario, gradientSource: Const
   const prior = total("prior");
   const likelihood = total("likelihood");
   const temperature = input("temperature", 0, [parts.count]);
-  const objective = sum(add(prior, mul(temperature, likelihood)));
-  const partsNode = stack([prior, likelihood], 1);
-  const gradients = differentiate(objective, binding.inputs);
   const buffers = { position: layout.dimension, temperature: parts.count, parts: 2 * parts.count };
+  // Differentiated after a first optimisation: stable forms (log(sigmoid x)) must be in place before their derivatives are.
+  const first = optimise({
+    buffers: { ...buffers, objective: 1, inputs: layout.dimension },
+    outputs: [
+      { buffer: "parts", offset: 0, node: stack([prior, likelihood], 1) },
+      { buffer: "objective", offset: 0, node: sum(add(prior, mul(temperature, likelihood))) },
+      ...layout.slots.map((slot, i) => ({ buffer: "inputs", offset: slot.offset, node: binding.inputs[i] })),
+    ],
+  });
+  const [partsNode, objective, ...inputs] = first.outputs.map((output) => output.node);
+  const gradients = differentiate(objective, inputs);
   const valueOutputs: Output[] = [{ buffer: "parts", offset: 0, node: partsNode }];
-  const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({
-    buffer: "gradient",
-    offset: slot.offset,
-    node: gradients[i],
-  }));
+  const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({ buffer: "gradient", offset: slot.offset, node: gradients[i] }));
   const value = optimise({ buffers, outputs: valueOutputs });
   const gradient = optimise({
     buffers: { ...buffers, gradient: layout.dimension },

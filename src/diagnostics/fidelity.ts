@@ -1,5 +1,7 @@
 /** Closeness of a reconstruction to the truth: error beside that of the prior and the controls, coverage never without width. */
 
+import { mean, variance } from "./moments.ts";
+
 /** The 90 % interval and mean of one element. */
 export interface ElementSummary {
   readonly mean: number;
@@ -61,13 +63,6 @@ export function fidelityOf(
   };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
 function standardError(values: readonly number[]): number {
-  if (values.length < 2) return Number.NaN;
-  const centre = mean(values);
-  const variance = values.reduce((total, value) => total + (value - centre) ** 2, 0) / (values.length - 1);
-  return Math.sqrt(variance / values.length);
+  return values.length < 2 ? Number.NaN : Math.sqrt(variance(values) / values.length);
 }

@@ -19,6 +19,8 @@ export interface ChainDraws {
   readonly logDensities: number[];
   /** Unconstrained positions, to start a following algorithm. */
   readonly positions: Float64Array[];
+  /** SMC: the first ancestors of each part, one array a draw. */
+  readonly families: ArrayLike<number>[];
   summary?: ChainSummary;
   complete: boolean;
 }
@@ -113,7 +115,7 @@ async function runStep(
     starts,
   };
   const called = planCalls(density);
-  const chains = job.chains.map((chain): ChainDraws => ({ chain, targets: [], statistics: {}, logDensities: [], positions: [], complete: false }));
+  const chains = job.chains.map((chain): ChainDraws => ({ chain, targets: [], statistics: {}, logDensities: [], positions: [], families: [], complete: false }));
   if (called.size === 0) {
     await collect(prepared, chains, options.pool.run(job, options.workers, options.cancel), options);
     return chains;
@@ -160,6 +162,7 @@ async function keep(prepared: Prepared, chain: ChainDraws, block: DrawBlock, opt
     }
     chain.targets.push(targets);
     chain.positions.push(position);
+    if (block.families !== undefined) chain.families.push(block.families[i]);
     chain.logDensities.push(block.logDensities[i]);
     options.onDraw?.(chain.chain, targets, { log_density: block.logDensities[i], ...statistics });
   }

@@ -5,6 +5,8 @@
 import { calledBoxes, openBoxes } from "../density/open-boxes.ts";
 import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
 import { planObservations, startDraw, startPrior } from "../density/sampler.ts";
+import type { Recovered } from "../diagnostics/calibration.ts";
+import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
 import { recoverNeedsGenerative, recoverNeedsProperPrior } from "../language/diagnostics/inference.ts";
@@ -14,19 +16,8 @@ import { type Node, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { type InferOptions, type Prepared, prepare, runInference } from "./infer.ts";
 
-/** One element of one data set. */
-export interface RecoveredElement {
-  readonly truth: number;
-  readonly mean: number;
-  readonly sd: number;
-  readonly q05: number;
-  readonly q95: number;
-  /** How many of `rankDraws` thinned draws lie below the truth. */
-  readonly rank: number;
-}
-
 export interface RecoveredData {
-  readonly elements: readonly RecoveredElement[];
+  readonly elements: readonly Recovered[];
   readonly divergences: number;
   readonly queries: number;
   readonly stopped?: "cancelled" | "budget";
@@ -105,25 +96,15 @@ async function invert(prepared: Prepared, infer: Infer, truth: Float64Array, opt
   return { elements, divergences, queries: result.queries, stopped: result.stopped };
 }
 
-function recovered(truth: number, draws: readonly number[]): RecoveredElement {
-  const sorted = Float64Array.from(draws).sort();
-  const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
-  const sd = Math.sqrt(draws.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, draws.length - 1));
+function recovered(truth: number, draws: readonly number[]): Recovered {
+  const ascending = sorted(draws);
   const thinned = Array.from({ length: rankDraws }, (_, k) => draws[Math.floor(((k + 0.5) * draws.length) / rankDraws)]);
   return {
     truth,
-    mean,
-    sd,
-    q05: quantile(sorted, 0.05),
-    q95: quantile(sorted, 0.95),
+    mean: mean(draws),
+    sd: Math.sqrt(variance(draws)),
+    q05: quantile(ascending, 0.05),
+    q95: quantile(ascending, 0.95),
     rank: thinned.filter((draw) => draw < truth).length,
   };
 }
-
-/** Linear interpolation between order statistics (Hyndman and Fan 1996, definition 7). */
-function quantile(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = Math.floor(at);
-  return sorted[low] + (at - low) * (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]);
-}
-

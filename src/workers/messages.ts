@@ -1,7 +1,7 @@
 /** What the main thread and a worker thread say to each other: plain data only. */
 import type { DensityPlan } from "../density/plan.ts";
 import type { PriorPlan } from "../density/sampler.ts";
-import type { ChainSummary, Construction, DrawStatistics, RunEvent } from "../inference/kernel.ts";
+import type { ChainSummary, Construction, RunEvent } from "../inference/kernel.ts";
 
 /** One or more chains of one algorithm on one density. */
 export interface Job {
@@ -24,6 +24,8 @@ export interface DrawBlock {
   readonly positions: Float64Array;
   readonly logDensities: Float64Array;
   readonly statistics: Readonly<Record<string, Float64Array>>;
+  /** SMC: the first ancestors of each part, one array a draw. */
+  readonly families?: readonly ArrayLike<number>[];
 }
 
 export type JobEvent =
@@ -48,5 +50,3 @@ export interface ToWorker {
   readonly job: Job;
   readonly cancel: Int32Array;
 }
-
-export type { DrawStatistics };

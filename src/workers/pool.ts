@@ -5,10 +5,10 @@ import { failureOf, JobFailed } from "./failure.ts";
 import type { FromWorker, Job, JobEvent, ToWorker } from "./messages.ts";
 import { runJob } from "./run-job.ts";
 
-/** The worker's code lies beside this file, as source or as bundle. */
+/** The bundle has the worker's code beside this one; run from source (in tests), threads take it from the last build. */
 function workerFile(): URL {
   const isSource = import.meta.url.endsWith(".ts");
-  return new URL(isSource ? "./chain.ts" : "./chain.js", import.meta.url);
+  return new URL(isSource ? "../../dist/chain.js" : "./chain.js", import.meta.url);
 }
 
 /** Collects events of several sources into one stream. */
@@ -43,9 +43,15 @@ class Channel {
   }
 }
 
-/** Idle threads, kept because starting one takes 50 ms. */
+/** A thread and whoever listens to its present job. */
+interface Seat {
+  readonly worker: Worker;
+  listen: ((message: FromWorker) => void) | undefined;
+}
+
+/** Idle threads are kept, because starting one takes 50 ms. */
 export class WorkerPool {
-  private readonly idle: Worker[] = [];
+  private readonly idle: Seat[] = [];
   private readonly all = new Set<Worker>();
 
   /**
@@ -60,25 +66,27 @@ export class WorkerPool {
   }
 
   private start(job: Job, cancel: Int32Array, channel: Channel): void {
-    const worker = this.idle.pop() ?? this.spawn();
-    const finish = (failure?: unknown) => {
-      worker.removeAllListeners();
-      if (failure === undefined) this.idle.push(worker);
-      else this.discard(worker);
-      channel.close(failure);
+    const seat = this.idle.pop() ?? this.spawn();
+    seat.listen = (message) => {
+      if (message.kind === "event") {
+        channel.push(message.event);
+        return;
+      }
+      seat.listen = undefined;
+      if (message.kind === "failed") this.discard(seat.worker);
+      else this.idle.push(seat);
+      channel.close(message.kind === "failed" ? new JobFailed(message.failure) : undefined);
     };
-    worker.on("message", (message: FromWorker) => {
-      if (message.kind === "event") channel.push(message.event);
-      else finish(message.kind === "failed" ? new JobFailed(message.failure) : undefined);
-    });
-    worker.on("error", (problem) => finish(new JobFailed(failureOf(problem))));
-    worker.postMessage({ job, cancel } satisfies ToWorker);
+    seat.worker.postMessage({ job, cancel } satisfies ToWorker);
   }
 
-  private spawn(): Worker {
+  private spawn(): Seat {
     const worker = new Worker(workerFile());
+    const seat: Seat = { worker, listen: undefined };
+    worker.on("message", (message: FromWorker) => seat.listen?.(message));
+    worker.on("error", (problem) => seat.listen?.({ kind: "failed", failure: failureOf(problem) }));
     this.all.add(worker);
-    return worker;
+    return seat;
   }
 
   private discard(worker: Worker): void {

@@ -68,5 +68,14 @@ function blockOf(draws: readonly Draw[]): DrawBlock {
     positions.set(draw.position, i * dimension);
   });
   const logDensities = Float64Array.from(draws, (draw) => draw.logDensity);
-  return { chain: first.chain, first: first.index, count: draws.length, positions, logDensities, statistics };
+  const families = draws.flatMap((draw) => (draw.families === undefined ? [] : [draw.families]));
+  return {
+    chain: first.chain,
+    first: first.index,
+    count: draws.length,
+    positions,
+    logDensities,
+    statistics,
+    families: families.length > 0 ? families : undefined,
+  };
 }

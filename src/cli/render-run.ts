@@ -1,0 +1,50 @@
+/** The text after a run: summary, fidelity, evidence, queries, where the draws are. */
+import type { CheckedScenario } from "../language/checked.ts";
+import type { InferenceResult } from "../runs/infer.ts";
+import { elementNames } from "../runs/names.ts";
+import type { RunReport } from "../runs/summarise.ts";
+import type { RunOptions } from "./commands.ts";
+import { renderFidelity } from "./fidelity-table.ts";
+import type { Io } from "./io.ts";
+import { formatCount, formatSeconds } from "./numbers.ts";
+import { renderSummary } from "./summary-table.ts";
+
+export function renderRun(
+  scenario: CheckedScenario,
+  report: RunReport,
+  result: InferenceResult,
+  directory: string,
+  options: RunOptions,
+  io: Io,
+): string {
+  const { json, prior, truth } = report;
+  const names = scenario.targets.flatMap((target) => elementNames(target.name, target.node.shape));
+  const rows = names.flatMap((name, i) => {
+    const quantity = json.quantities[name];
+    if (quantity === undefined) return [];
+    return [{ name, quantity, priorSd: prior?.[i]?.sd, truth: Number.isNaN(truth[i]) ? undefined : truth[i] }];
+  });
+  const blocks = [renderSummary(rows, { all: options.all, color: io.color })];
+  for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
+    blocks.push(renderFidelity(target, fidelity, { color: io.color, evidence: scenario.boxes.size > 0 ? "the scores" : "the data" }));
+  }
+  blocks.push(facts(scenario, report, result));
+  blocks.push([`  ${directory}`]);
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n");
+}
+
+function facts(scenario: CheckedScenario, { json, draws }: RunReport, result: InferenceResult): string[] {
+  const lines: string[] = [];
+  if (json.log_evidence !== undefined) {
+    const error = json.log_evidence_mcse;
+    const spread = error === undefined || Number.isNaN(error) ? "" : ` +- ${error.toFixed(2)} (${result.chains.length} islands)`;
+    lines.push(`  log evidence   ${json.log_evidence.toFixed(2)}${spread}`);
+  }
+  if (scenario.boxes.size > 0) lines.push(`  queries        ${formatCount(json.queries)} rows`);
+  const divergences = json.divergences > 0 ? `, ${json.divergences} divergent` : "";
+  lines.push(`  draws          ${formatCount(draws)}${divergences} in ${formatSeconds(json.seconds)}`);
+  return lines;
+}

@@ -1,0 +1,149 @@
+/** From the draws of a run to what is told of it: quantities, evidence, fidelity, warnings. */
+import { fidelityOf } from "../diagnostics/fidelity.ts";
+import { type Summary, summarise, summariseParticles, warnings } from "../diagnostics/index.ts";
+import { combineEvidence } from "../inference/smc/evidence.ts";
+import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
+import { constantValue } from "../tensor/evaluate.ts";
+import { sizeOf } from "../tensor/node.ts";
+import type { InferenceResult, Prepared } from "./infer.ts";
+import { elementNames } from "./names.ts";
+import { type PriorElement, summarisePrior } from "./prior-summary.ts";
+
+export interface TargetFidelity extends ReturnType<typeof fidelityOf> {
+  /** By label of the last axis, where it has labels. */
+  readonly columns?: Readonly<Record<string, ReturnType<typeof fidelityOf>>>;
+}
+
+/** What `pal run --json` prints and `summary.json` holds. */
+export interface RunSummary {
+  readonly scenario: string;
+  /** Name of the `infer` that ran. */
+  readonly infer: string;
+  readonly algorithm: string;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly queries: number;
+  readonly log_evidence?: number;
+  /** Monte Carlo standard error of the log evidence, from independent islands. */
+  readonly log_evidence_mcse?: number;
+  readonly divergences: number;
+  readonly complete: boolean;
+  readonly quantities: Readonly<Record<string, Summary>>;
+  readonly fidelity?: Readonly<Record<string, TargetFidelity>>;
+  readonly warnings: readonly string[];
+}
+
+export interface RunReport {
+  readonly json: RunSummary;
+  readonly prior?: readonly PriorElement[];
+  /** Flat truth over all targets; NaN where there is none. */
+  readonly truth: Float64Array;
+  readonly warnings: readonly string[];
+  readonly draws: number;
+}
+
+/** @param earlierQueries rows asked before sampling, by the prior predictive check */
+export async function summariseRun(
+  prepared: Prepared,
+  infer: Infer,
+  seed: number,
+  result: InferenceResult,
+  earlierQueries: number,
+): Promise<RunReport> {
+  const { scenario } = prepared;
+  const { name: algorithm, options } = result.algorithm;
+  const names = scenario.targets.flatMap((target) => elementNames(target.name, target.node.shape));
+  const draws = result.chains.reduce((total, chain) => total + chain.targets.length, 0);
+  const summaries = draws === 0 ? [] : names.map((_, i) => summaryOf(result, i));
+  const quantities = new Map(summaries.map((summary, i) => [names[i], summary]));
+  const prior = await summarisePrior(prepared, seed);
+  const evidence = evidenceOf(result, scenario);
+  const option = (name: string) => (typeof options[name] === "number" ? { [name]: options[name] } : {});
+  const said = warnings({
+    algorithm,
+    summaries: quantities,
+    chains: result.chains,
+    options: { ...option("delta"), ...option("max_depth"), ...option("particles"), ...option("correlation") },
+  });
+  const json: RunSummary = {
+    scenario: scenario.name,
+    infer: infer.name,
+    algorithm,
+    seed,
+    seconds: result.seconds,
+    queries: result.queries + earlierQueries,
+    ...(evidence !== undefined && { log_evidence: evidence.logEvidence, log_evidence_mcse: evidence.mcse }),
+    divergences: sumStatistic(result, "divergent"),
+    complete: result.stopped === undefined,
+    quantities: Object.fromEntries(quantities),
+    ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
+    warnings: said,
+  };
+  return { json, prior, truth: flatTruth(scenario), warnings: said, draws };
+}
+
+function summaryOf(result: InferenceResult, element: number): Summary {
+  const columns = result.chains.map((chain) => Float64Array.from(chain.targets, (draw) => draw[element]));
+  if (result.algorithm.name !== "smc") return summarise(columns);
+  const families = result.chains.map((chain) => chain.families);
+  return summariseParticles(columns, families.every((chain) => chain.length > 0) ? families : undefined);
+}
+
+function sumStatistic(result: InferenceResult, name: string): number {
+  return result.chains.reduce((total, chain) => total + (chain.statistics[name] ?? []).reduce((a, b) => a + b, 0), 0);
+}
+
+/** Only of islands that reached the posterior. */
+function evidenceOf(result: InferenceResult, scenario: CheckedScenario) {
+  const islands = result.chains.flatMap((chain) => (chain.complete && chain.summary?.logEvidence ? [chain.summary.logEvidence] : []));
+  if (islands.length === 0 || scenario.latents.some((latent) => latent.prior.distribution.improper === true)) return undefined;
+  return combineEvidence(islands);
+}
+
+function offsets(scenario: CheckedScenario): Map<string, { target: Target; offset: number }> {
+  let offset = 0;
+  return new Map(
+    scenario.targets.map((target) => {
+      const entry = { target, offset };
+      offset += sizeOf(target.node.shape);
+      return [target.name, entry];
+    }),
+  );
+}
+
+function flatTruth(scenario: CheckedScenario): Float64Array {
+  const places = offsets(scenario);
+  const all = new Float64Array(scenario.targets.reduce((total, target) => total + sizeOf(target.node.shape), 0)).fill(Number.NaN);
+  for (const truth of scenario.truths) {
+    const place = places.get(truth.target);
+    if (place !== undefined) all.set(constantValue(truth.node) ?? [], place.offset);
+  }
+  return all;
+}
+
+function fidelities(scenario: CheckedScenario, summaries: readonly Summary[], prior: readonly PriorElement[] | undefined): Record<string, TargetFidelity> {
+  const places = offsets(scenario);
+  const result: Record<string, TargetFidelity> = {};
+  for (const truth of scenario.truths) {
+    const place = places.get(truth.target);
+    const values = constantValue(truth.node);
+    if (place === undefined || values === undefined) continue;
+    const { target, offset } = place;
+    const size = sizeOf(target.node.shape);
+    const own = summaries.slice(offset, offset + size);
+    const ownPrior = prior?.slice(offset, offset + size);
+    const controls = new Map(
+      scenario.controls.flatMap((control) => {
+        const numbers = control.target === target.name ? constantValue(control.node) : undefined;
+        return numbers === undefined ? [] : [[control.name, numbers] as const];
+      }),
+    );
+    const score = (elements: readonly number[]) => fidelityOf(elements, own, ownPrior, values, controls);
+    const all = Array.from({ length: size }, (_, i) => i);
+    const last = target.axes[target.axes.length - 1];
+    const labels = last?.name === undefined ? undefined : scenario.dims.get(last.name)?.labels;
+    const columns = labels?.map((label, k) => [label, score(all.filter((i) => i % labels.length === k))] as const);
+    result[target.name] = { ...score(all), ...(columns !== undefined && target.axes.length > 1 && { columns: Object.fromEntries(columns) }) };
+  }
+  return result;
+}
