@@ -1,19 +1,22 @@
-/** A distribution applied to a left-hand side: arguments counted, broadcast to it by name, checked against their domains. */
-import type { Distribution, Domain, Parameter } from "../distributions/distribution.ts";
+/** A distribution applied to a left-hand side: its arguments broadcast to it by name. */
+import type { Distribution, Parameter } from "../distributions/distribution.ts";
 import { distributions } from "../distributions/registry.ts";
 import { broadcast } from "../tensor/build.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
-import { violation } from "../distributions/domain.ts";
 import { alignTo, shapeOf, showAxes, spread } from "./axes.ts";
-import type { Applied, Axis, Value } from "./checked.ts";
+import type { Applied, Axis, Latent, Value } from "./checked.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
-import { unexpectedArgumentName, unknownName, wrongArgumentCount } from "./diagnostics/names.ts";
+import { unknownName } from "./diagnostics/names.ts";
 import { shapesDoNotFit, wrongRank } from "./diagnostics/shapes.ts";
-import { argumentOutsideDomain, latentMayLeaveDomain, notANumber } from "./diagnostics/supports.ts";
+import { emptySupport } from "./diagnostics/supports.ts";
+import { checkDomain, orderArguments, written } from "./distribution-arguments.ts";
 import { elaborate } from "./elaborate.ts";
-import { elementName, showNumber } from "./elements.ts";
+import { showNumber } from "./elements.ts";
+import { functions } from "./functions/registry.ts";
+import { checkMissing } from "./missing.ts";
+import { AlreadyReported } from "./scope.ts";
 import type { Span } from "./source.ts";
 import type { CallExpression, Expression } from "./syntax.ts";
 
@@ -23,47 +26,64 @@ export interface LeftSide {
   readonly span: Span;
 }
 
-export function applyDistribution(context: Context, call: CallExpression, left: LeftSide): Applied {
-  const distribution = distributions.get(call.callee.name);
-  if (distribution === undefined) return fail(unknownName(at(context, call.callee), "distribution", call.callee.name, distributions.keys()));
+/** A distribution with its arguments, before the left-hand side is known to fit. */
+export interface Drawn {
+  readonly distribution: Distribution;
+  readonly call: CallExpression;
+  readonly args: readonly { readonly expression: Expression; readonly value: Value }[];
+}
+
+/** Reads what stands behind `~`: the distribution and its arguments, each in the domain of its parameter. */
+export function readDistribution(context: Context, call: CallExpression): Drawn {
+  const distribution = findDistribution(context, call);
   const expressions = orderArguments(context, call, distribution);
+  const latents = (name: string): Latent | undefined => {
+    const meaning = context.scope.isDeclared(name) ? context.scope.find(name) : undefined;
+    return meaning?.kind === "latent" ? meaning.latent : undefined;
+  };
+  const args = all(
+    expressions.map((expression, i) => () => {
+      const value = elaborate(context, expression);
+      checkMissing(context, expression, value);
+      checkDomain(context, distribution, distribution.parameters[i], expression, value, latents);
+      return { expression, value };
+    }),
+  );
+  return { distribution, call, args };
+}
+
+function findDistribution(context: Context, call: CallExpression): Distribution {
+  const { name } = call.callee;
+  const distribution = distributions.get(name);
+  if (distribution !== undefined) return distribution;
+  if (!context.scope.sayOnce(`unknown distribution ${name}`)) throw new AlreadyReported(name);
+  const isFunction = functions.has(name) || context.scope.names("box").includes(name);
+  const hint = isFunction
+    ? `\`${name}\` is a function: a distribution of its values is written as in \`Normal(${name}(..), 1)\``
+    : undefined;
+  return fail(unknownName(at(context, call.callee), "distribution", name, distributions.keys(), hint));
+}
+
+/** The distribution over a left-hand side, every argument spread over its axes. */
+export function applyDistribution(context: Context, drawn: Drawn, left: LeftSide): Applied {
+  const { distribution, call } = drawn;
   const { eventRank } = distribution;
   if (left.axes.length < eventRank) {
-    fail(wrongRank(at(context, left), distribution.name, `a ${eventRank === 1 ? "vector" : "matrix"} on the left`, left.axes));
+    const need = `a ${eventRank === 1 ? "vector" : "matrix"} on the left`;
+    fail(wrongRank(at(context, left), distribution.name, need, left.axes));
   }
   const batch = left.axes.slice(0, left.axes.length - eventRank);
   const event = left.axes.slice(left.axes.length - eventRank);
   const args = all(
-    expressions.map((expression, i) => () => {
+    drawn.args.map(({ expression, value }, i) => () => {
       const parameter = distribution.parameters[i];
-      const value = elaborate(context, expression);
-      checkDomain(context, distribution, parameter, expression, value);
       return spreadArgument(context, distribution, parameter, expression, value, left, batch, event);
     }),
   );
-  return { distribution, args, batch, span: call.span, argSpans: expressions.map((expression) => expression.span) };
-}
-
-/** Arguments in the order of the parameters; they may be named. */
-function orderArguments(context: Context, call: CallExpression, distribution: Distribution): Expression[] {
-  const names = distribution.parameters.map((parameter) => parameter.name);
-  const slots = new Array<Expression | undefined>(names.length).fill(undefined);
-  let position = 0;
-  for (const argument of call.arguments) {
-    let index = position;
-    if (argument.name === undefined) position++;
-    else {
-      index = names.indexOf(argument.name.name);
-      if (index < 0) fail(unexpectedArgumentName(at(context, argument.name), distribution.name, argument.name.name, names));
-    }
-    if (index < slots.length && slots[index] === undefined) slots[index] = argument.value;
-    else if (index < slots.length) position = slots.length + 1;
-  }
-  const ordered = slots.filter((slot) => slot !== undefined);
-  if (ordered.length !== names.length || call.arguments.length !== names.length) {
-    fail(wrongArgumentCount(at(context, call), distribution.name, `${distribution.name}(${names.join(", ")})`, call.arguments.length));
-  }
-  return ordered;
+  const argSpans = drawn.args.map(({ expression }) => expression.span);
+  const applied = { distribution, args, batch, span: call.span, argSpans };
+  checkBounds(context, applied);
+  return applied;
 }
 
 /** The argument over [...batch, ...own axes]; a scalar stands for a whole vector. */
@@ -78,28 +98,35 @@ function spreadArgument(
   event: readonly Axis[],
 ): Node {
   const rank = parameter.rank;
-  const whole = rank === 1 && value.axes.length === 0 && event.length === 1 ? repeatScalar(value, event) : moveEventLast(value, rank, event);
+  const isRepeated = rank === 1 && value.axes.length === 0 && event.length === 1;
+  const whole = isRepeated ? repeatScalar(value, event) : moveEventLast(value, rank, event);
   const own = whole.axes.slice(whole.axes.length - rank);
-  const misfit = (reason: string): never =>
-    fail(
-      shapesDoNotFit(at(context, left), [
-        { span: left.span, axes: left.axes },
-        { span: expression.span, axes: value.axes },
-      ], { reason }),
+  const misfit = (reason: string): never => {
+    const parts = [
+      { span: left.span, axes: left.axes },
+      { span: expression.span, axes: value.axes },
+    ];
+    return fail(shapesDoNotFit(at(context, left), parts, { reason }));
+  };
+  if (whole.axes.length < rank) {
+    misfit(
+      `${parameter.name} of ${distribution.name} is a ${rank === 1 ? "vector" : "matrix"}: ${written(distribution)}`,
     );
-  if (whole.axes.length < rank) misfit(`${parameter.name} of ${distribution.name} is a ${rank === 1 ? "vector" : "matrix"}`);
-  if (event.length > 0) {
-    for (const axis of own) {
-      if (axis.size !== event[event.length - 1].size) {
-        misfit(`${parameter.name} of ${distribution.name} goes over ${showAxes(event)}, this one over ${showAxes(own)}`);
-      }
+  }
+  const last = event.at(-1);
+  for (const axis of own) {
+    if (last !== undefined && !isSameAxis(axis, last)) {
+      misfit(`${parameter.name} of ${distribution.name} goes over ${showAxes([last])}, this one over ${showAxes(own)}`);
     }
   }
-  const rest = whole.axes.slice(0, whole.axes.length - rank);
-  const map = alignTo(batch, rest);
+  const map = alignTo(batch, whole.axes.slice(0, whole.axes.length - rank));
   if ("reason" in map) return misfit(map.reason);
   const axes = [...batch, ...own];
   return spread(whole, axes, [...map, ...own.map((_, i) => batch.length + i)]).node;
+}
+
+function isSameAxis(a: Axis, b: Axis): boolean {
+  return a.size === b.size && (a.name === undefined || b.name === undefined || a.name === b.name);
 }
 
 function repeatScalar(value: Value, event: readonly Axis[]): Value {
@@ -108,52 +135,27 @@ function repeatScalar(value: Value, event: readonly Axis[]): Value {
 
 /** Brings the axis named like the event to the end, where vector parameters have it. */
 function moveEventLast(value: Value, rank: number, event: readonly Axis[]): Value {
-  if (rank !== 1 || event.length !== 1 || event[0].name === undefined) return value;
-  const found = value.axes.findIndex((axis) => axis.name === event[0].name);
+  const name = event.length === 1 ? event[0].name : undefined;
+  if (rank !== 1 || name === undefined) return value;
+  const found = value.axes.findIndex((axis) => axis.name === name);
   if (found < 0 || found === value.axes.length - 1) return value;
   const axes = [...value.axes.filter((_, i) => i !== found), value.axes[found]];
-  return spread(value, axes, value.axes.map((_, i) => (i === found ? axes.length - 1 : i < found ? i : i - 1)));
+  const map = value.axes.map((_, i) => (i === found ? axes.length - 1 : i < found ? i : i - 1));
+  return spread(value, axes, map);
 }
 
-function checkDomain(context: Context, distribution: Distribution, parameter: Parameter, expression: Expression, value: Value): void {
-  const known = constantValue(value.node);
-  const place = at(context, expression);
-  if (known !== undefined) {
-    const text = context.source.text.slice(expression.span.start, expression.span.end);
-    const shape = shapeOf(value.axes);
-    const bad = known.findIndex(Number.isNaN);
-    if (bad >= 0) fail(notANumber(place, elementName(text, shape, bad)));
-    const found = value.axes.length < parameter.rank ? undefined : violation(parameter.domain, parameter.rank, known, shape);
-    if (found === undefined) return;
-    const element = found.index.length === 0 ? showNumber(found.value) : `${text}[${found.index.join(", ")}] = ${showNumber(found.value)}`;
-    fail(argumentOutsideDomain(place, distribution.name, parameter.name, found.need, element));
-  }
-  checkLatentDomain(context, distribution, parameter, expression);
+/** Bounds that are known must leave something between them: Uniform(3, 1) has no values. */
+function checkBounds(context: Context, applied: Applied): void {
+  const { distribution, args, argSpans } = applied;
+  const support = distribution.support(args);
+  if (support.kind !== "interval" && support.kind !== "whole") return;
+  const lower = support.lower && constantValue(support.lower);
+  const upper = support.upper && constantValue(support.upper);
+  if (lower === undefined || upper === undefined) return;
+  const isEmpty = (a: number, b: number) => (support.kind === "interval" ? a >= b : a > b);
+  const bad = lower.findIndex((bound, i) => isEmpty(bound, upper[i]));
+  if (bad < 0) return;
+  const place = { source: context.source, span: argSpans[0] };
+  const more = argSpans.length > 1 ? [{ span: argSpans[1], text: "" }] : [];
+  fail(emptySupport(place, distribution.name, showNumber(lower[bad]), showNumber(upper[bad]), more));
 }
-
-const remedies: Partial<Record<Domain, readonly [need: string, remedy: string]>> = {
-  positive: ["positive", "give it a positive prior (HalfNormal, LogNormal, Gamma, ..), or write exp(..) of it"],
-  nonnegative: ["positive or 0", "give it a positive prior (HalfNormal, LogNormal, Gamma, ..), or write exp(..) of it"],
-  unit: ["between 0 and 1", "give it a Beta or Uniform(0, 1) prior, or write sigmoid(..) of it"],
-};
-
-/** A latent used directly as a scale or a probability must be kept there by its prior. */
-function checkLatentDomain(context: Context, distribution: Distribution, parameter: Parameter, expression: Expression): void {
-  const remedy = remedies[parameter.domain];
-  if (remedy === undefined || expression.kind !== "name") return;
-  const meaning = context.scope.resolve(expression);
-  if (meaning.kind !== "latent") return;
-  const { prior } = meaning.latent;
-  const support = prior.distribution.support(prior.args);
-  const isPositive = support.kind === "positive" || support.kind === "nonnegative";
-  if (support.kind === "unit" || support.kind === "simplex" || (isPositive && parameter.domain !== "unit")) return;
-  if ("lower" in support && support.lower !== undefined) {
-    const lower = constantValue(support.lower);
-    const upper = "upper" in support && support.upper !== undefined ? constantValue(support.upper) : undefined;
-    const aboveZero = lower === undefined || lower.every((x) => x >= 0);
-    const belowOne = parameter.domain !== "unit" || (support.kind === "interval" && (upper === undefined || upper.every((x) => x <= 1)));
-    if (aboveZero && belowOne) return;
-  }
-  fail(latentMayLeaveDomain(at(context, expression), distribution.name, parameter.name, remedy[0], expression.name, remedy[1]));
-}
-

@@ -97,8 +97,17 @@ function pairFromRight(left: readonly number[], right: readonly number[]): [numb
 
 function alignByPosition(left: readonly Axis[], right: readonly Axis[]): Alignment | Mismatch {
   const offset = left.length - right.length;
-  if (offset >= 0) return assemble(left, right, right.map((_, j) => j + offset));
-  const swapped = assemble(right, left, left.map((_, i) => i - offset));
+  if (offset >= 0)
+    return assemble(
+      left,
+      right,
+      right.map((_, j) => j + offset),
+    );
+  const swapped = assemble(
+    right,
+    left,
+    left.map((_, i) => i - offset),
+  );
   if (isMismatch(swapped)) return { ...swapped, left: swapped.right, right: swapped.left };
   return { axes: swapped.axes, left: swapped.right, right: swapped.left };
 }
@@ -128,7 +137,10 @@ export function spread(value: Value, axes: readonly Axis[], map: readonly number
   const stretched = value.axes.map((axis, i) => axis.size === 1 && axes[target[i]].size !== 1);
   if (stretched.some(Boolean)) {
     const keep = indicesWhere(value.axes, (_, i) => !stretched[i]);
-    node = reshape(node, keep.map((i) => value.axes[i].size));
+    node = reshape(
+      node,
+      keep.map((i) => value.axes[i].size),
+    );
     target = keep.map((i) => target[i]);
   }
   const order = target.map((_, i) => i).sort((a, b) => target[a] - target[b]);

@@ -3,23 +3,26 @@
  * mistake found. Pure: files have been read before, and nothing is run.
  */
 import type { Box, CheckedScenario, Comparison, Factor, Infer, Latent, Observation, Target, Value } from "./checked.ts";
+import { inferFromText, putFirst } from "./choosing.ts";
 import type { BoxUse, Context } from "./context.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
-import { misplaced, noSuchInfer, noSuchParam, notAValue, scenarioFirst } from "./diagnostics/names.ts";
-import { nothingToInfer, noTarget, truthInModel, unusedData, unusedLatent } from "./diagnostics/roles.ts";
-import { checkGranted, grantsGradients } from "./granting.ts";
-import { parse } from "./parse.ts";
+import { declaredTwice, misplaced, noSuchParam, scenarioFirst, wrongKind } from "./diagnostics/names.ts";
+import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
+import { dimWithoutSize } from "./diagnostics/shapes.ts";
+import { checkBudgets, checkGranted, checkPriorDraws, densityNodes, hasExactGradient } from "./granting.ts";
+import { unsized } from "./heads.ts";
+import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import type { Resources } from "./resources.ts";
-import { AlreadyReported, declaredName, Scope } from "./scope.ts";
+import { AlreadyReported, declaredNames, kindNames, Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
 import { declareComparison } from "./statements/comparison.ts";
 import { declareData, declareDim, declareLet, declareParam } from "./statements/declare.ts";
 import { type Catalogue, declareInfer } from "./statements/infer.ts";
 import { declareModel } from "./statements/model.ts";
 import { declareFactor, declareObservation, declarePrior } from "./statements/probability.ts";
-import type { Statement, SyntaxTree, TargetStatement } from "./syntax.ts";
-import type { Node } from "../tensor/node.ts";
+import type { Identifier, InferStatement, Statement, SyntaxTree } from "./syntax.ts";
+import { unusedLatents, unusedNames } from "./unused.ts";
 
 export interface CheckOptions {
   readonly catalogue: Catalogue;
@@ -35,6 +38,7 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Never throws for what a scenario may contain; the diagnostics are in the order in which they are found. */
 export function check(tree: SyntaxTree, resources: Resources, options: CheckOptions): CheckResult {
   return new Checker(tree, resources, options).run();
 }
@@ -48,12 +52,17 @@ class Checker {
   private readonly observations: Observation[] = [];
   private readonly factors: Factor[] = [];
   private readonly targets: Target[] = [];
+  /** Names behind `target` that cannot be one: what is compared with them is not looked at. */
+  private readonly refusedTargets = new Set<string>();
   private readonly truths: Comparison[] = [];
   private readonly controls: Comparison[] = [];
-  private readonly infers: Infer[] = [];
+  private infers: Infer[] = [];
+  private readonly inferNames = new Map<string, Span>();
   private readonly boxUses: BoxUse[] = [];
-  private readonly modelFiles: { path: string; span: Span }[] = [];
-  private readonly truthFiles: { path: string; span: Span }[] = [];
+  private readonly modelFiles: FileUse[] = [];
+  private readonly truthFiles: FileUse[] = [];
+  /** Where messages about the scenario as a whole point. */
+  private readonly start: Span;
 
   constructor(
     private readonly tree: SyntaxTree,
@@ -68,6 +77,7 @@ class Checker {
       boxUses: this.boxUses,
       fileUses: this.modelFiles,
     };
+    this.start = tree.statements[0]?.span ?? { start: 0, end: Math.min(1, tree.source.text.length) };
   }
 
   run(): CheckResult {
@@ -76,20 +86,34 @@ class Checker {
     this.checkHeader();
     for (const statement of statements) if (!isComparison(statement)) this.attempt(statement);
     for (const statement of statements) if (isComparison(statement)) this.attempt(statement);
-    this.checkWhole();
-    const errors = this.diagnostics.some((diagnostic) => diagnostic.severity === "error");
-    return { scenario: errors ? undefined : this.scenario(), diagnostics: this.diagnostics };
+    if (statements.length > 0) this.checkWhole();
+    const scenario = this.hasErrors() ? undefined : this.scenario();
+    return { scenario, diagnostics: this.diagnostics };
   }
 
-  /** One statement; its mistakes are collected, and the name it would have declared stays silent afterwards. */
+  private hasErrors(): boolean {
+    return this.diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  }
+
+  /** One statement; its mistakes are collected, and the names it would have declared stay silent afterwards. */
   private attempt(statement: Statement): void {
+    if (this.collect(() => this.visit(statement))) return;
+    const { scope } = this.context;
+    for (const name of declaredNames(statement)) {
+      scope.markBroken(name);
+      if (scope.dims().some((dim) => dim.name === name.name && dim.size === unsized)) scope.spoil(name.name);
+    }
+  }
+
+  /** Whether the work was done without mistakes; those it throws are kept. */
+  private collect(work: () => void): boolean {
     try {
-      this.visit(statement);
+      work();
+      return true;
     } catch (problem) {
       if (problem instanceof DiagnosticError) this.diagnostics.push(...problem.diagnostics);
       else if (!(problem instanceof AlreadyReported)) throw problem;
-      const name = declaredName(statement);
-      if (name !== undefined) this.context.scope.markBroken(name);
+      return false;
     }
   }
 
@@ -97,63 +121,90 @@ class Checker {
     const { context } = this;
     switch (statement.kind) {
       case "scenario":
-        return;
+        break;
       case "dim":
-        return declareDim(context, statement);
+        declareDim(context, statement);
+        break;
       case "param": {
         const value = declareParam(context, statement, this.options.params?.get(statement.name.name));
         this.params.set(statement.name.name, value);
-        return;
+        break;
       }
       case "data":
-        return declareData(context, statement);
+        declareData(context, statement);
+        break;
       case "let":
-        return declareLet(context, statement);
+        declareLet(context, statement);
+        break;
       case "model":
         this.boxes.set(statement.name.name, declareModel(context, statement));
-        return;
+        break;
       case "prior":
         this.latents.push(declarePrior(context, statement));
-        return;
+        break;
       case "observe":
         this.observations.push(declareObservation(context, statement));
-        return;
+        break;
       case "factor":
         this.factors.push(declareFactor(context, statement));
-        return;
+        break;
       case "target":
-        return this.visitTarget(statement);
+        for (const name of statement.names) {
+          if (!this.collect(() => this.addTarget(name))) this.refusedTargets.add(name.name);
+        }
+        break;
       case "truth":
-        this.truths.push(declareComparison({ ...context, fileUses: this.truthFiles }, statement, this.targets));
-        return;
       case "control":
-        this.controls.push(declareComparison({ ...context, fileUses: [] }, statement, this.targets));
-        return;
+        this.visitComparison(statement);
+        break;
       case "infer":
-        this.infers.push(declareInfer(context, statement, this.options.catalogue));
-        return;
+        this.visitInfer(statement);
+        break;
     }
   }
 
-  private visitTarget(statement: TargetStatement): void {
+  private addTarget(name: Identifier): void {
     const { scope, source } = this.context;
-    for (const name of statement.names) {
-      const place = { source, span: name.span };
-      const meaning = scope.resolve(name);
-      const value: Value | undefined =
-        meaning.kind === "latent" ? meaning.latent : meaning.kind === "let" ? meaning.value : undefined;
-      if (value === undefined) fail(notAValue(place, name.name, `the ${meaning.kind}`, "targets are latents and lets"));
-      if (this.targets.some((target) => target.name === name.name)) fail(misplaced(place, `\`${name.name}\` is a target already`, "name it once"));
-      this.targets.push({ name: name.name, node: value.node, axes: value.axes, span: name.span });
+    const place = { source, span: name.span };
+    const meaning = scope.resolve(name);
+    const value: Value | undefined =
+      meaning.kind === "latent" ? meaning.latent : meaning.kind === "let" ? meaning.value : undefined;
+    if (value === undefined) {
+      const isKnown = meaning.kind === "data" || meaning.kind === "param";
+      const remedy = isKnown ? "what is known already needs no inference" : "name what is to be inferred";
+      fail(wrongKind(place, name.name, kindNames[meaning.kind], "a latent or a `let`", remedy));
     }
+    if (this.targets.some((target) => target.name === name.name)) {
+      fail(misplaced(place, `\`${name.name}\` is a target already`, "name it once"));
+    }
+    this.targets.push({ name: name.name, node: value.node, axes: value.axes, span: name.span });
+  }
+
+  private visitComparison(statement: Statement & { kind: "truth" | "control" }): void {
+    const hasTargets = this.tree.statements.some(({ kind }) => kind === "target");
+    if (!hasTargets || this.refusedTargets.has(statement.head.name.name)) return;
+    const isTruth = statement.kind === "truth";
+    const list = isTruth ? this.truths : this.controls;
+    const context = { ...this.context, fileUses: isTruth ? this.truthFiles : [] };
+    list.push(declareComparison(context, statement, this.targets, list));
+  }
+
+  private visitInfer(statement: InferStatement): void {
+    const { source } = this.tree;
+    const infer = declareInfer(this.context, statement, this.options.catalogue);
+    const span = statement.name?.span ?? statement.steps[0].callee.span;
+    const first = this.inferNames.get(infer.name);
+    if (first !== undefined) fail(declaredTwice({ source, span }, infer.name, first));
+    this.inferNames.set(infer.name, span);
+    this.infers.push(infer);
   }
 
   private checkHeader(): void {
     const { statements, source } = this.tree;
-    const start = { source, span: statements[0]?.span ?? { start: 0, end: Math.min(1, source.text.length) } };
-    if (statements[0]?.kind !== "scenario") this.diagnostics.push(scenarioFirst(start));
-    for (const statement of statements.slice(1)) {
-      if (statement.kind === "scenario") this.diagnostics.push(scenarioFirst({ source, span: statement.span }));
+    const headers = statements.filter((statement) => statement.kind === "scenario");
+    if (headers.length === 0) this.diagnostics.push(scenarioFirst({ source, span: this.start }));
+    for (const [i, { span }] of headers.entries()) {
+      if (i > 0 || statements[0].kind !== "scenario") this.diagnostics.push(scenarioFirst({ source, span }));
     }
     const declared = statements.flatMap((statement) => (statement.kind === "param" ? [statement.name.name] : []));
     for (const name of this.options.params?.keys() ?? []) {
@@ -165,90 +216,36 @@ class Checker {
   private checkWhole(): void {
     const { source, statements } = this.tree;
     const has = (kind: Statement["kind"]) => statements.some((statement) => statement.kind === kind);
-    const first = statements[0]?.span ?? { start: 0, end: Math.min(1, source.text.length) };
-    if (!has("prior")) this.diagnostics.push(nothingToInfer({ source, span: first }));
-    else if (!has("target")) this.diagnostics.push(noTarget({ source, span: first }));
-    this.checkLeaks();
-    this.chooseInfers();
-    for (const infer of this.infers) {
-      this.diagnostics.push(...checkGranted(source, infer, this.boxes, this.boxUses, this.options.catalogue));
+    if (!has("prior")) this.diagnostics.push(nothingToInfer({ source, span: this.start }));
+    else if (!has("target")) this.diagnostics.push(noTarget({ source, span: this.start }));
+    for (const dim of this.context.scope.dims()) {
+      if (dim.size === unsized) this.diagnostics.push(dimWithoutSize({ source, span: dim.span }, dim.name));
     }
-    if (!this.diagnostics.some((diagnostic) => diagnostic.severity === "error")) this.warn();
+    const nodes = densityNodes(this.latents, this.observations, this.factors);
+    this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
+    this.diagnostics.push(...findCopies(source, this.context.scope, this.truths, nodes));
+    this.chooseInfers(this.boxUses.filter((use) => nodes.has(use.node)));
+    if (this.hasErrors()) return;
+    this.diagnostics.push(...checkBudgets(source, this.boxes, nodes));
+    this.diagnostics.push(...unusedNames(source, this.context.scope));
+    this.diagnostics.push(...unusedLatents(source, this.latents, this.observations, this.factors));
   }
 
-  private checkLeaks(): void {
-    const { source } = this.tree;
-    const hashOf = (path: string) => this.resources.hashes.get(path);
-    for (const truth of this.truthFiles) {
-      for (const data of this.modelFiles) {
-        if (hashOf(data.path) === hashOf(truth.path)) {
-          this.diagnostics.push(truthInModel({ source, span: data.span }, data.path, truth.span));
-        }
+  /** Without any `infer`: nuts where gradients are granted, else smc. */
+  private chooseInfers(uses: readonly BoxUse[]): void {
+    const { source, statements } = this.tree;
+    const { catalogue, infer } = this.options;
+    this.collect(() => {
+      if (!statements.some((statement) => statement.kind === "infer")) {
+        const algorithm = hasExactGradient(uses, this.boxes) ? "nuts" : "smc";
+        this.infers.push(inferFromText(this.context, algorithm, this.start, catalogue));
       }
-    }
-  }
-
-  /** Puts the one `--infer` names first; without any, nuts where gradients are granted, else smc. */
-  private chooseInfers(): void {
-    const wanted = this.options.infer?.trim();
-    if (this.infers.length === 0 && !this.tree.statements.some((statement) => statement.kind === "infer")) {
-      const exact = this.boxUses.every(({ box, form }) => {
-        const declared = this.boxes.get(box);
-        return form === "scores" && declared !== undefined && grantsGradients(declared);
-      });
-      this.inferFromText(exact ? "nuts()" : "smc()");
-    }
-    if (wanted === undefined) return;
-    const named = this.infers.findIndex((infer) => infer.name === wanted);
-    if (named >= 0) {
-      this.infers.unshift(...this.infers.splice(named, 1));
-      return;
-    }
-    const { algorithms } = this.options.catalogue;
-    const isCall = /^[A-Za-z_]\w*\s*\(/.test(wanted);
-    if (!isCall && !algorithms.has(wanted)) {
-      this.diagnostics.push(noSuchInfer(wanted, this.infers.map((infer) => infer.name), [...algorithms.keys()]));
-      return;
-    }
-    const others = this.infers.splice(0);
-    this.inferFromText(isCall ? wanted : `${wanted}()`);
-    this.infers.push(...others);
-  }
-
-  /** An algorithm that is not in the file; its mistakes point at the text itself. */
-  private inferFromText(text: string): void {
-    const source = { name: "--infer", text: `infer ${text}` };
-    const { tree, diagnostics } = parse(source);
-    this.diagnostics.push(...diagnostics);
-    if (diagnostics.length > 0) return;
-    for (const statement of tree.statements) {
-      if (statement.kind !== "infer") continue;
-      try {
-        const infer = declareInfer({ ...this.context, source }, statement, this.options.catalogue);
-        this.infers.push({ ...infer, span: this.tree.statements[0]?.span ?? statement.span });
-      } catch (problem) {
-        if (problem instanceof DiagnosticError) this.diagnostics.push(...problem.diagnostics);
-        else if (!(problem instanceof AlreadyReported)) throw problem;
-      }
-    }
-  }
-
-  private warn(): void {
-    const { source } = this.tree;
-    for (const { name, span } of this.context.scope.unused()) this.diagnostics.push(unusedData({ source, span }, name));
-    const used = new Set<Node>();
-    const mark = (node: Node): void => {
-      if (used.has(node)) return;
-      used.add(node);
-      node.inputs.forEach(mark);
-    };
-    for (const observation of this.observations) observation.likelihood.args.forEach(mark);
-    for (const factor of this.factors) mark(factor.value.node);
-    const reached = (latent: Latent): boolean =>
-      used.has(latent.node) ||
-      this.latents.some((other) => other !== latent && dependsOn(other.prior.args, latent.node) && reached(other));
-    for (const latent of this.latents) {
-      if (!reached(latent)) this.diagnostics.push(unusedLatent({ source, span: latent.nameSpan }, latent.name));
+      if (infer === undefined) return;
+      this.infers = putFirst(this.context, this.infers, infer.trim(), this.start, catalogue);
+    });
+    for (const [i, declared] of this.infers.entries()) {
+      this.diagnostics.push(...checkGranted(source, declared, this.boxes, uses, catalogue));
+      this.diagnostics.push(...checkPriorDraws(source, declared, this.latents, catalogue, i === 0));
     }
   }
 
@@ -261,6 +258,7 @@ class Checker {
       dims: new Map(this.context.scope.dims().map((dim) => [dim.name, dim])),
       params: this.params,
       boxes: this.boxes,
+      values: this.context.scope.values(),
       latents: this.latents,
       observations: this.observations,
       factors: this.factors,
@@ -273,16 +271,3 @@ class Checker {
     };
   }
 }
-
-function dependsOn(nodes: readonly Node[], wanted: Node): boolean {
-  const seen = new Set<Node>();
-  const stack = [...nodes];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (next === wanted) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    stack.push(...next.inputs);
-  }
-  return false;
-}
-

@@ -40,6 +40,13 @@ export interface Applied {
   readonly argSpans: readonly Span[];
 }
 
+/** Something known under a name: `data`, or a `let` (which may depend on latents). */
+export interface NamedValue {
+  readonly kind: "data" | "let";
+  readonly name: string;
+  readonly value: Value;
+}
+
 /** A latent quantity. In expressions it is an `input` node of the buffer `latent:NAME`, holding the constrained value. */
 export interface Latent {
   readonly name: string;
@@ -113,6 +120,8 @@ export interface CheckedScenario {
   /** Knobs with the value in force. */
   readonly params: ReadonlyMap<string, number | string>;
   readonly boxes: ReadonlyMap<string, Box>;
+  /** In the order of declaration; nothing depends on this list, it is for people. */
+  readonly values: readonly NamedValue[];
   /** In the order of declaration: a prior refers only to latents before it. */
   readonly latents: readonly Latent[];
   readonly observations: readonly Observation[];

@@ -1,4 +1,5 @@
 /** What the elaboration of an expression needs to know, and where it collects what it finds. */
+import type { Node } from "../tensor/node.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
 import type { Resources } from "./resources.ts";
@@ -13,6 +14,8 @@ export interface BoxUse {
   /** `label(f, x)` needs labels; `f(x)` needs scores. */
   readonly form: "labels" | "scores";
   readonly span: Span;
+  /** The answers, to tell which uses the density depends on. */
+  readonly node: Node;
 }
 
 export interface Context {
@@ -24,12 +27,20 @@ export interface Context {
   readonly expectedColumns?: readonly string[];
   /** Every place a box is asked, for messages about access. */
   readonly boxUses: BoxUse[];
-  /** Reader calls by file, for the check that no data file is the truth. */
+  /** Reader calls, for the check that no data file is the truth. */
   readonly fileUses: { readonly path: string; readonly span: Span }[];
 }
 
 export function at(context: Context, node: { readonly span: Span }): Place {
   return { source: context.source, span: node.span };
+}
+
+/** The results of every reading in their order; mistakes in several of them are all reported. */
+export function each<Results extends readonly unknown[]>(
+  ...readings: { readonly [K in keyof Results]: () => Results[K] }
+): Results {
+  // A mapped type over a tuple of functions gives back the tuple of their results.
+  return all<unknown>(readings) as readonly unknown[] as Results;
 }
 
 /**

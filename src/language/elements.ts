@@ -1,4 +1,5 @@
 /** How elements and numbers are written in messages. */
+import type { Source, Span } from "./source.ts";
 
 /** `x[3, 1]` for a flat, row-major position; the bare name for a scalar. */
 export function elementName(name: string, shape: readonly number[], position: number): string {
@@ -20,5 +21,12 @@ export function indexOf(shape: readonly number[], position: number): number[] {
 /** Up to six significant digits, as a person would write them. */
 export function showNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? String(value) : String(Number.parseFloat(value.toPrecision(6)));
+  return Number.isInteger(value) && Math.abs(value) < 1e15
+    ? String(value)
+    : String(Number.parseFloat(value.toPrecision(6)));
+}
+
+/** A piece of the text as it was written. */
+export function textOf(source: Source, span: Span): string {
+  return source.text.slice(span.start, span.end);
 }

@@ -23,7 +23,8 @@ interface Read {
 }
 
 export function elaborateReader(context: Context, call: CallExpression, path: readonly Identifier[] = []): Value {
-  const { array } = read(context, call, path);
+  const { array, origin } = read(context, call, path);
+  context.fileUses.push({ path: origin.file, span: call.span });
   const data = array.kind === "numbers" ? array.data : labelIndices(context, call, array);
   return { node: constant(data, array.shape), axes: anonymous(array.shape) };
 }
@@ -36,22 +37,34 @@ export function originOf(context: Context, call: CallExpression, path: readonly 
 function read(context: Context, call: CallExpression, path: readonly Identifier[]): Read {
   const reader = call.callee.name;
   if (context.side === "model") {
-    fail(misplaced(at(context, call), `${reader}(..) reads a file: it may not stand here`, `give it a name first: \`data y = ${reader}(..)\``));
+    fail(
+      misplaced(
+        at(context, call),
+        `${reader}(..) reads a file: it may not stand here`,
+        `give it a name first: \`data y = ${reader}(..)\``,
+      ),
+    );
   }
   const [argument] = call.arguments;
-  if (argument?.name !== undefined) fail(unexpectedArgumentName(at(context, argument.name), reader, argument.name.name, []));
+  if (argument?.name !== undefined)
+    fail(unexpectedArgumentName(at(context, argument.name), reader, argument.name.name, []));
   if (call.arguments.length !== 1) {
     fail(wrongArgumentCount(at(context, call), reader, `${reader}("file.${reader}")`, call.arguments.length));
   }
   if (argument.value.kind !== "string") {
-    return fail(misplaced(at(context, argument), `${reader}(..) needs the file's name as a text`, `write ${reader}("file.${reader}")`));
+    return fail(
+      misplaced(
+        at(context, argument),
+        `${reader}(..) needs the file's name as a text`,
+        `write ${reader}("file.${reader}")`,
+      ),
+    );
   }
   const file = argument.value.value;
   const place = at(context, argument);
   const loaded = context.resources.file(file);
   if (loaded === undefined) throw new Error(`the file ${file} was not loaded before the check`);
   if (isFileProblem(loaded)) return fail(badFile(place, file, loaded));
-  context.fileUses.push({ path: file, span: call.span });
   const orFail = <T extends object>(result: T | FileProblem, where: Place = place): T =>
     isFileProblem(result) ? fail(badFile(where, file, result)) : result;
   if (reader === "csv") return readCsv(context, orFail(parseCsv(loaded.bytes)), file, path, orFail);
@@ -72,7 +85,8 @@ function readCsv(
   path: readonly Identifier[],
   orFail: <T extends object>(result: T | FileProblem, where?: Place) => T,
 ): Read {
-  if (path.length > 1) fail(misplaced(at(context, path[1]), "a column has no fields", `write csv("${file}").${path[0].name}`));
+  if (path.length > 1)
+    fail(misplaced(at(context, path[1]), "a column has no fields", `write csv("${file}").${path[0].name}`));
   if (path.length === 1) {
     const array = orFail(readColumn(table, path[0].name), at(context, path[0]));
     return { array, origin: { file, lines: table.lines, columns: [path[0].name] } };

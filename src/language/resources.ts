@@ -59,45 +59,39 @@ function literalPath(expression: Expression | undefined): string | undefined {
 function filesOf(statement: Statement): string[] {
   if (statement.kind !== "data" && statement.kind !== "truth" && statement.kind !== "control") return [];
   const paths: string[] = [];
-  visit(statement.value, (call) => {
-    const path = readers.has(call.callee.name) ? literalPath(call.arguments[0]?.value) : undefined;
-    if (path !== undefined) paths.push(path);
-  });
+  const pending: Expression[] = [statement.value];
+  for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
+    if (expression.kind === "call" && readers.has(expression.callee.name)) {
+      const path = literalPath(expression.arguments[0]?.value);
+      if (path !== undefined) paths.push(path);
+    }
+    pending.push(...partsOf(expression).reverse());
+  }
   return paths;
 }
 
-function visit(expression: Expression, onCall: (call: Expression & { kind: "call" }) => void): void {
+/** The expressions directly inside another, in the order of the text. */
+function partsOf(expression: Expression): Expression[] {
   switch (expression.kind) {
     case "call":
-      onCall(expression);
-      for (const argument of expression.arguments) visit(argument.value, onCall);
-      return;
+      return expression.arguments.map((argument) => argument.value);
     case "unary":
-      return visit(expression.operand, onCall);
+      return [expression.operand];
     case "binary":
-      visit(expression.left, onCall);
-      return visit(expression.right, onCall);
+      return [expression.left, expression.right];
     case "array":
-      for (const element of expression.elements) visit(element, onCall);
-      return;
+      return [...expression.elements];
     case "index":
-      visit(expression.object, onCall);
-      for (const index of expression.indices) visit(index, onCall);
-      return;
+      return [expression.object, ...expression.indices];
     case "field":
-      return visit(expression.object, onCall);
+      return [expression.object];
     case "if":
-      visit(expression.condition, onCall);
-      visit(expression.consequent, onCall);
-      return visit(expression.alternative, onCall);
+      return [expression.condition, expression.consequent, expression.alternative];
     case "range":
-      if (expression.from) visit(expression.from, onCall);
-      if (expression.to) visit(expression.to, onCall);
-      return;
+      return [expression.from, expression.to].filter((end) => end !== undefined);
     case "record":
-      for (const entry of expression.entries) visit(entry.value, onCall);
-      return;
+      return expression.entries.map((entry) => entry.value);
     default:
-      return;
+      return [];
   }
 }

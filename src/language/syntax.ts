@@ -7,13 +7,43 @@ export interface Identifier {
 }
 
 export type BinaryOperator =
-  | "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "%" | "@" | "^";
+  | "or"
+  | "and"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "@"
+  | "^";
 
-export interface NumberLiteral { readonly kind: "number"; readonly value: number; readonly span: Span }
-export interface StringLiteral { readonly kind: "string"; readonly value: string; readonly span: Span }
+export interface NumberLiteral {
+  readonly kind: "number";
+  readonly value: number;
+  readonly span: Span;
+}
+export interface StringLiteral {
+  readonly kind: "string";
+  readonly value: string;
+  readonly span: Span;
+}
 /** A use of a name: a value, a dim, a label, or (in an option) a word. */
-export interface NameExpression { readonly kind: "name"; readonly name: string; readonly span: Span }
-export interface ArrayLiteral { readonly kind: "array"; readonly elements: readonly Expression[]; readonly span: Span }
+export interface NameExpression {
+  readonly kind: "name";
+  readonly name: string;
+  readonly span: Span;
+}
+export interface ArrayLiteral {
+  readonly kind: "array";
+  readonly elements: readonly Expression[];
+  readonly span: Span;
+}
 /** `{ x: 1, y: 2 }`, only as an option's value. */
 export interface RecordLiteral {
   readonly kind: "record";
@@ -76,8 +106,18 @@ export interface FieldExpression {
 }
 
 export type Expression =
-  | NumberLiteral | StringLiteral | NameExpression | ArrayLiteral | RecordLiteral | UnaryExpression | BinaryExpression
-  | RangeExpression | ConditionalExpression | CallExpression | IndexExpression | FieldExpression;
+  | NumberLiteral
+  | StringLiteral
+  | NameExpression
+  | ArrayLiteral
+  | RecordLiteral
+  | UnaryExpression
+  | BinaryExpression
+  | RangeExpression
+  | ConditionalExpression
+  | CallExpression
+  | IndexExpression
+  | FieldExpression;
 
 /** A declared name with its dims: `x[record, feature]`. `dims` is absent when no brackets were written. */
 export interface Head {
@@ -100,7 +140,10 @@ interface Base {
   readonly documentation?: string;
 }
 
-export interface ScenarioStatement extends Base { readonly kind: "scenario"; readonly name: Identifier }
+export interface ScenarioStatement extends Base {
+  readonly kind: "scenario";
+  readonly name: Identifier;
+}
 export interface DimStatement extends Base {
   readonly kind: "dim";
   readonly name: Identifier;
@@ -108,8 +151,16 @@ export interface DimStatement extends Base {
   readonly size?: Expression;
   readonly labels?: readonly Identifier[];
 }
-export interface ParamStatement extends Base { readonly kind: "param"; readonly name: Identifier; readonly value: Expression }
-export interface DataStatement extends Base { readonly kind: "data"; readonly head: Head; readonly value: Expression }
+export interface ParamStatement extends Base {
+  readonly kind: "param";
+  readonly name: Identifier;
+  readonly value: Expression;
+}
+export interface DataStatement extends Base {
+  readonly kind: "data";
+  readonly head: Head;
+  readonly value: Expression;
+}
 export interface ModelStatement extends Base {
   readonly kind: "model";
   readonly name: Identifier;
@@ -120,11 +171,29 @@ export interface ModelStatement extends Base {
   readonly access?: readonly Identifier[];
   readonly budget?: Expression;
 }
-export interface LetStatement extends Base { readonly kind: "let"; readonly head: Head; readonly value: Expression }
-export interface PriorStatement extends Base { readonly kind: "prior"; readonly head: Head; readonly distribution: CallExpression }
-export interface ObserveStatement extends Base { readonly kind: "observe"; readonly value: Expression; readonly distribution: CallExpression }
-export interface FactorStatement extends Base { readonly kind: "factor"; readonly value: Expression }
-export interface TargetStatement extends Base { readonly kind: "target"; readonly names: readonly Identifier[] }
+export interface LetStatement extends Base {
+  readonly kind: "let";
+  readonly head: Head;
+  readonly value: Expression;
+}
+export interface PriorStatement extends Base {
+  readonly kind: "prior";
+  readonly head: Head;
+  readonly distribution: CallExpression;
+}
+export interface ObserveStatement extends Base {
+  readonly kind: "observe";
+  readonly value: Expression;
+  readonly distribution: CallExpression;
+}
+export interface FactorStatement extends Base {
+  readonly kind: "factor";
+  readonly value: Expression;
+}
+export interface TargetStatement extends Base {
+  readonly kind: "target";
+  readonly names: readonly Identifier[];
+}
 export interface TruthStatement extends Base {
   readonly kind: "truth";
   readonly head: Head;
@@ -146,8 +215,19 @@ export interface InferStatement extends Base {
 }
 
 export type Statement =
-  | ScenarioStatement | DimStatement | ParamStatement | DataStatement | ModelStatement | LetStatement | PriorStatement
-  | ObserveStatement | FactorStatement | TargetStatement | TruthStatement | ControlStatement | InferStatement;
+  | ScenarioStatement
+  | DimStatement
+  | ParamStatement
+  | DataStatement
+  | ModelStatement
+  | LetStatement
+  | PriorStatement
+  | ObserveStatement
+  | FactorStatement
+  | TargetStatement
+  | TruthStatement
+  | ControlStatement
+  | InferStatement;
 
 export interface SyntaxTree {
   readonly source: import("./source.ts").Source;

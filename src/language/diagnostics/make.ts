@@ -26,7 +26,13 @@ export function error(
   };
 }
 
-export function warning(code: string, message: string, place: Place, label = "", notes: readonly string[] = []): Diagnostic {
+export function warning(
+  code: string,
+  message: string,
+  place: Place,
+  label = "",
+  notes: readonly string[] = [],
+): Diagnostic {
   return { ...error(code, message, place, label, notes), severity: "warning" };
 }
 

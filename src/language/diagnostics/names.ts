@@ -5,7 +5,16 @@ import { count, error, list, type Place } from "./make.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What a list of names is made of, in messages. */
-export type NameSpace = "name" | "function" | "distribution" | "algorithm" | "kernel" | "provider" | "dim" | "label" | "gradient";
+export type NameSpace =
+  | "name"
+  | "function"
+  | "distribution"
+  | "algorithm"
+  | "kernel"
+  | "provider"
+  | "dim"
+  | "label"
+  | "gradient";
 
 const unknownCodes: Record<NameSpace, string> = {
   name: "PAL2001",
@@ -19,34 +28,86 @@ const unknownCodes: Record<NameSpace, string> = {
   label: "PAL2010",
 };
 
-export function unknownName(place: Place, space: NameSpace, name: string, candidates: Iterable<string>): Diagnostic {
+/** @param hint where the name means something elsewhere: `exp` is a function */
+export function unknownName(
+  place: Place,
+  space: NameSpace,
+  name: string,
+  candidates: Iterable<string>,
+  hint?: string,
+): Diagnostic {
   const known = [...candidates];
   const close = didYouMean(name, known);
-  const legal = known.length > 0 && known.length <= 30 ? `known ${space}s: ${list(known)}` : undefined;
+  const legal = known.length > 0 && known.length <= 60 ? `${plurals[space]} there are: ${list(known)}` : undefined;
   return error(unknownCodes[space], `unknown ${space} \`${name}\``, place, "", [
-    close === undefined ? legal : `did you mean \`${close}\`?`,
+    hint ?? (close === undefined ? legal : `did you mean \`${close}\`?`),
   ]);
 }
 
-export function usedBeforeDeclaration(place: Place, name: string, declared: Span): Diagnostic {
-  return error("PAL2002", `\`${name}\` is used before it is declared`, place, "", ["move the declaration above this line"], [
-    { span: declared, text: "declared here" },
-  ]);
+const plurals: Partial<Record<NameSpace, string>> = {
+  name: "names declared above",
+  function: "functions",
+  distribution: "distributions",
+  algorithm: "algorithms",
+  kernel: "kernels",
+  provider: "providers",
+  dim: "dims",
+  label: "labels",
+  gradient: "ways to get a gradient",
+};
+
+/** @param own the use stands in the very statement that declares the name */
+export function usedBeforeDeclaration(place: Place, name: string, declared: Span, own: boolean): Diagnostic {
+  const remedy = own
+    ? "a declaration cannot use its own name: rename one of the two"
+    : "move the declaration above this line";
+  const labels = [{ span: declared, text: "declared here" }];
+  return error("PAL2002", `\`${name}\` is used before it is declared`, place, "", [remedy], labels);
 }
 
 export function declaredTwice(place: Place, name: string, first: Span): Diagnostic {
-  return error("PAL2004", `\`${name}\` is declared twice`, place, "", ["a name has one meaning in a scenario: rename one of the two"], [
-    { span: first, text: "first declared here" },
-  ]);
+  return error(
+    "PAL2004",
+    `\`${name}\` is declared twice`,
+    place,
+    "",
+    ["a name has one meaning in a scenario: rename one of the two"],
+    [{ span: first, text: "first declared here" }],
+  );
 }
 
-export function wrongArgumentCount(place: Place, name: string, expected: string, found: number): Diagnostic {
-  return error("PAL2005", `wrong number of arguments for ${name}`, place, `${count(found, "argument")} given`, [
+/** @param missing names of parameters without an argument, where parameters have names */
+export function wrongArgumentCount(
+  place: Place,
+  name: string,
+  expected: string,
+  found: number,
+  missing: readonly string[] = [],
+): Diagnostic {
+  const lacks = missing.length > 0 && found > 0 ? `; ${list(missing)} missing` : "";
+  return error("PAL2005", `wrong number of arguments for ${name}`, place, `${count(found, "argument")} given${lacks}`, [
     `it is written ${expected}`,
   ]);
 }
 
-export function unexpectedArgumentName(place: Place, callee: string, name: string, legal: readonly string[]): Diagnostic {
+/** `Normal(0, sd = 1, sd = 2)` */
+export function givenTwice(place: Place, callee: string, name: string, first: Span): Diagnostic {
+  return error(
+    "PAL2025",
+    `${callee} is given \`${name}\` twice`,
+    place,
+    "again",
+    ["leave one of them out"],
+    [{ span: first, text: "given here" }],
+  );
+}
+
+export function unexpectedArgumentName(
+  place: Place,
+  callee: string,
+  name: string,
+  legal: readonly string[],
+): Diagnostic {
   const close = didYouMean(name, legal);
   return error("PAL2009", `${callee} has no option \`${name}\``, place, "", [
     close !== undefined ? `did you mean \`${close}\`?` : undefined,
@@ -54,12 +115,14 @@ export function unexpectedArgumentName(place: Place, callee: string, name: strin
   ]);
 }
 
-export function badOptionValue(place: Place, callee: string, option: string, need: string, found: string): Diagnostic {
-  return error("PAL2011", `${callee}(${option} = ..) needs ${need}`, place, `this is ${found}`);
+/** @param subject what needs it: `nuts(draws = ..)`, `a budget` */
+export function badOptionValue(place: Place, subject: string, need: string, found: string): Diagnostic {
+  return error("PAL2011", `${subject} needs ${need}`, place, `this is ${found}`);
 }
 
-export function notAValue(place: Place, name: string, kind: string, remedy: string): Diagnostic {
-  return error("PAL2012", `${kind} \`${name}\` is not a value`, place, "", [remedy]);
+/** A name that means something else than what its place needs: `record` is a dim; a value is expected here. */
+export function wrongKind(place: Place, name: string, kind: string, expected: string, remedy: string): Diagnostic {
+  return error("PAL2012", `\`${name}\` is ${kind}; ${expected} is expected here`, place, "", [remedy]);
 }
 
 export function misplaced(place: Place, what: string, remedy: string): Diagnostic {
@@ -67,7 +130,9 @@ export function misplaced(place: Place, what: string, remedy: string): Diagnosti
 }
 
 export function scenarioFirst(place: Place): Diagnostic {
-  return error("PAL2014", "a scenario file begins with `scenario NAME`", place, "", ["write it as the first statement, once"]);
+  return error("PAL2014", "a scenario file begins with `scenario NAME`", place, "", [
+    "write it as the first statement, once",
+  ]);
 }
 
 export function noSuchParam(name: string, candidates: Iterable<string>): Diagnostic {
@@ -78,12 +143,24 @@ export function noSuchParam(name: string, candidates: Iterable<string>): Diagnos
     severity: "error",
     message: `--set ${name}: the scenario has no param \`${name}\``,
     labels: [],
-    notes: [close === undefined ? (known.length > 0 ? `its params: ${list(known)}` : "it declares no params") : `did you mean \`${close}\`?`],
+    notes: [
+      close === undefined
+        ? known.length > 0
+          ? `its params: ${list(known)}`
+          : "it declares no params"
+        : `did you mean \`${close}\`?`,
+    ],
   };
 }
 
 export function badParamValue(name: string, text: string): Diagnostic {
-  return { code: "PAL2016", severity: "error", message: `--set ${name}=${text}: not a number`, labels: [], notes: [] };
+  return {
+    code: "PAL2016",
+    severity: "error",
+    message: `--set ${name}=${text}: \`${text}\` is not a number`,
+    labels: [],
+    notes: [`write \`--set ${name}=NUMBER\`, e.g. ${name}=0.5`],
+  };
 }
 
 export function noSuchInfer(name: string, known: readonly string[], algorithms: readonly string[]): Diagnostic {

@@ -2,7 +2,8 @@
 import type { Access } from "../checked.ts";
 import type { Diagnostic, Label } from "../diagnostic.ts";
 import type { Span } from "../source.ts";
-import { error, list, type Place, warning } from "./make.ts";
+import { count, error, list, type Place, warning } from "./make.ts";
+import { didYouMean } from "./suggest.ts";
 
 export function observingLatent(place: Place, text: string, latent: string, declared: Span): Diagnostic {
   return error(
@@ -23,10 +24,22 @@ export function observingBox(place: Place, text: string): Diagnostic {
   ]);
 }
 
-export function notATarget(place: Place, statement: "truth" | "control", name: string, targets: readonly string[]): Diagnostic {
+export function notATarget(
+  place: Place,
+  statement: "truth" | "control",
+  name: string,
+  targets: readonly string[],
+): Diagnostic {
+  const close = didYouMean(name, targets);
   return error("PAL2103", `\`${statement} ${name}\`: \`${name}\` is not a target`, place, "", [
-    targets.length > 0 ? `targets: ${list(targets)}` : "write the `target` statement above it",
+    close === undefined ? undefined : `did you mean \`${close}\`?`,
+    `a ${statement} is compared with a target${targets.length > 0 ? `; targets: ${list(targets)}` : `: add \`target ${name}\``}`,
   ]);
+}
+
+/** Two truths of one target, or two controls of one name. */
+export function comparisonTwice(place: Place, what: string, remedy: string, first: Span): Diagnostic {
+  return error("PAL2114", `${what} twice`, place, "again", [remedy], [{ span: first, text: "first here" }]);
 }
 
 /** A kernel or an expression asks a box for more than its `access` grants. */
@@ -39,23 +52,34 @@ export function accessExceeded(
   remedies: readonly string[],
 ): Diagnostic {
   const names = [...granted];
-  return error("PAL2104", `this box is not asked for ${what}`, place, `grants ${list(names)}`, [...remedies], [
-    { span: use.span, text: use.text || `needs the ${what} of ${box}` },
-  ]);
+  return error(
+    "PAL2104",
+    `this box is not asked for ${what}`,
+    place,
+    `grants ${list(names)}`,
+    [...remedies],
+    [{ span: use.span, text: use.text || `needs the ${what} of ${box}` }],
+  );
 }
 
-export function unknownAccess(place: Place, name: string): Diagnostic {
-  return error("PAL2105", `unknown access \`${name}\``, place, "", ["access is labels, scores, explanations or parameters"]);
+export function unknownAccess(place: Place, name: string, words: readonly string[]): Diagnostic {
+  const close = didYouMean(name, words);
+  return error("PAL2105", `unknown access \`${name}\``, place, "", [
+    close === undefined ? undefined : `did you mean \`${close}\`?`,
+    `access is ${list(words, "or")}`,
+  ]);
 }
 
 export function noTarget(place: Place): Diagnostic {
   return error("PAL2106", "the scenario has no target", place, "", [
-    "say what is wanted back: `target x` names latents or lets",
+    "say what is wanted back: `target x` names a latent or a `let`",
   ]);
 }
 
 export function nothingToInfer(place: Place): Diagnostic {
-  return error("PAL2107", "the scenario has no latent quantity", place, "", ["`prior x ~ Normal(0, 1)` declares one"]);
+  return error("PAL2107", "the scenario has nothing to infer", place, "", [
+    "declare what is not known: `prior x ~ Normal(0, 1)`",
+  ]);
 }
 
 export function truthInModel(place: Place, file: string, truth: Span): Diagnostic {
@@ -69,21 +93,20 @@ export function truthInModel(place: Place, file: string, truth: Span): Diagnosti
   );
 }
 
-export function truthSpecial(place: Place, name: string): Diagnostic {
-  return error("PAL2109", `the truth of \`${name}\` cannot be read in the model`, place, "", [
-    "`truth` and `control` live outside the model's scope; they may use data and lets, never the reverse",
-  ]);
+/** A name that only a `truth` or `control` brings up is used elsewhere. */
+export function heldBack(place: Place, name: string, declared: Span): Diagnostic {
+  return error(
+    "PAL2109",
+    `\`${name}\` is held back: the model cannot read it`,
+    place,
+    "used here",
+    ["`truth` and `control` are for scoring after the run; they may use data and lets, never the reverse"],
+    [{ span: declared, text: "its only declaration" }],
+  );
 }
 
 export function noGradientThrough(place: Place, what: string, use: Label): Diagnostic {
-  return error(
-    "PAL2110",
-    `${what} has no gradient`,
-    place,
-    "",
-    ["smc(..) and rwm(..) need none"],
-    [use],
-  );
+  return error("PAL2110", `${what} has no gradient`, place, "", ["smc(..) and rwm(..) need none"], [use]);
 }
 
 export function discreteLatent(place: Place, name: string, distribution: string): Diagnostic {
@@ -93,15 +116,57 @@ export function discreteLatent(place: Place, name: string, distribution: string)
 }
 
 export function randomGradient(place: Place): Diagnostic {
-  return error("PAL2112", "an unbiased random gradient breaks the reversibility of MCMC", place, "", [
+  return error("PAL2112", "a random gradient breaks the reversibility of MCMC", place, "", [
     "use gradient = finite_difference()",
   ]);
 }
 
-export function unusedLatent(place: Place, name: string): Diagnostic {
-  return warning("PAL2190", `no observation or factor depends on the latent \`${name}\``, place, "its posterior is its prior");
+/**
+ * Tempering begins with draws of the prior, which an improper one does not have.
+ * @param runs whether this `infer` is the one that would run; another one is only warned about
+ */
+export function improperPrior(
+  place: Place,
+  algorithm: string,
+  latent: string,
+  distribution: string,
+  declared: Span,
+  runs: boolean,
+): Diagnostic {
+  const report = runs ? error : warning;
+  const diagnostic = report(
+    "PAL2113",
+    `${algorithm} begins with draws of the prior, and that of \`${latent}\` has none`,
+    place,
+    "",
+    [`${distribution} is improper: give \`${latent}\` a proper prior such as Normal(0, 100), or use nuts(..)`],
+  );
+  return { ...diagnostic, labels: [...diagnostic.labels, { span: declared, text: "improper" }] };
 }
 
-export function unusedData(place: Place, name: string): Diagnostic {
-  return warning("PAL2191", `\`${name}\` is declared and never used`, place);
+/** A budget that does not last for a single evaluation of the density. */
+export function budgetBelowEvaluation(place: Place, box: string, budget: number, rows: number): Diagnostic {
+  return warning(
+    "PAL2192",
+    `the budget of \`${box}\` is used up before the first draw`,
+    place,
+    `${count(budget, "row")} granted, one evaluation asks ${rows}`,
+    ["a run asks that many rows at every step: raise the budget, or leave it out"],
+  );
+}
+
+export function unusedLatent(place: Place, name: string): Diagnostic {
+  return warning(
+    "PAL2190",
+    `no observation or factor depends on the latent \`${name}\``,
+    place,
+    "its posterior is its prior",
+    ["let an `observe` or a `factor` depend on it, or remove it"],
+  );
+}
+
+export function unusedName(place: Place, name: string): Diagnostic {
+  return warning("PAL2191", `\`${name}\` is declared and never used`, place, "", [
+    "remove it, or check where it was meant to stand",
+  ]);
 }

@@ -3,16 +3,17 @@ import { type Mismatch, showAxes } from "../axes.ts";
 import type { Axis } from "../checked.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Span } from "../source.ts";
-import { error, type Place } from "./make.ts";
+import { error, list, type Place } from "./make.ts";
 
 /** An expression with its axes, shown under its own caret. */
 export interface Shaped {
   readonly span: Span;
-  readonly axes: readonly Axis[];
+  /** Absent where the place has no axes yet. */
+  readonly axes?: readonly Axis[];
 }
 
 export function shapesDoNotFit(place: Place, parts: readonly Shaped[], mismatch: Mismatch): Diagnostic {
-  const labels = parts.map((part) => ({ span: part.span, text: showAxes(part.axes) }));
+  const labels = parts.map((part) => ({ span: part.span, text: part.axes === undefined ? "" : showAxes(part.axes) }));
   return { ...error("PAL2003", "shapes do not fit", place, "", [mismatch.reason]), labels };
 }
 
@@ -20,27 +21,67 @@ export function wrongRank(place: Place, what: string, need: string, found: reado
   return error("PAL2003", `shapes do not fit: ${what} needs ${need}`, place, showAxes(found));
 }
 
+/** `over` names an axis that the value lacks. */
 export function noSuchAxis(place: Place, name: string, axes: readonly Axis[]): Diagnostic {
-  return error("PAL2018", `there is no axis \`${name}\` to go over`, place, `the value is ${showAxes(axes)}`);
+  const names = axes.map((axis, i) => (axis.name === undefined ? String(i) : `\`${axis.name}\``));
+  return error("PAL2018", `there is no axis \`${name}\` to go over`, place, `the value is ${showAxes(axes)}`, [
+    names.length > 0 ? `over ${list(names, "or")}` : "a scalar has no axes",
+  ]);
 }
 
 export function indexOutOfRange(place: Place, index: number, axis: Axis, looksOneBased: boolean): Diagnostic {
   const name = axis.name === undefined ? "an axis" : `\`${axis.name}\``;
-  return error("PAL2019", `index ${index} is out of range`, place, `${name} has ${axis.size} elements: 0 .. ${axis.size - 1}`, [
-    index < 0
-      ? "indices count from 0; a negative one does not count from the end"
-      : looksOneBased
-        ? "the indices look 1-based; subtract 1"
-        : undefined,
+  return error(
+    "PAL2019",
+    `index ${index} is out of range`,
+    place,
+    `${name} has ${axis.size} elements: 0 .. ${axis.size - 1}`,
+    [
+      index < 0
+        ? `indices count from 0, never from the end; the last one is ${axis.size - 1}`
+        : looksOneBased
+          ? "the indices look 1-based; subtract 1"
+          : undefined,
+    ],
+  );
+}
+
+/** @param what `an index`, `the start of a range` */
+export function notWhole(place: Place, what: string, value: number): Diagnostic {
+  return error("PAL2020", `${what} must be a whole number`, place, `this is ${value}`, [
+    "`round(..)`, `floor(..)` and `ceil(..)` make one of a number",
   ]);
 }
 
-export function indexNotWhole(place: Place, value: number): Diagnostic {
-  return error("PAL2020", "an index must be a whole number", place, `this is ${value}`);
+/** @param reason `depends on the latent \`mu\`` */
+export function notConstant(place: Place, what: string, reason: string, remedy?: string): Diagnostic {
+  return error("PAL2021", `${what} must be known before the run`, place, reason, [remedy]);
 }
 
-export function notConstant(place: Place, what: string, reason: string): Diagnostic {
-  return error("PAL2021", `${what} must be known before the run`, place, reason);
+/** `y[3..3]` */
+export function emptyRange(place: Place, from: number, to: number): Diagnostic {
+  return error("PAL2026", "an empty range", place, `${from}..${to} holds nothing`, [
+    `ranges are half open: \`a..b\` holds a, a + 1, .., b - 1`,
+  ]);
+}
+
+/** `x[species.setosa]` where the axis is `feature`. */
+export function labelOfOtherDim(place: Place, label: string, dim: string, axis: string): Diagnostic {
+  return error(
+    "PAL2027",
+    `\`${dim}.${label}\` is a label of \`${dim}\`, not of \`${axis}\``,
+    place,
+    `the axis is \`${axis}\``,
+    [`write a label of \`${axis}\`; other axes are kept with \`..\`: \`x[.., ${dim}.${label}]\``],
+  );
+}
+
+/** More elements than memory can be expected to hold. */
+export function tooLarge(place: Place, axes: readonly Axis[], limit: number): Diagnostic {
+  const size = axes.reduce((n, axis) => n * axis.size, 1);
+  return error("PAL2028", "too large", place, `${showAxes(axes)}: ${size.toExponential(1)} elements`, [
+    `a value may have ${limit.toExponential(0)} elements`,
+  ]);
 }
 
 export function dimWithoutSize(place: Place, name: string): Diagnostic {
@@ -50,5 +91,7 @@ export function dimWithoutSize(place: Place, name: string): Diagnostic {
 }
 
 export function badDimSize(place: Place, name: string, found: string): Diagnostic {
-  return error("PAL2023", `the size of dim \`${name}\` must be a whole number, at least 1`, place, `this is ${found}`);
+  return error("PAL2023", `the size of dim \`${name}\` must be a whole number, at least 1`, place, `this is ${found}`, [
+    "`dim n = 20`, `dim n = rows(y)` or `dim n = { a, b }`",
+  ]);
 }

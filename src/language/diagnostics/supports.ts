@@ -1,9 +1,36 @@
 /** Values outside the set they must lie in. */
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic, Label } from "../diagnostic.ts";
 import { error, type Place } from "./make.ts";
 
-export function argumentOutsideDomain(place: Place, distribution: string, parameter: string, need: string, found: string): Diagnostic {
-  return error("PAL2201", `${parameter} of ${distribution} must be ${need}`, place, `this is ${found}`);
+export function argumentOutsideDomain(
+  place: Place,
+  distribution: string,
+  parameter: string,
+  need: string,
+  found: string,
+  written: string,
+): Diagnostic {
+  return error("PAL2201", `${parameter} of ${distribution} must be ${need}`, place, `this is ${found}`, [
+    `it is written ${written}`,
+  ]);
+}
+
+/** Bounds that leave nothing between them. */
+export function emptySupport(
+  place: Place,
+  distribution: string,
+  lower: string,
+  upper: string,
+  more: readonly Label[],
+): Diagnostic {
+  return error(
+    "PAL2203",
+    `nothing lies between the bounds of ${distribution}`,
+    place,
+    `from ${lower} to ${upper}`,
+    ["the lower bound comes first, and must be below the upper one"],
+    more,
+  );
 }
 
 export function latentMayLeaveDomain(
@@ -14,32 +41,45 @@ export function latentMayLeaveDomain(
   latent: string,
   remedy: string,
 ): Diagnostic {
-  return error("PAL2202", `${parameter} of ${distribution} must be ${need}`, place, `the latent \`${latent}\` is not kept there`, [
-    remedy,
-  ]);
+  return error(
+    "PAL2202",
+    `${parameter} of ${distribution} must be ${need}`,
+    place,
+    `the latent \`${latent}\` is not kept there`,
+    [remedy],
+  );
 }
 
 /** A datum outside the support: which element, where it stands in its file, what the support is. */
 export function dataOutsideSupport(place: Place, distribution: string, element: string, support: string): Diagnostic {
-  return error("PAL2207", `data outside the support of ${distribution}`, place, `${element}; ${support}`);
+  return error("PAL2207", `data outside the support of ${distribution}`, place, `${element}; ${support}`, [
+    "no value of the latents makes this datum possible: correct it, or choose another distribution",
+  ]);
 }
 
-export function exactZero(place: Place, distribution: string, element: string): Diagnostic {
-  return error(
-    "PAL2208",
-    `an exact 0 or 1 under ${distribution} has no finite density`,
-    place,
-    element,
-    [
-      "the scores are saturated or rounded; move them inside before observing them: `data inside = (seen + 1e-6) / (1 + 3e-6)` for three classes",
-    ],
-  );
+/** @param remedy a statement that moves the data inside, and what to observe then */
+export function exactZero(place: Place, distribution: string, element: string, remedy: string): Diagnostic {
+  return error("PAL2208", `an exact 0 or 1 under ${distribution} has no finite density`, place, element, [
+    "the data are rounded or saturated; move them inside before they are observed:",
+    remedy,
+  ]);
 }
 
 export function missingValue(place: Place, element: string): Diagnostic {
-  return error("PAL2209", "a missing value is observed", place, element, ["drop the row, or fill it in, before the run"]);
+  return error("PAL2209", "a missing value is observed", place, element, [
+    "drop its row from the file, or fill it in, before the run",
+  ]);
 }
 
 export function notANumber(place: Place, what: string): Diagnostic {
-  return error("PAL2210", `${what} is not a number`, place, "the expression gives NaN");
+  return error("PAL2210", `${what} is not a number`, place, "this gives NaN", [
+    "0 / 0, the log or root of a negative number, and a spread over one element give NaN",
+  ]);
+}
+
+/** Missing data anywhere but alone on the left of an `observe`. */
+export function missingInExpression(place: Place, name: string, element: string): Diagnostic {
+  return error("PAL2211", `\`${name}\` has missing values`, place, element, [
+    "a computation with a missing value has no result: drop its row from the file, or fill it in, before the run",
+  ]);
 }

@@ -1,13 +1,17 @@
 /** Functions that make, measure and rearrange arrays. */
 import * as t from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
+import type { Node } from "../../tensor/node.ts";
 import { anonymous, shapeOf } from "../axes.ts";
 import type { Value } from "../checked.ts";
 import { at } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
 import { misplaced } from "../diagnostics/names.ts";
 import { shapesDoNotFit, wrongRank } from "../diagnostics/shapes.ts";
-import { elaborate, knownWhole } from "../elaborate.ts";
+import { elaborate } from "../elaborate.ts";
+import { unsized } from "../heads.ts";
+import { knownWhole } from "../known.ts";
+import { checkLimit } from "../limits.ts";
 import type { BuiltinFunction, FunctionCall } from "./function.ts";
 
 function number(value: number): Value {
@@ -23,7 +27,8 @@ function axisSize(name: string, axis: number, documentation: string): BuiltinFun
     arity: [1, 1],
     options: [],
     apply({ context, argExpressions, args: [x] }) {
-      if (x.axes.length <= axis) fail(wrongRank(at(context, argExpressions[0]), name, axis === 0 ? "at least one axis" : "a matrix", x.axes));
+      if (x.axes.length <= axis)
+        fail(wrongRank(at(context, argExpressions[0]), name, axis === 0 ? "at least one axis" : "a matrix", x.axes));
       return number(x.axes[axis].size);
     },
   };
@@ -39,7 +44,7 @@ const size: BuiltinFunction = {
   apply({ context, argExpressions: [argument] }) {
     if (argument.kind === "name") {
       const meaning = context.scope.resolve(argument);
-      if (meaning.kind === "dim") return number(meaning.dim.size);
+      if (meaning.kind === "dim" && meaning.dim.size !== unsized) return number(meaning.dim.size);
     }
     return number(elaborate(context, argument).axes.reduce((n, axis) => n * axis.size, 1));
   },
@@ -55,12 +60,17 @@ const repeat: BuiltinFunction = {
     const n = positive(context, argExpressions[1], "the number of repeats");
     if (v.axes.length > 1) fail(wrongRank(at(context, argExpressions[0]), "repeat", "a scalar or a vector", v.axes));
     const length = v.axes.length === 0 ? 1 : v.axes[0].size;
+    checkLimit(at(context, argExpressions[1]), anonymous([n * length]));
     const row = t.reshape(v.node, [length]);
     return { node: t.reshape(t.broadcast(row, [n, length], [1]), [n * length]), axes: anonymous([n * length]) };
   },
 };
 
-function positive(context: FunctionCall["context"], expression: FunctionCall["argExpressions"][number], what: string): number {
+function positive(
+  context: FunctionCall["context"],
+  expression: FunctionCall["argExpressions"][number],
+  what: string,
+): number {
   const n = knownWhole(context, expression, what);
   if (n < 1) fail(misplaced(at(context, expression), `${what} must be at least 1`, `this is ${n}`));
   return n;
@@ -74,11 +84,18 @@ function filled(name: string, value: number): BuiltinFunction {
     documentation: `an array of ${name} with the given sizes`,
     arity: [1, 4],
     options: [],
-    apply({ context, argExpressions }) {
-      const shape = argExpressions.map((expression) => positive(context, expression, "a size"));
+    apply({ context, expression, argExpressions }) {
+      const shape = argExpressions.map((size) => positive(context, size, "a size"));
+      checkLimit(at(context, expression), anonymous(shape));
       return { node: t.fill(shape, value), axes: anonymous(shape) };
     },
   };
+}
+
+function unitMatrix(n: number): Node {
+  const data = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) data[i * n + i] = 1;
+  return t.constant(data, [n, n]);
 }
 
 const identity: BuiltinFunction = {
@@ -89,9 +106,8 @@ const identity: BuiltinFunction = {
   options: [],
   apply({ context, argExpressions }) {
     const n = positive(context, argExpressions[0], "a size");
-    const data = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) data[i * n + i] = 1;
-    return { node: t.constant(data, [n, n]), axes: anonymous([n, n]) };
+    checkLimit(at(context, argExpressions[0]), anonymous([n, n]));
+    return { node: unitMatrix(n), axes: anonymous([n, n]) };
   },
 };
 
@@ -114,19 +130,28 @@ const concat: BuiltinFunction = {
   arity: [2, 20],
   options: [],
   apply({ context, expression, argExpressions, args }) {
-    const parts = args.map((value) => (value.axes.length === 0 ? { node: t.reshape(value.node, [1]), axes: anonymous([1]) } : value));
+    const parts = args.map((value) =>
+      value.axes.length === 0 ? { node: t.reshape(value.node, [1]), axes: anonymous([1]) } : value,
+    );
     const tail = parts[0].axes.slice(1);
     parts.forEach((part, i) => {
       const own = part.axes.slice(1);
       if (own.length === tail.length && own.every((axis, k) => axis.size === tail[k].size)) return;
       fail(
-        shapesDoNotFit(at(context, expression), [
-          { span: argExpressions[0].span, axes: parts[0].axes },
-          { span: argExpressions[i].span, axes: part.axes },
-        ], { reason: "all but the first axis must agree" }),
+        shapesDoNotFit(
+          at(context, expression),
+          [
+            { span: argExpressions[0].span, axes: parts[0].axes },
+            { span: argExpressions[i].span, axes: part.axes },
+          ],
+          { reason: "all but the first axis must agree" },
+        ),
       );
     });
-    const node = t.concat(parts.map((part) => part.node), 0);
+    const node = t.concat(
+      parts.map((part) => part.node),
+      0,
+    );
     return { node, axes: [{ size: node.shape[0] }, ...tail] };
   },
 };
@@ -146,7 +171,13 @@ const cholesky: BuiltinFunction = {
     const node = t.cholesky(x.node);
     const known = constantValue(node);
     if (known?.some(Number.isNaN)) {
-      fail(misplaced(at(context, argExpressions[0]), "the matrix is not positive definite", "add a small number to its diagonal"));
+      fail(
+        misplaced(
+          at(context, argExpressions[0]),
+          "the matrix is not positive definite",
+          "add a small number to its diagonal",
+        ),
+      );
     }
     return { node, axes: x.axes };
   },
@@ -160,11 +191,9 @@ const diagonal: BuiltinFunction = {
   options: [],
   apply({ context, argExpressions, args: [x] }) {
     if (x.axes.length === 1) {
-      const [axis] = x.axes;
-      const eye = new Float64Array(axis.size * axis.size);
-      for (let i = 0; i < axis.size; i++) eye[i * axis.size + i] = 1;
-      const axes = [axis, axis];
-      return { node: t.mul(t.broadcast(x.node, shapeOf(axes), [1]), t.constant(eye, shapeOf(axes))), axes };
+      const axes = [x.axes[0], x.axes[0]];
+      checkLimit(at(context, argExpressions[0]), axes);
+      return { node: t.mul(t.broadcast(x.node, shapeOf(axes), [1]), unitMatrix(x.axes[0].size)), axes };
     }
     if (x.axes.length !== 2 || x.axes[0].size !== x.axes[1].size) {
       fail(wrongRank(at(context, argExpressions[0]), "diagonal", "a vector or a square matrix", x.axes));

@@ -1,7 +1,7 @@
 /** Functions that work element by element. */
 import * as t from "../../tensor/build.ts";
 import type { Node } from "../../tensor/node.ts";
-import { meetOperands } from "../elaborate.ts";
+import { meetOperands } from "../combining.ts";
 import type { BuiltinFunction } from "./function.ts";
 
 function unary(name: string, documentation: string, build: (x: Node) => Node): BuiltinFunction {
@@ -59,8 +59,12 @@ export const elementwise: readonly BuiltinFunction[] = [
   unary("digamma", "derivative of lgamma", t.digamma),
   unary("erf", "error function", t.erf),
   unary("erfc", "1 - erf(x), accurate in the tail", t.erfc),
-  unary("normal_cdf", "distribution function of the standard normal", (x) => t.mul(t.erfc(t.mul(x, -Math.SQRT1_2)), 0.5)),
+  unary("normal_cdf", "distribution function of the standard normal", (x) =>
+    t.mul(t.erfc(t.mul(x, -Math.SQRT1_2)), 0.5),
+  ),
   unary("log_normal_cdf", "its logarithm, accurate in the tail", t.logNormalCdf),
   pairwise("pow", "a to the b", t.pow),
-  pairwise("log_beta", "log of the beta function", (a, b) => t.sub(t.add(t.lgamma(a), t.lgamma(b)), t.lgamma(t.add(a, b)))),
+  pairwise("log_beta", "log of the beta function", (a, b) =>
+    t.sub(t.add(t.lgamma(a), t.lgamma(b)), t.lgamma(t.add(a, b))),
+  ),
 ];

@@ -2,11 +2,11 @@
 import * as t from "../../tensor/build.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Axis, Value } from "../checked.ts";
+import { meetOperands } from "../combining.ts";
 import { at } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
-import { unknownName } from "../diagnostics/names.ts";
+import { misplaced, unknownName } from "../diagnostics/names.ts";
 import { noSuchAxis, wrongRank } from "../diagnostics/shapes.ts";
-import { meetOperands } from "../elaborate.ts";
 import type { Expression } from "../syntax.ts";
 import type { BuiltinFunction, FunctionCall } from "./function.ts";
 
@@ -20,8 +20,10 @@ export function axesOver(call: FunctionCall, value: Value): number[] {
 
 function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): number {
   const { context } = call;
-  if (item.kind === "number" && Number.isInteger(item.value) && item.value >= 0 && item.value < axes.length) return item.value;
-  if (item.kind !== "name") return fail(noSuchAxis(at(context, item), context.source.text.slice(item.span.start, item.span.end), axes));
+  if (item.kind === "number" && Number.isInteger(item.value) && item.value >= 0 && item.value < axes.length)
+    return item.value;
+  if (item.kind !== "name")
+    return fail(noSuchAxis(at(context, item), context.source.text.slice(item.span.start, item.span.end), axes));
   const index = axes.findIndex((axis) => axis.name === item.name);
   if (index >= 0) return index;
   const dims = context.scope.dims().map((dim) => dim.name);
@@ -33,14 +35,25 @@ function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): nu
 function oneAxis(call: FunctionCall, value: Value): number {
   const axes = axesOver(call, value);
   if (axes.length === 1) return axes[0];
-  return fail(wrongRank(at(call.context, call.expression), `${call.expression.callee.name} without \`over\``, "a vector", value.axes));
+  return fail(
+    wrongRank(
+      at(call.context, call.expression),
+      `${call.expression.callee.name} without \`over\``,
+      "a vector",
+      value.axes,
+    ),
+  );
 }
 
 function without(axes: readonly Axis[], gone: readonly number[]): Axis[] {
   return axes.filter((_, i) => !gone.includes(i));
 }
 
-function reduction(name: string, documentation: string, build: (x: Node, axes: readonly number[]) => Node): BuiltinFunction {
+function reduction(
+  name: string,
+  documentation: string,
+  build: (x: Node, axes: readonly number[]) => Node,
+): BuiltinFunction {
   return {
     name,
     signature: `${name}(a, over = dim)`,
@@ -56,7 +69,12 @@ function reduction(name: string, documentation: string, build: (x: Node, axes: r
 }
 
 /** A function along one axis that keeps the shape, or drops the axis. */
-function along(name: string, documentation: string, drops: boolean, build: (x: Node, axis: number) => Node): BuiltinFunction {
+function along(
+  name: string,
+  documentation: string,
+  drops: boolean,
+  build: (x: Node, axis: number) => Node,
+): BuiltinFunction {
   return {
     name,
     signature: `${name}(a, over = dim)`,
@@ -78,7 +96,11 @@ function countOver(x: Node, axes: readonly number[]): number {
 
 /** Repeats a reduced node along the axes it lost. */
 function restore(reduced: Node, x: Node, axes: readonly number[]): Node {
-  return t.broadcast(reduced, x.shape, x.shape.map((_, i) => i).filter((i) => !axes.includes(i)));
+  return t.broadcast(
+    reduced,
+    x.shape,
+    x.shape.map((_, i) => i).filter((i) => !axes.includes(i)),
+  );
 }
 
 function mean(x: Node, axes: readonly number[]): Node {
@@ -111,6 +133,13 @@ function extremum(name: "min" | "max", documentation: string): BuiltinFunction {
     apply(call) {
       const { context, expression, args, argExpressions } = call;
       if (args.length === 2) {
+        const over = call.options.get("over");
+        if (over !== undefined) {
+          const what = `${name} of two values goes element by element`;
+          fail(
+            misplaced(at(context, over), what, `leave \`over\` out, or write \`${name}(${name}(a, b), over = ..)\``),
+          );
+        }
         const [a, b] = meetOperands(context, expression, args[0], argExpressions[0], args[1], argExpressions[1]);
         return { node: pair(a.node, b.node), axes: a.axes };
       }
@@ -147,7 +176,9 @@ export const reductions: readonly BuiltinFunction[] = [
   reduction("mean", "arithmetic mean", mean),
   reduction("variance", "sample variance; divides by n - 1", variance),
   reduction("sd", "sample standard deviation; divides by n - 1", (x, axes) => t.sqrt(variance(x, axes))),
-  reduction("logsumexp", "log of the sum of exponentials, without overflow", (x, axes) => t.reduce("logsumexp", x, axes)),
+  reduction("logsumexp", "log of the sum of exponentials, without overflow", (x, axes) =>
+    t.reduce("logsumexp", x, axes),
+  ),
   extremum("min", "smallest element, or the smaller of two values"),
   extremum("max", "largest element, or the larger of two values"),
   along("argmax", "index of the first largest element", true, t.argmax),

@@ -1,31 +1,98 @@
 /** `truth` and `control`: what a target is scored against after the run. They may use data and lets, never the reverse. */
 import { constantValue } from "../../tensor/evaluate.ts";
-import type { Comparison, Target } from "../checked.ts";
+import type { Axis, Comparison, Target } from "../checked.ts";
 import { at, type Context } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
 import { misplaced } from "../diagnostics/names.ts";
-import { notATarget } from "../diagnostics/roles.ts";
+import { comparisonTwice, notATarget } from "../diagnostics/roles.ts";
+import { shapesDoNotFit } from "../diagnostics/shapes.ts";
 import { elaborate } from "../elaborate.ts";
+import { elementName } from "../elements.ts";
 import { columnLabels, fitToHead, headAxes } from "../heads.ts";
-import type { ControlStatement, TruthStatement } from "../syntax.ts";
+import { AlreadyReported } from "../scope.ts";
+import type { ControlStatement, Head, TruthStatement } from "../syntax.ts";
 import { known } from "./declare.ts";
 
-export function declareComparison(context: Context, statement: TruthStatement | ControlStatement, targets: readonly Target[]): Comparison {
-  const { head } = statement;
-  const target = targets.find((candidate) => candidate.name === head.name.name);
-  if (target === undefined) {
-    return fail(notATarget(at(context, head.name), statement.kind, head.name.name, targets.map((candidate) => candidate.name)));
+/** @param before the comparisons of the same kind above this one */
+export function declareComparison(
+  context: Context,
+  statement: TruthStatement | ControlStatement,
+  targets: readonly Target[],
+  before: readonly Comparison[],
+): Comparison {
+  const { head, kind } = statement;
+  const target = findTarget(context, statement, targets);
+  const name = kind === "truth" ? "truth" : (statement.as?.name ?? "control");
+  refuseSecond(context, statement, target.name, name, before);
+  if (kind === "truth" && statement.matched !== undefined) {
+    fail(
+      misplaced(
+        at(context, statement.matched),
+        "this version does not match rows",
+        "leave `matched` out: rows are compared one by one",
+      ),
+    );
   }
-  if (statement.kind === "truth" && statement.matched !== undefined) {
-    fail(misplaced(at(context, statement.matched), "`matched` is not scored in this version", "leave it out: rows are compared one by one"));
-  }
-  const axes = head.dims === undefined ? target.axes : headAxes(context, head.dims);
-  const inner: Context = { ...context, side: "data", expectedColumns: columnLabels(context, axes.flatMap((axis) => (axis.name === undefined ? [] : [{ name: axis.name, size: axis.size }]))) };
-  const value = known(inner, statement.value, elaborate(inner, statement.value), `the ${statement.kind}`);
+  const axes = head.dims === undefined ? target.axes : sameAxes(context, head, headAxes(context, head.dims), target);
+  const inner: Context = { ...context, side: "data", expectedColumns: columnLabels(context, axes) };
+  const value = known(inner, statement.value, elaborate(inner, statement.value), `the ${kind}`);
   const fitted = fitToHead(context, head, axes, statement.value, value);
-  if (constantValue(fitted.node)?.some(Number.isNaN)) {
-    fail(misplaced(at(context, statement.value), `the ${statement.kind} has missing values`, "a comparison needs every element"));
+  const missing = constantValue(fitted.node)?.findIndex(Number.isNaN) ?? -1;
+  if (missing >= 0) {
+    const element = elementName(head.name.name, fitted.node.shape, missing);
+    fail(
+      misplaced(
+        at(context, statement.value),
+        `${element} of the ${kind} is missing`,
+        "a comparison needs every element",
+      ),
+    );
   }
-  const name = statement.kind === "truth" ? "truth" : (statement.as?.name ?? "control");
   return { ...fitted, target: target.name, name, span: statement.span };
+}
+
+function findTarget(
+  context: Context,
+  statement: TruthStatement | ControlStatement,
+  targets: readonly Target[],
+): Target {
+  const { name } = statement.head;
+  const target = targets.find((candidate) => candidate.name === name.name);
+  if (target !== undefined) return target;
+  // A target that is broken itself, or a name whose use in the model has been refused, is the one mistake there is.
+  if (context.scope.isBroken(name.name) || context.scope.wasReported(name.name)) throw new AlreadyReported(name.name);
+  const names = targets.map((candidate) => candidate.name);
+  return fail(notATarget(at(context, name), statement.kind, name.name, names));
+}
+
+function refuseSecond(
+  context: Context,
+  statement: TruthStatement | ControlStatement,
+  target: string,
+  name: string,
+  before: readonly Comparison[],
+): void {
+  const first = before.find((other) => other.target === target && other.name === name);
+  if (first === undefined) return;
+  const [what, remedy] =
+    statement.kind === "truth"
+      ? [`\`${target}\` has its truth`, "there is one truth: another comparison is a `control`"]
+      : [
+          `\`${target}\` has the control \`${name}\``,
+          "give each control a name of its own: `control x = .. as class_means`",
+        ];
+  fail(comparisonTwice(at(context, statement.head), what, remedy, first.span));
+}
+
+/** The dims of a comparison are those of its target, in the target's order. */
+function sameAxes(context: Context, head: Head, axes: readonly Axis[], target: Target): readonly Axis[] {
+  const isSame = axes.length === target.axes.length && axes.every((axis, i) => axis.name === target.axes[i].name);
+  if (isSame) return axes;
+  const parts = [
+    { span: head.span, axes },
+    { span: target.span, axes: target.axes },
+  ];
+  return fail(
+    shapesDoNotFit(at(context, head), parts, { reason: "it has the dims of its target; brackets may be left out" }),
+  );
 }

@@ -1,13 +1,21 @@
 /** `model f(real[a]) -> simplex[b] = tfjs("..") access scores budget 1000`: a black box with what may be asked of it. */
 import { granted } from "../../blackbox/access.ts";
+import type { LoadedModel } from "../../blackbox/provider.ts";
 import type { Access, Axis, Box } from "../checked.ts";
-import { at, type Context } from "../context.ts";
+import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
 import { modelSizeMismatch, notASimplex } from "../diagnostics/models.ts";
-import { badOptionValue, misplaced, unexpectedArgumentName, unknownName, wrongArgumentCount } from "../diagnostics/names.ts";
+import {
+  badOptionValue,
+  misplaced,
+  unexpectedArgumentName,
+  unknownName,
+  wrongArgumentCount,
+} from "../diagnostics/names.ts";
 import { unknownAccess } from "../diagnostics/roles.ts";
-import { knownNumber } from "../elaborate.ts";
+import { showNumber, textOf } from "../elements.ts";
 import { headAxes } from "../heads.ts";
+import { knownNumber } from "../known.ts";
 import type { BoxType, ModelStatement } from "../syntax.ts";
 
 const accessWords: readonly Access[] = ["labels", "scores", "explanations", "parameters"];
@@ -15,36 +23,29 @@ const providers = ["tfjs"];
 
 export function declareModel(context: Context, statement: ModelStatement): Box {
   const { provider, name } = statement;
-  if (!providers.includes(provider.callee.name)) {
-    fail(unknownName(at(context, provider.callee), "provider", provider.callee.name, providers));
-  }
-  const named = provider.arguments.find((argument) => argument.name !== undefined);
-  if (named?.name !== undefined) fail(unexpectedArgumentName(at(context, named.name), provider.callee.name, named.name.name, []));
-  if (provider.arguments.length !== 1) {
-    fail(wrongArgumentCount(at(context, provider), provider.callee.name, 'tfjs("folder/model.json")', provider.arguments.length));
-  }
-  const path = provider.arguments[0].value;
-  if (path.kind !== "string") {
-    return fail(misplaced(at(context, path), "a provider needs the model's file as a text", 'write tfjs("folder/model.json")'));
-  }
-  const inputAxes = boxAxes(context, statement.input);
-  const outputAxes = boxAxes(context, statement.output);
-  const model = context.resources.model(provider.callee.name, path.value);
-  if (model === undefined) throw new Error(`the model ${path.value} was not loaded before the check`);
-  if (typeof model === "function") return fail(model(at(context, provider)));
-  checkSize(context, statement.input, name.name, "input", inputAxes, model.inputShape);
-  checkSize(context, statement.output, name.name, "output", outputAxes, model.outputShape);
-  const element = elementOf(context, statement.output, ["real", "simplex"]);
-  elementOf(context, statement.input, ["real"]);
+  context.scope.refuseSecond(name);
+  const [{ model, path }, inputAxes, outputAxes, , element, access, budget] = each(
+    () => loadedModel(context, statement),
+    () => headAxes(context, statement.input.dims),
+    () => headAxes(context, statement.output.dims),
+    () => elementOf(context, statement.input, ["real"]),
+    () => elementOf(context, statement.output, ["real", "simplex"]),
+    () => accessOf(context, statement),
+    () => budgetOf(context, statement),
+  );
+  each(
+    () => checkSize(context, statement.input, name.name, "input", inputAxes, model.inputShape),
+    () => checkSize(context, statement.output, name.name, "output", outputAxes, model.outputShape),
+  );
   if (element === "simplex" && model.endsIn !== "softmax") {
     fail(notASimplex(at(context, statement.output), name.name, model.endsIn));
   }
   const box: Box = {
     name: name.name,
     model,
-    provider: { name: provider.callee.name, options: { path: path.value } },
-    access: accessOf(context, statement),
-    budget: budgetOf(context, statement),
+    provider: { name: provider.callee.name, options: { path } },
+    access,
+    budget,
     inputAxes,
     outputAxes,
     outputElement: element === "simplex" ? "simplex" : "real",
@@ -55,16 +56,40 @@ export function declareModel(context: Context, statement: ModelStatement): Box {
   return box;
 }
 
-function boxAxes(context: Context, type: BoxType): Axis[] {
-  return headAxes(context, type.dims);
+function loadedModel(context: Context, { provider }: ModelStatement): { model: LoadedModel; path: string } {
+  const { callee } = provider;
+  if (!providers.includes(callee.name)) fail(unknownName(at(context, callee), "provider", callee.name, providers));
+  const named = provider.arguments.find((argument) => argument.name !== undefined);
+  if (named?.name !== undefined)
+    fail(unexpectedArgumentName(at(context, named.name), callee.name, named.name.name, []));
+  const written = `${callee.name}("folder/model.json")`;
+  if (provider.arguments.length !== 1) {
+    fail(wrongArgumentCount(at(context, provider), callee.name, written, provider.arguments.length));
+  }
+  const path = provider.arguments[0].value;
+  if (path.kind !== "string") {
+    return fail(misplaced(at(context, path), "a provider needs the model's file as a text", `write ${written}`));
+  }
+  const model = context.resources.model(callee.name, path.value);
+  if (model === undefined) throw new Error(`the model ${path.value} was not loaded before the check`);
+  if (typeof model === "function") return fail(model(at(context, provider)));
+  return { model, path: path.value };
 }
 
 function elementOf(context: Context, type: BoxType, legal: readonly string[]): string {
   if (legal.includes(type.element.name)) return type.element.name;
-  return fail(badOptionValue(at(context, type.element), "model", "type", legal.join(" or "), `\`${type.element.name}\``));
+  const found = `\`${textOf(context.source, type.element.span)}\``;
+  return fail(badOptionValue(at(context, type.element), "the type of a model", legal.join(" or "), found));
 }
 
-function checkSize(context: Context, type: BoxType, name: string, side: "input" | "output", axes: readonly Axis[], shape: readonly number[]): void {
+function checkSize(
+  context: Context,
+  type: BoxType,
+  name: string,
+  side: "input" | "output",
+  axes: readonly Axis[],
+  shape: readonly number[],
+): void {
   const declared = axes.reduce((n, axis) => n * axis.size, 1);
   const actual = shape.reduce((n, size) => n * size, 1);
   if (declared !== actual) fail(modelSizeMismatch(at(context, type), name, side, declared, shape));
@@ -73,7 +98,7 @@ function checkSize(context: Context, type: BoxType, name: string, side: "input" 
 function accessOf(context: Context, statement: ModelStatement): ReadonlySet<Access> {
   const words = statement.access?.map((word) => {
     const access = accessWords.find((legal) => legal === word.name);
-    return access ?? fail(unknownAccess(at(context, word), word.name));
+    return access ?? fail(unknownAccess(at(context, word), word.name, accessWords));
   });
   return granted(new Set(words ?? ["scores"]));
 }
@@ -87,6 +112,8 @@ function accessSpan(statement: ModelStatement) {
 function budgetOf(context: Context, statement: ModelStatement): number | undefined {
   if (statement.budget === undefined) return undefined;
   const budget = knownNumber(context, statement.budget, "a budget");
-  if (Number.isInteger(budget) && budget >= 1) return budget;
-  return fail(badOptionValue(at(context, statement.budget), "model", "budget", "a whole number of rows, at least 1", String(budget)));
+  if (Number.isSafeInteger(budget) && budget >= 1) return budget;
+  return fail(
+    badOptionValue(at(context, statement.budget), "a budget", "a whole number of rows, at least 1", showNumber(budget)),
+  );
 }

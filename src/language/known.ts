@@ -1,0 +1,65 @@
+/** Values that must be known before the run: whole numbers in indices and sizes, options, data. */
+import { constantValue } from "../tensor/evaluate.ts";
+import type { Node } from "../tensor/node.ts";
+import type { Value } from "./checked.ts";
+import { at, type Context } from "./context.ts";
+import { fail } from "./diagnostics/make.ts";
+import { notConstant, notWhole, wrongRank } from "./diagnostics/shapes.ts";
+import { notANumber } from "./diagnostics/supports.ts";
+import { elaborate } from "./elaborate.ts";
+import { textOf } from "./elements.ts";
+import type { Expression } from "./syntax.ts";
+
+/** A scalar whole number that is known before the run. */
+export function knownWhole(context: Context, expression: Expression, what: string): number {
+  const value = knownNumber(context, expression, what);
+  if (!Number.isInteger(value)) fail(notWhole(at(context, expression), what, value));
+  return value;
+}
+
+/** A scalar that is known before the run. */
+export function knownNumber(context: Context, expression: Expression, what: string): number {
+  const value = elaborate(context, expression);
+  if (value.axes.length > 0) fail(wrongRank(at(context, expression), what, "a scalar", value.axes));
+  const [number] = knownValue(context, expression, value, what);
+  if (Number.isNaN(number)) fail(notANumber(at(context, expression), textOf(context.source, expression.span)));
+  return number;
+}
+
+/** The numbers of a value that depends on no latent and asks no box, row-major. */
+export function knownValue(
+  context: Context,
+  expression: Expression,
+  value: Value,
+  what: string,
+  remedy?: string,
+): Float64Array {
+  const known = constantValue(value.node);
+  return known ?? fail(notConstant(at(context, expression), what, whatIsUnknown(value.node), remedy));
+}
+
+/** The first latent that a node depends on, or the first black box it asks. */
+export function unknownPart(node: Node): { readonly latent: string } | { readonly box: string } | undefined {
+  const seen = new Set<Node>();
+  const stack = [node];
+  let box: string | undefined;
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.op.name === "input") return { latent: latentOf(next.op.buffer) };
+    if (next.op.name === "call") box ??= next.op.box;
+    stack.push(...next.inputs);
+  }
+  return box === undefined ? undefined : { box };
+}
+
+/** The name of the latent whose value a buffer holds. */
+export function latentOf(buffer: string): string {
+  return buffer.replace(/^latent:/, "");
+}
+
+function whatIsUnknown(node: Node): string {
+  const part = unknownPart(node);
+  if (part === undefined) return "is not known";
+  return "latent" in part ? `depends on the latent \`${part.latent}\`` : `asks the black box \`${part.box}\``;
+}

@@ -1,0 +1,64 @@
+/** Missing values: allowed in data that stand alone on the left of one `observe`, an error wherever something is computed. */
+import { constantValue, isConstant } from "../tensor/evaluate.ts";
+import type { Node } from "../tensor/node.ts";
+import type { Value } from "./checked.ts";
+import { at, type Context } from "./context.ts";
+import { fail } from "./diagnostics/make.ts";
+import { missingInExpression, notANumber } from "./diagnostics/supports.ts";
+import { elementName, indexOf, textOf } from "./elements.ts";
+import type { Origin } from "./scope.ts";
+import type { Expression } from "./syntax.ts";
+
+/** Refuses an expression whose value is NaN whatever the latents are, naming the data it comes from where it can. */
+export function checkMissing(context: Context, expression: Expression, value: Value): void {
+  const bad = notANumberIn(value.node);
+  if (bad === undefined) return;
+  const nodes = nodesBelow(bad);
+  for (const { name, value: data, origin } of context.scope.data()) {
+    const numbers = nodes.has(data.node) ? constantValue(data.node) : undefined;
+    const position = numbers?.findIndex(Number.isNaN) ?? -1;
+    if (position < 0) continue;
+    const element = `${elementName(name, data.node.shape, position)} is missing${inFile(origin, data.node.shape, position)}`;
+    fail(missingInExpression(at(context, expression), name, element));
+  }
+  if (bad !== value.node)
+    fail(notANumber(at(context, expression), `a part of \`${textOf(context.source, expression.span)}\``));
+}
+
+/** The first largest known part of a computation that holds a NaN; what a `select` may leave out is not counted. */
+function notANumberIn(root: Node): Node | undefined {
+  const seen = new Set<Node>();
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (!isConstant(node)) {
+      if (node.op.name !== "select") stack.push(...node.inputs);
+    } else if (constantValue(node)?.some(Number.isNaN)) return node;
+  }
+  return undefined;
+}
+
+function nodesBelow(root: Node): Set<Node> {
+  const seen = new Set<Node>();
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    stack.push(...node.inputs);
+  }
+  return seen;
+}
+
+/** ` (counts.csv, line 19, column "y")` for the element at a flat position; empty for data from no file. */
+export function inFile(origin: Origin | undefined, shape: readonly number[], position: number): string {
+  if (origin === undefined) return "";
+  const index = indexOf(shape, position);
+  const parts = [origin.file];
+  const line = origin.lines?.[index[0] ?? 0];
+  if (line !== undefined) parts.push(`line ${line}`);
+  const { columns } = origin;
+  const column = columns?.length === 1 ? columns[0] : columns?.[index[1] ?? 0];
+  if (column !== undefined) parts.push(`column "${column}"`);
+  return ` (${parts.join(", ")})`;
+}

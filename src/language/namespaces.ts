@@ -1,0 +1,13 @@
+/** Names that mean nothing in the scope but something in another namespace: hints for slips like `let a = exp`. */
+import { distributions } from "../distributions/registry.ts";
+import { functions } from "./functions/registry.ts";
+
+/** What a name means outside the scope, as a hint; undefined when nothing. */
+export function meansElsewhere(name: string): string | undefined {
+  const builtin = functions.get(name);
+  if (builtin !== undefined) return `\`${name}\` is a function: it is written \`${builtin.signature}\``;
+  const distribution = distributions.get(name);
+  if (distribution === undefined) return undefined;
+  const written = `${name}(${distribution.parameters.map((parameter) => parameter.name).join(", ")})`;
+  return `\`${name}\` is a distribution: it stands behind \`~\`, as in \`prior x ~ ${written}\``;
+}

@@ -1,0 +1,102 @@
+/** A checked scenario as text: what the checker made of every name, for people and for golden tests. */
+
+import type { Construction, OptionValue } from "../inference/kernel.ts";
+import { constantValue } from "../tensor/evaluate.ts";
+import type { Node } from "../tensor/node.ts";
+import { showAxes } from "./axes.ts";
+import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Value } from "./checked.ts";
+import { showNumber } from "./elements.ts";
+import { latentOf } from "./known.ts";
+
+/** Values of up to this many elements are shown whole. */
+const MOST_SHOWN = 24;
+
+/** One line for each name and statement; the arguments of distributions on lines of their own below them. */
+export function printChecked(scenario: CheckedScenario): string {
+  const lines = [`scenario ${scenario.name}`];
+  for (const line of scenario.documentation?.split("\n") ?? []) lines.push(`  /// ${line}`.trimEnd());
+  for (const dim of scenario.dims.values()) lines.push(printDim(dim));
+  for (const [name, value] of scenario.params) lines.push(`param ${name} = ${value}`);
+  for (const box of scenario.boxes.values()) lines.push(printBox(box));
+  for (const { kind, name, value } of scenario.values) lines.push(`${kind} ${name} ${printValue(value)}`);
+  for (const latent of scenario.latents) {
+    lines.push(`prior ${latent.name} ${showAxes(latent.axes)} ~ ${printApplied(latent.prior)}`);
+    lines.push(...printArguments(latent.prior));
+  }
+  for (const { text, axes, value, likelihood } of scenario.observations) {
+    lines.push(`observe ${text} ${printValue({ axes, node: value })} ~ ${printApplied(likelihood)}`);
+    lines.push(...printArguments(likelihood));
+  }
+  for (const { value } of scenario.factors) lines.push(`factor ${printValue(value)}`);
+  for (const target of scenario.targets) lines.push(`target ${target.name} ${showAxes(target.axes)}`);
+  for (const truth of scenario.truths) lines.push(`truth ${printComparison(truth)}`);
+  for (const control of scenario.controls) lines.push(`control ${printComparison(control)} as ${control.name}`);
+  for (const { name, steps } of scenario.infers) {
+    lines.push(`infer ${name} = ${steps.map(printConstruction).join(" then ")}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function printDim({ name, size, labels }: Dim): string {
+  return `dim ${name} = ${size}${labels === undefined ? "" : ` { ${labels.join(", ")} }`}`;
+}
+
+function printBox(box: Box): string {
+  const budget = box.budget === undefined ? "" : ` budget ${box.budget}`;
+  const type = `${showAxes(box.inputAxes)} -> ${box.outputElement} ${showAxes(box.outputAxes)}`;
+  return `model ${box.name} ${type} = ${printConstruction(box.provider)} access ${[...box.access].join(", ")}${budget}`;
+}
+
+function printComparison(comparison: Comparison): string {
+  return `${comparison.target} ${printValue(comparison)}`;
+}
+
+function printValue({ axes, node }: Value): string {
+  return `${showAxes(axes)} ${printNode(node)}`;
+}
+
+/** The numbers of a known node, or what an unknown one depends on. */
+function printNode(node: Node): string {
+  const known = constantValue(node);
+  if (known === undefined) return `of ${dependencies(node).join(", ")}`;
+  const shown = Array.from(known.subarray(0, MOST_SHOWN), showNumber).join(" ");
+  return `= ${shown}${known.length > MOST_SHOWN ? " .." : ""}`;
+}
+
+/** The latents and black boxes below a node, in the order of their names. */
+function dependencies(root: Node): string[] {
+  const names = new Set<string>();
+  const seen = new Set<Node>();
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.op.name === "input") names.add(latentOf(node.op.buffer));
+    if (node.op.name === "call") names.add(`${node.op.box}(..)`);
+    stack.push(...node.inputs);
+  }
+  return [...names].sort();
+}
+
+function printApplied(applied: Applied): string {
+  return `${applied.distribution.name}${repeats(applied.batch)}`;
+}
+
+function repeats(batch: readonly Axis[]): string {
+  return batch.length === 0 ? "" : ` for each of ${showAxes(batch)}`;
+}
+
+function printArguments({ distribution, args }: Applied): string[] {
+  return args.map((node, i) => `  ${distribution.parameters[i].name} [${node.shape.join(", ")}] ${printNode(node)}`);
+}
+
+function printConstruction({ name, options }: Construction): string {
+  const entries = Object.entries(options).flatMap(([option, value]) =>
+    value === null ? [] : [`${option} = ${printOption(value)}`],
+  );
+  return `${name}(${entries.join(", ")})`;
+}
+
+function printOption(value: OptionValue): string {
+  return typeof value === "object" && value !== null ? printConstruction(value) : String(value);
+}

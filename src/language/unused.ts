@@ -1,0 +1,38 @@
+/** Warnings about what is declared and changes nothing. */
+import type { Node } from "../tensor/node.ts";
+import type { Factor, Latent, Observation } from "./checked.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { unusedLatent, unusedName } from "./diagnostics/roles.ts";
+import type { Scope } from "./scope.ts";
+import type { Source } from "./source.ts";
+
+export function unusedNames(source: Source, scope: Scope): Diagnostic[] {
+  return scope.unused().map(({ name, span }) => unusedName({ source, span }, name));
+}
+
+/** Latents that no observation or factor depends on, directly or through the priors of others. */
+export function unusedLatents(
+  source: Source,
+  latents: readonly Latent[],
+  observations: readonly Observation[],
+  factors: readonly Factor[],
+): Diagnostic[] {
+  const reached = new Set<Node>();
+  const reach = (nodes: readonly Node[]) => {
+    const stack = [...nodes];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (reached.has(node)) continue;
+      reached.add(node);
+      stack.push(...node.inputs);
+    }
+  };
+  for (const observation of observations) reach(observation.likelihood.args);
+  for (const factor of factors) reach([factor.value.node]);
+  // A prior refers only to latents before it: from the last one back, each is judged once all that use it are.
+  const unused: Latent[] = [];
+  for (const latent of [...latents].reverse()) {
+    if (reached.has(latent.node)) reach(latent.prior.args);
+    else unused.unshift(latent);
+  }
+  return unused.map((latent) => unusedLatent({ source, span: latent.nameSpan }, latent.name));
+}

@@ -1,0 +1,54 @@
+/** Golden programs: scenarios beside what is expected of them. `UPDATE=1` writes the expected files anew; read the difference. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { renderDiagnostics } from "../../src/cli/render-diagnostics.ts";
+import { type Loaded, loadScenario } from "../../src/cli/scenario.ts";
+import { type Diagnostic, DiagnosticError } from "../../src/language/diagnostic.ts";
+
+const tests = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+export type Outcome = Loaded | { readonly errors: readonly Diagnostic[] };
+
+/** The names of the programs in a folder of `test`, without `.pal`. */
+export function programs(folder: string): string[] {
+  return readdirSync(path.join(tests, folder))
+    .filter((name) => name.endsWith(".pal"))
+    .map((name) => name.slice(0, -4))
+    .sort();
+}
+
+/** Loads a program; `// --set a=1` and `// --infer TEXT` on its first lines are options of the command line. */
+export async function load(folder: string, name: string): Promise<Outcome> {
+  const file = path.join(tests, folder, `${name}.pal`);
+  const set: Record<string, string> = {};
+  let infer: string | undefined;
+  for (const [, option, value] of readFileSync(file, "utf8").matchAll(/^\/\/ --(set|infer) (.*)$/gm)) {
+    if (option === "infer") infer = value;
+    else set[value.slice(0, value.indexOf("="))] = value.slice(value.indexOf("=") + 1);
+  }
+  try {
+    const { scenario, warnings } = await loadScenario(file, { set, infer });
+    return { scenario, warnings: warnings.map(withoutFolder) };
+  } catch (problem) {
+    if (problem instanceof DiagnosticError) return { errors: problem.diagnostics.map(withoutFolder) };
+    throw problem;
+  }
+}
+
+function withoutFolder(diagnostic: Diagnostic): Diagnostic {
+  const { source } = diagnostic;
+  return source === undefined ? diagnostic : { ...diagnostic, source: { ...source, name: path.basename(source.name) } };
+}
+
+/** As on a terminal of 110 columns, without colour. */
+export function render(diagnostics: readonly Diagnostic[]): string {
+  return renderDiagnostics(diagnostics, { color: false, columns: 110 });
+}
+
+/** The content of the expected file; with `UPDATE=1` it is `actual`, written there. */
+export function expected(folder: string, name: string, actual: string): string {
+  const file = path.join(tests, folder, `${name}.expected`);
+  if (process.env.UPDATE === "1") writeFileSync(file, actual);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
