@@ -146,6 +146,8 @@ export interface OptionSpec {
   readonly type: "count" | "positive" | "unit" | "flag" | "word" | "kernel" | "gradient";
   readonly default: OptionValue;
   readonly words?: readonly string[];
+  /** Of a count: the smallest legal one; 0 where absent. */
+  readonly minimum?: number;
   /** One line with meaning and unit. */
   readonly documentation: string;
 }
@@ -161,6 +163,8 @@ export interface Algorithm {
   readonly name: string;
   readonly documentation: string;
   readonly options: readonly OptionSpec[];
+  /** Set where it begins with draws of the prior, which an improper prior does not have. */
+  readonly needsPriorDraws?: boolean;
   /** True when it asks for gradients under these options. */
   needsGradient(options: Construction["options"]): boolean;
   /** The independent runs (chains, islands) it consists of: each may go to a worker of its own. */

@@ -38,6 +38,7 @@ export const GRADIENT_OPTION: OptionSpec = {
     "How to get gradients of a black box that gives none: finite_difference(). By default exact ones are needed.",
 };
 
-export function count(name: string, value: number, documentation: string): OptionSpec {
-  return { name, type: "count", default: value, documentation };
+/** A whole number, at least `minimum`. */
+export function count(name: string, value: number, documentation: string, minimum = 1): OptionSpec {
+  return { name, type: "count", default: value, documentation, minimum };
 }

@@ -7,7 +7,7 @@ import { type Plan, runChains } from "./markov-chains.ts";
 
 const options: readonly OptionSpec[] = [
   count("chains", 4, "Independent chains."),
-  count("warmup", 1000, "Iterations of each chain that tune step size and metric and are thrown away."),
+  count("warmup", 1000, "Iterations of each chain that tune step size and metric and are thrown away.", 0),
   count("draws", 1000, "Draws kept from each chain."),
   {
     name: "path_length",
@@ -19,6 +19,7 @@ const options: readonly OptionSpec[] = [
   {
     name: "leapfrogs",
     type: "count",
+    minimum: 1,
     default: null,
     documentation: "Leapfrog steps of every trajectory, instead of a path length.",
   },

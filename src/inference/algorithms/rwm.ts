@@ -9,7 +9,7 @@ import { type Plan, runChains } from "./markov-chains.ts";
 
 const options: readonly OptionSpec[] = [
   count("chains", 4, "Independent chains."),
-  count("warmup", 2000, "Iterations of each chain that tune the proposal and are thrown away."),
+  count("warmup", 2000, "Iterations of each chain that tune the proposal and are thrown away.", 0),
   count("draws", 10_000, "Draws kept from each chain."),
 ];
 

@@ -6,7 +6,7 @@ import { moveNamed } from "../smc/moves.ts";
 import { ImproperPrior } from "../start.ts";
 
 const options: readonly OptionSpec[] = [
-  count("particles", 2000, "Particles of each island; all of them are draws at the end."),
+  count("particles", 2000, "Particles of each island; all of them are draws at the end.", 2),
   count("islands", 4, "Independent runs: the Monte Carlo error comes from how they differ."),
   {
     name: "move",
@@ -61,6 +61,7 @@ export const smc: Algorithm = {
   documentation:
     "Sequential Monte Carlo from prior to posterior by adaptive tempering (Del Moral, Doucet & Jasra 2006), each independent part on its own. Gives the evidence.",
   options,
+  needsPriorDraws: true,
   needsGradient: (given) => moveNamed(constructionOption(options, given, "move").name).needsGradient,
   chains: (given) => numberOption(options, given, "islands"),
   run,
