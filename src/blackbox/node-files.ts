@@ -1,6 +1,6 @@
 /** Files on disk under Node: nothing outside the given folders is read, by whatever way the path leads there. */
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep, win32 } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep, win32 } from "node:path";
 import type { FileProblem } from "../language/files/problem.ts";
 import type { Files } from "./files.ts";
 
@@ -13,25 +13,26 @@ function errorCode(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-/** Names beside the missing file, so that a typing mistake can be pointed at. */
-async function neighbours(folder: string, path: string): Promise<string[]> {
-  const slash = path.lastIndexOf("/");
-  const prefix = path.slice(0, slash + 1);
-  const inside = resolve(folder, prefix);
-  if (inside !== folder && !contains(folder, inside)) return [];
-  try {
-    const entries = await readdir(inside, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => prefix + entry.name);
-  } catch {
-    return [];
-  }
-}
-
 const outside: FileProblem = {
   kind: "outside",
   message: "this path leads out of it",
   hint: "a scenario reads files below its own folder and --data DIR only: copy the file there",
 };
+
+/** A missing file: its neighbours, so that a typing mistake can be pointed at, unless a link leads the path out of the folder. */
+async function missing(folder: string, path: string): Promise<FileProblem> {
+  const problem = { kind: "missing", message: "no such file" } as const;
+  try {
+    const [root, parent] = await Promise.all([realpath(folder), realpath(dirname(resolve(folder, path)))]);
+    if (parent !== root && !contains(root, parent)) return outside;
+    const prefix = path.slice(0, path.lastIndexOf("/") + 1);
+    const entries = await readdir(parent, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
+    return { ...problem, asked: path, known: names.map((entry) => prefix + entry.name) };
+  } catch {
+    return problem;
+  }
+}
 
 async function readWithin(folder: string, path: string): Promise<Uint8Array | FileProblem> {
   const named = resolve(folder, path);
@@ -44,10 +45,7 @@ async function readWithin(folder: string, path: string): Promise<Uint8Array | Fi
     return new Uint8Array(await readFile(file));
   } catch (error) {
     const code = errorCode(error);
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      const known = await neighbours(resolve(folder), path);
-      return { kind: "missing", message: "no such file", asked: path, known };
-    }
+    if (code === "ENOENT" || code === "ENOTDIR") return missing(folder, path);
     if (code === "EACCES" || code === "EPERM") return { kind: "unreadable", message: "reading it is not permitted" };
     return { kind: "unreadable", message: error instanceof Error ? error.message.split(",")[0] : "reading failed" };
   }

@@ -3,6 +3,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { sizeOf } from "../../tensor/node.ts";
 import { ModelError } from "../problem.ts";
+import { withoutInitializers } from "./limits.ts";
 import type { BackendName, Runtime } from "./runtime.ts";
 import type { Topology } from "./topology.ts";
 import type { Weight } from "./weights.ts";
@@ -33,14 +34,15 @@ async function build(runtime: Runtime, topology: Topology, weights: readonly Wei
     offset += data.byteLength;
   }
   const artifacts = {
-    modelTopology: topology.raw,
+    modelTopology: withoutInitializers(topology.raw),
     weightSpecs: weights.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
     weightData: weightData.buffer,
   };
   try {
     return await runtime.layers.loadLayersModel({ load: async () => artifacts });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const message = line.replace(/ This may be due to .*$/, "");
     return refused(message, "a layer TensorFlow.js does not know, or weights that do not fit");
   }
 }

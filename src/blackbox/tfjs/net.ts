@@ -92,7 +92,8 @@ const readers: Readonly<Record<string, Reader>> = {
     const target = asArray(config.target_shape);
     if (target === undefined || !target.every((n): n is number => typeof n === "number")) return undefined;
     const known = target.filter((n) => n > 0).reduce((product, n) => product * n, 1);
-    return [{ kind: "reshape", shape: target.map((n) => (n > 0 ? n : sizeOf(shape) / known)) }];
+    const resolved = target.map((n) => (n > 0 ? n : sizeOf(shape) / known));
+    return resolved.every(Number.isInteger) ? [{ kind: "reshape", shape: resolved }] : undefined;
   },
   Dense: (layer, shape, weights) => {
     const units = asNumber(layer.config.units);

@@ -5,6 +5,7 @@ import { ModelError } from "../problem.ts";
 import type { BlackBox } from "../provider.ts";
 import { wasmGradientIsRight } from "./gradient-backend.ts";
 import { type Instance, instantiate } from "./instance.ts";
+import { checkLimits } from "./limits.ts";
 import { type BackendName, startRuntime } from "./runtime.ts";
 import type { Topology } from "./topology.ts";
 import type { Weight } from "./weights.ts";
@@ -41,6 +42,7 @@ function tryVjp(instance: Instance): string | undefined {
 
 /** Builds the model where it runs, twice when calls and gradients need different backends, and tests it. Throws a ModelError. */
 export async function openOpaque(name: string, topology: Topology, weights: readonly Weight[]): Promise<OpaqueBox> {
+  checkLimits(topology.layers, weights);
   const runtime = await startRuntime();
   const instances: Instance[] = [];
   const on = async (backend: BackendName): Promise<Instance> => {

@@ -3,6 +3,7 @@ import type { Json } from "../../language/files/json.ts";
 import { parseJson } from "../../language/files/json.ts";
 import { placeInProblem } from "../../language/files/problem.ts";
 import { ModelError } from "../problem.ts";
+import { chainOrder, wiringProblem } from "./graph.ts";
 import { asArray, asNumber, asObject, asShape, asString, type JsonObject } from "./json.ts";
 
 export interface Layer {
@@ -112,12 +113,17 @@ function flatten(model: JsonObject): Flat {
   if (entries.length === 0) notAModel(`its topology is a ${className} with no layer in it`);
   const objects = entries.map((entry) => asObject(entry) ?? notAModel("a layer of its topology is no object"));
   const parts = objects.map(readLayer);
-  const order = className === "Sequential" ? [...parts.keys()] : linearOrder(objects, asObject(config));
+  const order = className === "Sequential" ? [...parts.keys()] : readOrder(objects, asObject(config) ?? {});
   const chains = order?.map((i) => parts[i].chain);
   return {
     layers: parts.flatMap((part) => part.layers),
     chain: chains?.every((chain) => chain !== undefined) ? chains.flatMap((chain) => chain ?? []) : undefined,
   };
+}
+
+function readOrder(entries: readonly JsonObject[], config: JsonObject): readonly number[] | undefined {
+  const problem = wiringProblem(entries, config);
+  return problem === undefined ? chainOrder(entries, config) : notAModel(problem);
 }
 
 function readLayer(entry: JsonObject): Flat {
@@ -126,26 +132,4 @@ function readLayer(entry: JsonObject): Flat {
   const config = asObject(entry.config) ?? notAModel(`a ${className} layer of its topology has no \`config\``);
   const layer = { className, name: asString(config.name) ?? asString(entry.name) ?? className, config };
   return { layers: [layer], chain: [layer] };
-}
-
-/** The order of a functional model in which each layer takes only the one before; undefined when it branches. */
-function linearOrder(entries: readonly JsonObject[], config: JsonObject | undefined): readonly number[] | undefined {
-  const outputs = asArray(config?.output_layers);
-  const inputs = asArray(config?.input_layers);
-  if (outputs?.length !== 1 || inputs?.length !== 1) return undefined;
-  const names = entries.map((entry) => asString(entry.name) ?? asString(asObject(entry.config)?.name));
-  const order: number[] = [];
-  for (let name = asString(asArray(outputs[0])?.[0]); name !== undefined; ) {
-    const index = names.indexOf(name);
-    if (index < 0 || order.includes(index)) return undefined;
-    order.unshift(index);
-    const nodes = asArray(entries[index].inbound_nodes) ?? [];
-    if (nodes.length === 0) break;
-    const tensors = asArray(nodes[0]);
-    if (nodes.length !== 1 || tensors?.length !== 1) return undefined;
-    name = asString(asArray(tensors[0])?.[0]);
-    if (name === undefined) return undefined;
-  }
-  const first = asString(asArray(inputs[0])?.[0]);
-  return order.length === entries.length && names[order[0]] === first ? order : undefined;
 }
