@@ -9,13 +9,3 @@ export function granted(access: ReadonlySet<Access>): ReadonlySet<Access> {
   if (access.has("parameters")) return new Set<Access>(["labels", "scores", "explanations", "parameters"]);
   return access.has("scores") ? new Set<Access>([...access, "labels"]) : access;
 }
-
-/** What a declaration without `access` grants. */
-export const defaultAccess: ReadonlySet<Access> = granted(new Set<Access>(["scores"]));
-
-/** How an algorithm may differentiate through a box: exactly, by finite differences of its scores, or not at all. */
-export function gradientFrom(access: ReadonlySet<Access>): "exact" | "differences" | "none" {
-  const all = granted(access);
-  if (all.has("explanations")) return "exact";
-  return all.has("scores") ? "differences" : "none";
-}
