@@ -45,6 +45,13 @@ export function addsSomething(scores: FidelityScores): boolean {
   return gain > 0 && gain > threshold * (Number.isFinite(scores.gain_se) ? scores.gain_se : 0);
 }
 
+/** What is to be said beside the numbers: nothing, where the posterior is closer than all that was known without the box. */
+function verdict(scores: FidelityScores, evidence: string, tint: (text: string) => string): string {
+  if (addsSomething(scores)) return "";
+  const rival = strongestRival(scores).name;
+  return tint(`${evidence} add nothing to the ${rival.replaceAll("_", " ")}`);
+}
+
 function intervals({ coverage90, elements, width90_over_prior }: FidelityScores): string {
   const covered = `${Math.round(coverage90 * elements)} of ${elements} cover`;
   return Number.isFinite(width90_over_prior)
@@ -79,7 +86,7 @@ export function renderFidelity(
     ...controls.map((control) => error(scores.control[control] ?? Number.NaN)),
     error(scores.prior_rmse),
     intervals(scores),
-    addsSomething(scores) ? "" : paint.yellow(`${evidence} add nothing here`),
+    verdict(scores, evidence, paint.yellow),
   ];
   const labelled = Object.entries(fidelity.columns ?? {}).map(([label, scores]) => row(label, scores));
   const [header, ...body] = renderTable(columns, [...labelled, row(labelled.length > 0 ? "all" : target, fidelity)]);

@@ -22,21 +22,23 @@ export function planCalls(plan: DensityPlan): Set<string> {
   return calledBoxes([plan.value, plan.gradient]);
 }
 
+/** @param spent rows the run has asked before */
 export async function openBoxes(
   scenario: CheckedScenario,
   names: ReadonlySet<string>,
   gradient: Construction | null,
+  spent = 0,
 ): Promise<OpenBoxes> {
   const open = new Map<string, BlackBox & { queries(): number }>();
   for (const name of names) {
     const box = scenario.boxes.get(name);
     if (box === undefined) throw new Error(`there is no box ${name}`);
     const raw = box.model.importInto === undefined ? await box.model.open() : programBox(name, box.model);
-    const metered: CountedBox = counted(raw, box.budget);
+    const metered: CountedBox = counted(raw, box.budget, spent);
     const exact = gradient === null || box.access.has("explanations");
     const step = gradient?.options.step;
     const usable = exact ? metered : finiteDifference(metered, typeof step === "number" && step > 0 ? { step } : {});
-    open.set(name, { ...usable, queries: metered.queries, dispose: () => usable.dispose() });
+    open.set(name, { ...usable, queries: () => metered.queries() - spent, dispose: () => usable.dispose() });
   }
   return open;
 }

@@ -1,5 +1,4 @@
 /** Whether intervals hold the truth as often as they say, over simulated data sets (Talts et al. 2018, arXiv:1804.06788). */
-import { lgamma } from "../tensor/special/index.ts";
 import { mean, variance } from "./moments.ts";
 
 /** One element of one simulated data set: what was true, and what the inversion said. */
@@ -28,7 +27,10 @@ export interface Calibration {
   readonly mean_z: number;
   /** How many ranks fall in each of ten equal bins, from the lowest. */
   readonly ranks: readonly number[];
-  /** Of the chi-squared test that ranks are uniform, elements of one data set taken as independent. */
+  /**
+   * How likely ranks at least this far from uniform are when the posterior is right, by their mean and their spread. Elements of
+   * one data set share what was drawn above them, so data sets are the independent units. NaN for fewer than 20.
+   */
   readonly rank_p: number;
 }
 
@@ -45,8 +47,6 @@ export function calibrationOf(data: readonly (readonly Recovered[])[], rankDraws
   const truths = all.map((e) => e.truth);
   const ranks = new Array<number>(bins).fill(0);
   for (const { rank } of all) ranks[Math.floor((rank * bins) / (rankDraws + 1))]++;
-  const expected = all.length / bins;
-  const chiSquared = ranks.reduce((total, found) => total + (found - expected) ** 2 / expected, 0);
   const ascending = Float64Array.from(truths).sort();
   const range = ascending[Math.floor(0.95 * (ascending.length - 1))] - ascending[Math.ceil(0.05 * (ascending.length - 1))];
   return {
@@ -58,22 +58,22 @@ export function calibrationOf(data: readonly (readonly Recovered[])[], rankDraws
     width90_over_prior: mean(all.map((e) => e.q95 - e.q05)) / range,
     mean_z: mean(all.filter((e) => e.sd > 0).map((e) => (e.truth - e.mean) / e.sd)),
     ranks,
-    rank_p: chiSquaredTail(chiSquared, bins - 1),
+    rank_p: rankP(data, rankDraws),
   };
 }
 
-/** P(X > x) for a chi-squared X with `df` degrees of freedom, by the series of the regularised gamma function (DLMF 8.11.4). */
-export function chiSquaredTail(x: number, df: number): number {
-  const a = df / 2;
-  const y = x / 2;
-  if (y <= 0) return 1;
-  // P(a, y) = y^a e^-y / Gamma(a + 1) * sum of y^k / ((a + 1) .. (a + k))
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; k < 10_000 && term > sum * 1e-17; k++) {
-    term *= y / (a + k);
-    sum += term;
-  }
-  const below = sum * Math.exp(a * Math.log(y) - y - lgamma(a + 1));
-  return Math.min(1, Math.max(0, 1 - below));
+/** Fewest data sets whose scatter says how exact their mean is. */
+const fewestSets = 20;
+
+/**
+ * Two z scores, of the mean of the scaled ranks u and of (2u - 1)^2, whose expectations under uniform ranks are 1/2 and 1/3;
+ * their squares add up to a chi-squared with 2 degrees of freedom, whose tail is exp(-x / 2).
+ */
+function rankP(data: readonly (readonly Recovered[])[], rankDraws: number): number {
+  if (data.length < fewestSets) return Number.NaN;
+  const scaled = data.map((elements) => elements.map(({ rank }) => (rank + 0.5) / (rankDraws + 1)));
+  const bias = scaled.map((us) => mean(us) - 1 / 2);
+  const spread = scaled.map((us) => mean(us.map((u) => (2 * u - 1) ** 2)) - 1 / 3);
+  const z = (values: readonly number[]) => mean(values) / Math.sqrt(variance(values) / values.length);
+  return Math.exp(-(z(bias) ** 2 + z(spread) ** 2) / 2);
 }

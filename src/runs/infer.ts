@@ -49,6 +49,8 @@ export interface InferOptions {
   readonly pool: WorkerPool;
   /** `cancel[0]` becomes 1 when the run should stop; on shared memory. */
   readonly cancel: Int32Array;
+  /** Rows the run has asked before, by the prior check: budgets are for the whole run. */
+  readonly spent?: number;
   readonly onProgress?: (event: RunEvent) => void;
   /** Called for every draw of the last step, in the order of its chain. */
   readonly onDraw?: (chain: number, targets: Float64Array, statistics: Readonly<Record<string, number>>) => void;
@@ -82,8 +84,9 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   let starts: Float64Array[] | undefined;
   for (const [i, step] of infer.steps.entries()) {
     const isLast = i === infer.steps.length - 1;
-    const plan = planDensity(prepared.scenario, gradientOption(step));
-    const chains = await runStep(prepared, plan, step, starts, isLast ? options : { ...options, onDraw: undefined });
+    const spent = (options.spent ?? 0) + queries;
+    const plan = withoutSpent(planDensity(prepared.scenario, gradientOption(step)), spent);
+    const chains = await runStep(prepared, plan, step, starts, { ...options, spent, ...(!isLast && { onDraw: undefined }) });
     queries += chains.reduce((total, chain) => total + (chain.summary?.queries ?? 0), 0);
     const stopped = chains.find((chain) => chain.summary?.stopped !== undefined)?.summary?.stopped;
     if (isLast || stopped !== undefined) {
@@ -93,6 +96,15 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
     starts = lastPositions(chains);
   }
   throw new Error("an infer has at least one step");
+}
+
+/** What is left of the budgets of imported nets. */
+function withoutSpent(plan: DensityPlan, spent: number): DensityPlan {
+  const rows = plan.rows.map((entry) => ({
+    ...entry,
+    ...(entry.budget !== undefined && { budget: Math.max(0, entry.budget - spent) }),
+  }));
+  return { ...plan, rows };
 }
 
 async function runStep(
@@ -120,7 +132,7 @@ async function runStep(
     await collect(prepared, chains, options.pool.run(job, options.workers, options.cancel), options);
     return chains;
   }
-  const boxes = await openBoxes(prepared.scenario, called, gradientOption(step));
+  const boxes = await openBoxes(prepared.scenario, called, gradientOption(step), options.spent);
   try {
     await collect(prepared, chains, runHere(job, boxes, options.cancel), options);
   } finally {

@@ -1,4 +1,5 @@
 /** The folder of a run while it is written: manifest, draws as they come, summary. */
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { DiagnosticError } from "../language/diagnostic.ts";
 import { unwritableRun } from "../language/diagnostics/command-line.ts";
@@ -28,6 +29,8 @@ export interface RunStore {
   flush(): void;
   /** Brings everything into the files and says in the manifest how the run ended. */
   finish(end: RunEnd): void;
+  /** Takes the folder away again: for runs that fail before they have drawn anything. */
+  discard(): void;
 }
 
 /** Milliseconds between two flushes of chains that have gone quiet. */
@@ -108,6 +111,12 @@ class FolderStore implements RunStore {
       });
       if (lost) throw refusals[0];
     });
+  }
+
+  discard(): void {
+    clearInterval(this.timer);
+    for (const file of this.chains.values()) file.close();
+    this.guard(() => rmSync(this.directory, { recursive: true, force: true }));
   }
 
   /** From the timer, where nobody listens: a refused write is met again, and told, by the next call. */

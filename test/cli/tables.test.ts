@@ -109,7 +109,7 @@ test("the table of fidelity has a row for each label and says where nothing was 
   assert.equal(renderFidelity("x", fidelity, { color: false }), [
     "  error of x   posterior   class means   prior   90 % intervals",
     "  petal             0.38          0.45    1.79   18 of 20 cover, 0.31 of the prior's width",
-    "  sepal             0.61          0.45    1.79   18 of 20 cover, 0.31 of the prior's width   the scores add nothing here",
+    "  sepal             0.61          0.45    1.79   18 of 20 cover, 0.31 of the prior's width   the scores add nothing to the class means",
     "  all               0.40          0.45    1.79   72 of 80 cover, 0.31 of the prior's width",
   ]);
 });

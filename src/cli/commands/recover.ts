@@ -97,7 +97,7 @@ function render(quantities: ReadonlyMap<string, Calibration>, summary: { data_se
     formatNumber(c.prior_rmse, 3),
     formatNumber(c.mean_z, 2),
     c.ranks.join(" "),
-    c.rank_p < 0.001 ? "< 0.001" : c.rank_p.toFixed(3),
+    Number.isNaN(c.rank_p) ? "-" : c.rank_p < 0.001 ? "< 0.001" : c.rank_p.toFixed(3),
   ]);
   const table = renderTable(
     [

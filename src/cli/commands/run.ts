@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { planDensity } from "../../density/plan.ts";
 import { algorithms } from "../../inference/algorithms/index.ts";
 import type { CheckedScenario, Infer } from "../../language/checked.ts";
-import { DiagnosticError } from "../../language/diagnostic.ts";
-import { densityNotANumber, priorConflict } from "../../language/diagnostics/inference.ts";
+import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
+import { budgetTooSmall, densityNotANumber, priorConflict } from "../../language/diagnostics/inference.ts";
 import { fail } from "../../language/diagnostics/make.ts";
 import { modelAnsweredNaN } from "../../language/diagnostics/models.ts";
 import { showNumber } from "../../language/elements.ts";
@@ -42,7 +42,7 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   const pool = new WorkerPool();
   const workers = options.workers ?? availableParallelism();
   try {
-    const result = await draw(prepared, infer, { seed, workers, pool }, store, io, options);
+    const result = await draw(prepared, infer, { seed, workers, pool, spent: priorQueries }, store, io, options);
     const report = await summariseRun(prepared, infer, seed, result, priorQueries);
     store.finish({
       status: result.stopped === "cancelled" ? "interrupted" : result.stopped === "budget" ? "budget" : "complete",
@@ -50,16 +50,32 @@ export const command: Command<RunOptions> = async (file, options, io) => {
       summary: report.json,
     });
     io.stdout.write(options.json ? `${JSON.stringify(report.json)}\n` : `${renderRun(scenario, report, result, store.directory, options, io)}\n`);
+    if (result.stopped === "budget" && report.draws === 0) {
+      io.stderr.write(renderDiagnostics(tooSmall(scenario, result), io));
+      return exitCode.badInput;
+    }
     for (const sentence of report.warnings) io.stderr.write(`warning: ${sentence}\n`);
-    if (result.stopped === "cancelled") return exitCode.interrupted;
-    return report.draws === 0 ? exitCode.badInput : exitCode.ok;
+    return result.stopped === "cancelled" ? exitCode.interrupted : exitCode.ok;
   } catch (problem) {
-    store.finish({ status: "failed", queries: priorQueries, reason: problem instanceof Error ? problem.message : String(problem) });
+    // A run that fails does so before its first draw, and leaves nothing behind.
+    store.discard();
     throw problem;
   } finally {
     await pool.close();
   }
 };
+
+/** A budget that did not even reach the first draw. */
+function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnostic[] {
+  const temperatures = result.chains.flatMap((chain) => chain.summary?.statistics.temperature ?? []);
+  const reached =
+    result.algorithm.name === "smc" && temperatures.length > 0
+      ? `the particles reached temperature ${showNumber(Math.min(...temperatures))} of 1`
+      : "the chains were still in warm-up";
+  return [...scenario.boxes.values()].flatMap(({ budget, span }) =>
+    budget === undefined ? [] : [budgetTooSmall(scenario.source, span, budget, reached)],
+  );
+}
 
 /** Says which rows no prior draw comes near; a density that is no number ends the run before it begins. */
 async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise<number> {
@@ -110,7 +126,7 @@ function openStore(file: string, options: RunOptions, scenario: CheckedScenario,
 async function draw(
   prepared: Prepared,
   infer: Infer,
-  run: { readonly seed: number; readonly workers: number; readonly pool: WorkerPool },
+  run: { readonly seed: number; readonly workers: number; readonly pool: WorkerPool; readonly spent: number },
   store: RunStore,
   io: Io,
   options: RunOptions,
