@@ -46,29 +46,24 @@ export function addsSomething(scores: FidelityScores): boolean {
 }
 
 /** What is to be said beside the numbers: nothing, where the posterior is closer than all that was known without the box. */
-function verdict(scores: FidelityScores, evidence: string, tint: (text: string) => string): string {
-  if (addsSomething(scores)) return "";
-  const rival = strongestRival(scores).name;
-  return tint(`${evidence} add nothing to the ${rival.replaceAll("_", " ")}`);
+function verdict(scores: FidelityScores, tint: (text: string) => string): string {
+  return addsSomething(scores) ? "" : tint(`no closer than ${strongestRival(scores).name.replaceAll("_", " ")}`);
 }
 
 function intervals({ coverage90, elements, width90_over_prior }: FidelityScores): string {
-  const covered = `${Math.round(coverage90 * elements)} of ${elements} cover`;
+  const covered = `${Math.round(coverage90 * elements)} of ${elements}`;
   return Number.isFinite(width90_over_prior)
-    ? `${covered}, ${formatNumber(width90_over_prior, 2)} of the prior's width`
+    ? `${covered}, width ${formatNumber(width90_over_prior, 2)} of the prior's`
     : covered;
 }
 
 const error = (x: number): string => (Number.isFinite(x) ? x.toFixed(x >= 100 ? 0 : x >= 0.0095 ? 2 : 4) : "-");
 
-/**
- * The lines of the table for one target, header first, without line breaks. `evidence` is what was observed, as the
- * sentence names it: "the scores", "the data".
- */
+/** The lines of the table for one target, header first, without line breaks. */
 export function renderFidelity(
   target: string,
   fidelity: TargetFidelity,
-  { color, evidence = "the scores" }: { readonly color: boolean; readonly evidence?: string },
+  { color }: { readonly color: boolean },
 ): string[] {
   const paint = picocolors.createColors(color);
   const controls = Object.keys(fidelity.control);
@@ -77,7 +72,7 @@ export function renderFidelity(
     { header: "posterior", align: "point" },
     ...controls.map((name): Column => ({ header: name.replaceAll("_", " "), align: "point" })),
     { header: "prior", align: "point" },
-    { header: "90 % intervals", align: "left" },
+    { header: "90 % intervals hold", align: "left" },
     { header: "", align: "left" },
   ];
   const row = (name: string, scores: FidelityScores): string[] => [
@@ -86,7 +81,7 @@ export function renderFidelity(
     ...controls.map((control) => error(scores.control[control] ?? Number.NaN)),
     error(scores.prior_rmse),
     intervals(scores),
-    verdict(scores, evidence, paint.yellow),
+    verdict(scores, paint.yellow),
   ];
   const labelled = Object.entries(fidelity.columns ?? {}).map(([label, scores]) => row(label, scores));
   const [header, ...body] = renderTable(columns, [...labelled, row(labelled.length > 0 ? "all" : target, fidelity)]);

@@ -26,7 +26,7 @@ export function renderRun(
   });
   const blocks = [renderSummary(rows, { all: options.all, color: io.color })];
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
-    blocks.push(renderFidelity(target, fidelity, { color: io.color, evidence: scenario.boxes.size > 0 ? "the scores" : "the data" }));
+    blocks.push(renderFidelity(target, fidelity, { color: io.color }));
   }
   blocks.push(facts(scenario, report, result));
   blocks.push([`  ${directory}`]);

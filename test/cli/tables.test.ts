@@ -107,10 +107,10 @@ test("the table of fidelity has a row for each label and says where nothing was 
     columns: { petal: scores(0.38, 0.01), sepal: scores(0.61, 0.1) },
   };
   assert.equal(renderFidelity("x", fidelity, { color: false }), [
-    "  error of x   posterior   class means   prior   90 % intervals",
-    "  petal             0.38          0.45    1.79   18 of 20 cover, 0.31 of the prior's width",
-    "  sepal             0.61          0.45    1.79   18 of 20 cover, 0.31 of the prior's width   the scores add nothing to the class means",
-    "  all               0.40          0.45    1.79   72 of 80 cover, 0.31 of the prior's width",
+    "  error of x   posterior   class means   prior   90 % intervals hold",
+    "  petal             0.38          0.45    1.79   18 of 20, width 0.31 of the prior's",
+    "  sepal             0.61          0.45    1.79   18 of 20, width 0.31 of the prior's   no closer than class means",
+    "  all               0.40          0.45    1.79   72 of 80, width 0.31 of the prior's",
   ]);
 });
 
