@@ -1,8 +1,9 @@
-// Runs one of the long checks in verify/ (`npm run verify -- NAME`), or lists them.
+// Builds, then runs one of the long checks in verify/ (`npm run verify -- NAME`); without a name, lists them.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "./build.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = path.join(root, "verify");
@@ -19,6 +20,8 @@ if (name === undefined || !names.includes(name)) {
   );
   process.exit(name === undefined ? 0 : 2);
 }
+// Worker threads take their code from dist/.
+await build();
 const { status } = spawnSync(process.execPath, ["--import", "tsx", path.join(folder, `${name}.ts`), ...rest], {
   cwd: root,
   stdio: "inherit",

@@ -79,29 +79,3 @@ export function regression(x: readonly number[], y: readonly number[]): Program 
     3,
   );
 }
-
-export interface Net {
-  readonly inputs: number;
-  readonly hidden: number;
-  readonly outputs: number;
-  readonly w1: Float64Array;
-  readonly b1: Float64Array;
-  readonly w2: Float64Array;
-  readonly b2: Float64Array;
-}
-
-/** Standard normal features, seen scores ~ Dirichlet(1 + sharpness * net(features)); one part a record. */
-export function netInversion(net: Net, scores: Float64Array, records: number, sharpness: number): Program {
-  const { inputs, hidden, outputs } = net;
-  const x = t.input("position", 0, [records, inputs]);
-  const bias = (b: Float64Array, n: number) => t.broadcast(t.constant(b, [n]), [records, n], [1]);
-  const h = t.tanh(t.add(t.matmul(x, t.constant(net.w1, [inputs, hidden])), bias(net.b1, hidden)));
-  const p = t.softmax(t.add(t.matmul(h, t.constant(net.w2, [hidden, outputs])), bias(net.b2, outputs)));
-  const a = t.add(t.mul(p, sharpness), 1);
-  const seen = t.constant(scores, [records, outputs]);
-  const likelihood = t.add(
-    t.sub(t.lgamma(t.sum(a, [1])), t.sum(t.lgamma(a), [1])),
-    t.sum(t.mul(t.sub(a, 1), t.log(seen)), [1]),
-  );
-  return density([{ offset: 0, node: x }], t.sum(normal(x, 0, 1), [1]), likelihood, records * inputs);
-}

@@ -1,8 +1,9 @@
-/** Eight schools, log density with gradient: emitted code beside a function written by hand. */
+/** Eight schools, log density with gradient: the compiled scenario and emitted code beside a function written by hand. */
 import { compileProgram } from "../../src/emit/compile.ts";
 import { emitJs } from "../../src/emit/js.ts";
 import { eightSchools } from "./densities.ts";
 import { checkEqual, printRace } from "./measure.ts";
+import { answerOf, batchAt, compileScenario, repeatBatch } from "./scenario.ts";
 
 const y = [28, 8, -3, 7, -1, 1, 18, 12];
 const sigma = [15, 10, 16, 11, 9, 11, 10, 18];
@@ -65,6 +66,11 @@ single.repeat(1);
 const [, , parts, gradient] = single.buffers;
 checkEqual(Float64Array.of(parts[0] + parts[1], ...gradient), out);
 
+const scenario = await compileScenario("eight_schools/scenario.pal");
+const batch = batchAt(scenario, start, 1);
+scenario.evaluate(batch);
+checkEqual(answerOf(scenario, batch), out);
+
 printRace("eight schools, 10 parameters, value and gradient", [
   {
     name: "by hand",
@@ -72,6 +78,8 @@ printRace("eight schools, 10 parameters, value and gradient", [
       for (let i = 0; i < times; i++) byHand(position, out);
     },
   },
+  { name: "the scenario, 1 lane", repeat: repeatBatch(scenario, batch) },
+  { name: "the scenario, 4 lanes", repeat: repeatBatch(scenario, batchAt(scenario, start, 4)) },
   { name: "emitted, 1 lane", repeat: single.repeat },
   { name: "emitted, 4 lanes", repeat: emittedWith(4).repeat },
   { name: "emitted, 1000 lanes", repeat: emittedWith(1000).repeat },

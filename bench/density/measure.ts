@@ -6,18 +6,18 @@ export interface Contestant {
   readonly repeat: (times: number) => void;
 }
 
-/** Smallest time of one evaluation over the rounds, in microseconds. */
+/** Median time of one evaluation over the rounds, in microseconds. */
 function race(contestants: readonly Contestant[], rounds: number, secondsPerRound: number): number[] {
   const counts = contestants.map(({ repeat }) => calibrate(repeat, secondsPerRound));
-  const best = contestants.map(() => Number.POSITIVE_INFINITY);
+  const times = contestants.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, { repeat }] of contestants.entries()) {
       const start = performance.now();
       repeat(counts[i]);
-      best[i] = Math.min(best[i], ((performance.now() - start) * 1000) / counts[i]);
+      times[i].push(((performance.now() - start) * 1000) / counts[i]);
     }
   }
-  return best;
+  return times.map((own) => own.sort((a, b) => a - b)[Math.floor(rounds / 2)]);
 }
 
 /** How many evaluations fill a round, after warming up. */

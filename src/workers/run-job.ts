@@ -25,28 +25,35 @@ async function* runChains(
 ): AsyncGenerator<JobEvent> {
   const algorithm = algorithms.get(job.algorithm.name);
   if (algorithm === undefined) throw new Error(`there is no algorithm ${job.algorithm.name}`);
-  const prior = job.prior === undefined ? undefined : startPrior(job.prior);
+  const prior = job.prior === undefined ? undefined : startPrior(job.prior, boxes);
+  const density = instantiateDensity(job.density, boxes, { budgetShare: job.chainCount });
+  const before = density.queriesByBox();
   const problem: Problem = {
-    density: instantiateDensity(job.density, boxes, { budgetShare: job.chainCount }),
+    density,
     seed: job.seed,
     priorDraw: prior === undefined ? undefined : (random, out) => prior.drawPosition(random, out),
     cancelled,
     starts: job.starts,
   };
-  let waiting: Draw[] = [];
-  const handOver = (): JobEvent => {
-    const block = blockOf(waiting);
-    waiting = [];
-    return { kind: "draws", block };
-  };
+  // Chains in lockstep take turns, and each has its own block: a block a draw would cost more than the draw.
+  const waiting = new Map<number, Draw[]>();
+  function* handOver(chain: number): Generator<JobEvent> {
+    const draws = waiting.get(chain);
+    if (draws !== undefined) yield { kind: "draws", block: blockOf(draws) };
+    waiting.delete(chain);
+  }
   let paused = performance.now();
   for await (const event of algorithm.run(problem, job.algorithm.options, chains)) {
     if (event.kind === "draw") {
-      if (waiting.length > 0 && waiting[0].chain !== event.draw.chain) yield handOver();
-      waiting.push(event.draw);
+      const { chain } = event.draw;
+      const draws = waiting.get(chain) ?? [];
+      draws.push(event.draw);
+      waiting.set(chain, draws);
+      if (draws.length >= blockDraws) yield* handOver(chain);
     }
     const isLate = performance.now() - paused > blockMilliseconds;
-    if (waiting.length > 0 && (waiting.length >= blockDraws || isLate || event.kind === "end")) yield handOver();
+    if (isLate) for (const chain of [...waiting.keys()]) yield* handOver(chain);
+    if (event.kind === "end") yield* handOver(event.chain);
     if (event.kind === "progress") yield { kind: "progress", event };
     if (event.kind === "end") yield event;
     if (isLate) {
@@ -54,6 +61,8 @@ async function* runChains(
       paused = performance.now();
     }
   }
+  const asked = [...density.queriesByBox()].map(([box, rows]) => [box, rows - (before.get(box) ?? 0)] as const);
+  yield { kind: "queries", byBox: new Map(asked) };
 }
 
 function blockOf(draws: readonly Draw[]): DrawBlock {

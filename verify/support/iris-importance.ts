@@ -31,7 +31,8 @@ export interface ImportanceResult {
   readonly log_evidence_mcse: number;
 }
 
-function meanAndFactor(rows: readonly (readonly number[])[]): { mean: number[]; factor: number[][] } {
+/** Mean of the rows, and the Cholesky factor L of their covariance (n - 1 in the denominator). */
+export function meanAndFactor(rows: readonly (readonly number[])[]): { mean: number[]; factor: number[][] } {
   const d = rows[0].length;
   const mean = Array.from({ length: d }, (_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
   const factor: number[][] = [];
