@@ -8,7 +8,7 @@ import { optimise } from "../tensor/passes/optimise.ts";
 import { importCalls } from "./import-boxes.ts";
 import { startRunnable } from "./instantiate.ts";
 import { bindValues, type Layout } from "./layout.ts";
-import { calledBoxes, openBoxes } from "./open-boxes.ts";
+import { calledBoxes, disposeBoxes, openBoxes } from "./open-boxes.ts";
 import { makeRunnable } from "./plan.ts";
 import { termsOf } from "./terms.ts";
 
@@ -34,11 +34,18 @@ export interface PointDensity {
 export async function densityAt(scenario: CheckedScenario, layout: Layout, latents: Float64Array, withGradient: boolean): Promise<PointDensity> {
   const binding = bindValues(layout);
   const terms = termsOf(scenario, layout, binding);
-  const sums = terms.map((term) => sum(term.node));
-  const outputs: Output[] = [{ buffer: "terms", offset: 0, node: stack(sums) }];
+  // As in `plan.ts`: stable forms must be in place before they are differentiated.
+  const first = optimise({
+    buffers: { latents: layout.valueCount, terms: terms.length, inputs: layout.valueCount },
+    outputs: [
+      { buffer: "terms", offset: 0, node: stack(terms.map((term) => sum(term.node))) },
+      ...layout.slots.map((slot, i) => ({ buffer: "inputs", offset: slot.valueOffset, node: binding.inputs[i] })),
+    ],
+  });
+  const [sums, ...inputs] = first.outputs.map((output) => output.node);
+  const outputs: Output[] = [{ buffer: "terms", offset: 0, node: sums }];
   if (withGradient) {
-    const total = sum(stack(sums));
-    differentiate(total, binding.inputs).forEach((node, i) => {
+    differentiate(sum(sums), inputs).forEach((node, i) => {
       outputs.push({ buffer: "gradient", offset: layout.slots[i].valueOffset, node });
     });
   }
@@ -47,13 +54,19 @@ export async function densityAt(scenario: CheckedScenario, layout: Layout, laten
   const buffers: Record<string, number> = { latents: layout.valueCount, terms: terms.length };
   if (withGradient) buffers.gradient = layout.valueCount;
   const runnable = makeRunnable(optimise({ buffers, outputs: outputs.map((output, i) => ({ ...output, node: nodes[i] })) }));
-  const boxes = await openBoxes(scenario, calledBoxes([runnable]), null);
-  const running = startRunnable(runnable, boxes);
+  const boxes = await openBoxes(scenario, calledBoxes([runnable]));
   const values = new Float64Array(terms.length);
   const gradient = new Float64Array(layout.valueCount);
   const buffersByName: Readonly<Record<string, Float64Array>> = { latents, terms: values, gradient };
-  await running.run(1, running.names.map((name) => buffersByName[name]));
-  for (const box of boxes.values()) box.dispose();
+  try {
+    const running = startRunnable(runnable, boxes);
+    await running.run(
+      1,
+      running.names.map((name) => buffersByName[name]),
+    );
+  } finally {
+    disposeBoxes(boxes);
+  }
   const total = (kind: "prior" | "likelihood") => terms.reduce((all, term, i) => (term.kind === kind ? all + values[i] : all), 0);
   return {
     logPrior: total("prior"),

@@ -24,8 +24,11 @@ function walk(shape: Shape, steps: readonly number[], start: number): Int32Array
   return out;
 }
 
-/** For broadcast, transpose, slice, pad and concat: the flat input position of each element; -1 for a padding zero. */
-export function broadcastSources(node: Node): Int32Array {
+/**
+ * For broadcast, transpose, slice, pad and concat: the flat input position of each element; -1 for a padding zero. Positions in a
+ * concatenation count through its inputs one after the other.
+ */
+export function elementSources(node: Node): Int32Array {
   const { op, shape } = node;
   const from = node.inputs[0].shape;
   const own = strides(from);
@@ -73,7 +76,10 @@ export function broadcastSources(node: Node): Int32Array {
   }
 }
 
-/** For each element of `shape`, the flat position it is reduced into when `axes` disappear. */
+/**
+ * For each element of `shape`, the flat position it is reduced into when `axes` disappear; so it also numbers the groups of
+ * elements that differ only along `axes`.
+ */
 export function reduceGroups(shape: Shape, axes: readonly number[]): Int32Array {
   const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
   const target = strides(kept.map((i) => shape[i]));
@@ -83,6 +89,3 @@ export function reduceGroups(shape: Shape, axes: readonly number[]): Int32Array 
   });
   return walk(shape, steps, 0);
 }
-
-/** Numbers the groups of elements that differ only along `axes`. */
-export const groupOf = reduceGroups;

@@ -29,21 +29,30 @@ export interface InstantiateOptions {
   readonly budgetShare: number;
 }
 
+/** A density that also knows how many rows each box has answered. */
+export interface CountingDensity extends Density {
+  readonly queriesByBox: () => ReadonlyMap<string, number>;
+}
+
 /** @throws BudgetExhausted from `evaluate`, before rows beyond a budget are asked */
-export function instantiateDensity(plan: DensityPlan, boxes: OpenBoxes, options: InstantiateOptions): Density {
+export function instantiateDensity(plan: DensityPlan, boxes: OpenBoxes, options: InstantiateOptions): CountingDensity {
   const value = startRunnable(plan.value, boxes);
   const gradient = startRunnable(plan.gradient, boxes);
-  let asked = 0;
-  const askedOf = plan.rows.map(() => 0);
+  const asked = plan.rows.map(() => 0);
   const charge = (lanes: number, withGradient: boolean) => {
-    plan.rows.forEach((entry, i) => {
-      const rows = lanes * (entry.value + (withGradient ? entry.gradient : 0));
-      if (entry.budget !== undefined && askedOf[i] + rows > Math.floor(entry.budget / options.budgetShare)) {
-        throw new BudgetExhausted(entry.box, entry.budget);
-      }
-      askedOf[i] += rows;
-      asked += rows;
+    const rows = plan.rows.map((entry) => lanes * (entry.value + (withGradient ? entry.gradient : 0)));
+    // All are looked at before any is charged: a refused batch costs nothing.
+    plan.rows.forEach(({ box, budget }, i) => {
+      const share = budget === undefined ? Number.POSITIVE_INFINITY : Math.floor(budget / options.budgetShare);
+      if (asked[i] + rows[i] > share) throw new BudgetExhausted(box, budget ?? share);
     });
+    rows.forEach((n, i) => {
+      asked[i] += n;
+    });
+  };
+  const queriesByBox = () => {
+    const imported = plan.rows.map((entry, i) => [entry.box, asked[i]] as const);
+    return new Map([...imported, ...[...boxes].map(([name, box]) => [name, box.queries()] as const)]);
   };
   const pick = (names: readonly string[], batch: Batch): Float64Array[] =>
     names.map((name) => {
@@ -72,6 +81,13 @@ export function instantiateDensity(plan: DensityPlan, boxes: OpenBoxes, options:
       }
       return wantsGradient ? gradient.run(batch.lanes, gradientBuffers) : value.run(batch.lanes, valueBuffers);
     },
-    queries: () => [...boxes.values()].reduce((total, box) => total + box.queries(), asked),
+    queries: () => sumOf(queriesByBox().values()),
+    queriesByBox,
   };
+}
+
+function sumOf(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

@@ -5,7 +5,7 @@
 import { constantValue } from "../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
-import { broadcastSources, groupOf, reduceGroups } from "./element-maps.ts";
+import { elementSources, reduceGroups } from "./element-maps.ts";
 
 export interface Parts {
   readonly count: number;
@@ -81,13 +81,13 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, union: Unio
     case "slice":
     case "pad": {
       const source = from(0);
-      broadcastSources(node).forEach((element, i) => {
+      elementSources(node).forEach((element, i) => {
         if (element >= 0) own[i] = source[element];
       });
       return own;
     }
     case "concat": {
-      const groups = broadcastSources(node);
+      const groups = elementSources(node);
       const all = node.inputs.map((_, i) => from(i));
       const starts: number[] = [0];
       for (const part of all) starts.push(starts[starts.length - 1] + part.length);
@@ -203,8 +203,8 @@ function batchLabels(
   const matrixIsConstant = node.op.name === "triangular_solve" && sources[0].every((label) => label === none);
   const groups =
     axis !== undefined
-      ? groupOf(node.shape, [axis])
-      : groupOf(
+      ? reduceGroups(node.shape, [axis])
+      : reduceGroups(
           node.shape,
           matrixIsConstant ? [node.shape.length - 2] : [node.shape.length - 2, node.shape.length - 1],
         );
@@ -212,7 +212,7 @@ function batchLabels(
   const last = sources[sources.length - 1];
   for (let i = 0; i < size; i++) labels.set(groups[i], union.join(labels.get(groups[i]) ?? none, last[i]));
   if (rank === 2 && sources.length === 2 && !matrixIsConstant) {
-    const matrixGroups = groupOf(node.inputs[0].shape, [node.shape.length - 2, node.shape.length - 1]);
+    const matrixGroups = reduceGroups(node.inputs[0].shape, [node.shape.length - 2, node.shape.length - 1]);
     sources[0].forEach((label, i) =>
       labels.set(matrixGroups[i], union.join(labels.get(matrixGroups[i]) ?? none, label)),
     );

@@ -126,14 +126,20 @@ export interface PriorSampler {
   unconstrain(latents: Float64Array, position: Float64Array): void;
 }
 
-const noBoxes: OpenBoxes = new Map();
+/** The runnables of a plan, to know which boxes they call. */
+export function runnablesOf(plan: PriorPlan): Runnable[] {
+  return [...plan.draws.map((draw) => draw.program), plan.unconstrain];
+}
 
-export function startPrior(plan: PriorPlan): PriorSampler {
-  const draws = plan.draws.map((draw) => startDraw(draw, noBoxes));
-  const running = startRunnable(plan.unconstrain, noBoxes);
+/** @param boxes opaque boxes that priors ask, if any; they must answer at once */
+export function startPrior(plan: PriorPlan, boxes: OpenBoxes = new Map()): PriorSampler {
+  const draws = plan.draws.map((draw) => startDraw(draw, boxes));
+  const running = startRunnable(plan.unconstrain, boxes);
   const scratch = new Float64Array(plan.valueCount);
   const drawValues = (random: Random, latents: Float64Array) => {
-    for (const draw of draws) draw(random, latents, latents);
+    for (const draw of draws) {
+      if (draw(random, latents, latents) !== undefined) throw new Error("a prior needs a box that answers later");
+    }
   };
   const unconstrain = (latents: Float64Array, position: Float64Array) => {
     running.run(

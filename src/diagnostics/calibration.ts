@@ -1,5 +1,5 @@
 /** Whether intervals hold the truth as often as they say, over simulated data sets (Talts et al. 2018, arXiv:1804.06788). */
-import { mean, variance } from "./moments.ts";
+import { mean, quantile, sorted, variance } from "./moments.ts";
 
 /** One element of one simulated data set: what was true, and what the inversion said. */
 export interface Recovered {
@@ -21,7 +21,7 @@ export interface Calibration {
   /** Root mean squared error of posterior means, and of the mean of all truths: what knowing the prior alone would give. */
   readonly rmse: number;
   readonly prior_rmse: number;
-  /** Mean width of the 90 % intervals over that of the truths' own 90 % range. */
+  /** Mean width of the 90 % intervals over that of the 90 % range of each element's truths. */
   readonly width90_over_prior: number;
   /** Mean of (truth - mean) / sd: 0 when unbiased. */
   readonly mean_z: number;
@@ -37,24 +37,24 @@ export interface Calibration {
 const bins = 10;
 
 /**
- * @param data [data set][element] of one quantity
+ * @param data [data set][element] of one quantity, at least one data set
  * @param rankDraws how many thinned draws ranks are taken among
  */
 export function calibrationOf(data: readonly (readonly Recovered[])[], rankDraws: number): Calibration {
   const all = data.flat();
   const isHeld = (e: Recovered) => (e.truth >= e.q05 && e.truth <= e.q95 ? 1 : 0);
   const perSet = data.map((elements) => mean(elements.map(isHeld)));
-  const truths = all.map((e) => e.truth);
+  // Elements may differ in scale, so what the prior gives is asked of each by itself.
+  const truths = Array.from({ length: data[0].length }, (_, i) => sorted(data.map((elements) => elements[i].truth)));
+  const range = mean(truths.map((ascending) => quantile(ascending, 0.95) - quantile(ascending, 0.05)));
   const ranks = new Array<number>(bins).fill(0);
   for (const { rank } of all) ranks[Math.floor((rank * bins) / (rankDraws + 1))]++;
-  const ascending = Float64Array.from(truths).sort();
-  const range = ascending[Math.floor(0.95 * (ascending.length - 1))] - ascending[Math.ceil(0.05 * (ascending.length - 1))];
   return {
     count: all.length,
     coverage90: mean(all.map(isHeld)),
     coverage90_se: data.length > 1 ? Math.sqrt(variance(perSet) / data.length) : Number.NaN,
     rmse: Math.sqrt(mean(all.map((e) => (e.mean - e.truth) ** 2))),
-    prior_rmse: Math.sqrt(variance(truths)),
+    prior_rmse: Math.sqrt(mean(truths.map(variance))),
     width90_over_prior: mean(all.map((e) => e.q95 - e.q05)) / range,
     mean_z: mean(all.filter((e) => e.sd > 0).map((e) => (e.truth - e.mean) / e.sd)),
     ranks,

@@ -1,15 +1,15 @@
 /** One inference from checked scenario to draws of the targets: density, chains on workers, outputs, evidence. */
 import { type DensityPlan, planDensity } from "../density/plan.ts";
-import type { OpenBoxes } from "../density/instantiate.ts";
 import { type Layout, layoutOf } from "../density/layout.ts";
-import { openBoxes, planCalls } from "../density/open-boxes.ts";
-import { type OutputFunction, planOutputs, startOutputs } from "../density/outputs.ts";
-import { isProper, planPrior, type PriorPlan } from "../density/sampler.ts";
+import { calledBoxes, disposeBoxes, openBoxes, planCalls } from "../density/open-boxes.ts";
+import { type OutputFunction, type OutputPlan, planOutputs, startOutputs } from "../density/outputs.ts";
+import { isProper, planPrior, type PriorPlan, runnablesOf } from "../density/sampler.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import type { ChainSummary, Construction, RunEvent } from "../inference/kernel.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
 import type { DrawBlock, Job, JobEvent } from "../workers/messages.ts";
 import { runHere, type WorkerPool } from "../workers/pool.ts";
+import { addCounts, rowsOfTargets, times, timesDraws, total } from "./query-counts.ts";
 
 /** The draws of one chain (island): [draw] arrays, one row of `targets` a draw. */
 export interface ChainDraws {
@@ -39,8 +39,9 @@ export interface Prepared {
   readonly scenario: CheckedScenario;
   readonly layout: Layout;
   readonly prior?: PriorPlan;
-  readonly outputs: OutputFunction;
-  readonly outputSize: { readonly targets: number; readonly values: number };
+  readonly outputs: OutputPlan;
+  /** Rows that the targets of one draw ask of each box beyond those its density has asked. */
+  readonly targetRows: ReadonlyMap<string, number>;
 }
 
 export interface InferOptions {
@@ -49,22 +50,21 @@ export interface InferOptions {
   readonly pool: WorkerPool;
   /** `cancel[0]` becomes 1 when the run should stop; on shared memory. */
   readonly cancel: Int32Array;
-  /** Rows the run has asked before, by the prior check: budgets are for the whole run. */
-  readonly spent?: number;
+  /** Rows of each box that the run has asked before, by the prior check: budgets are for the whole run. */
+  readonly spent?: ReadonlyMap<string, number>;
   readonly onProgress?: (event: RunEvent) => void;
   /** Called for every draw of the last step, in the order of its chain. */
   readonly onDraw?: (chain: number, targets: Float64Array, statistics: Readonly<Record<string, number>>) => void;
 }
 
-export function prepare(scenario: CheckedScenario, boxes: OpenBoxes = new Map()): Prepared {
+export function prepare(scenario: CheckedScenario): Prepared {
   const layout = layoutOf(scenario);
-  const outputPlan = planOutputs(scenario, layout);
   return {
     scenario,
     layout,
     prior: isProper(scenario) ? planPrior(scenario, layout) : undefined,
-    outputs: startOutputs(outputPlan, boxes),
-    outputSize: { targets: outputPlan.targetCount, values: outputPlan.valueCount },
+    outputs: planOutputs(scenario, layout),
+    targetRows: rowsOfTargets(scenario),
   };
 }
 
@@ -80,31 +80,48 @@ export function gradientOption(step: Construction): Construction | null {
  */
 export async function runInference(prepared: Prepared, infer: Infer, options: InferOptions): Promise<InferenceResult> {
   const begun = performance.now();
-  let queries = 0;
+  const last = infer.steps.length - 1;
+  // What the targets of the draws will ask is set aside first: a draw without its targets is of no use.
+  const reserved = timesDraws(prepared.targetRows, infer.steps[last]);
+  let asked: ReadonlyMap<string, number> = new Map();
   let starts: Float64Array[] | undefined;
   for (const [i, step] of infer.steps.entries()) {
-    const isLast = i === infer.steps.length - 1;
-    const spent = (options.spent ?? 0) + queries;
+    const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
     const plan = withoutSpent(planDensity(prepared.scenario, gradientOption(step)), spent);
-    const chains = await runStep(prepared, plan, step, starts, { ...options, spent, ...(!isLast && { onDraw: undefined }) });
-    queries += chains.reduce((total, chain) => total + (chain.summary?.queries ?? 0), 0);
+    const { chains, queries } = await runStep(prepared, plan, step, starts, i === last, {
+      ...options,
+      seed: seedOfStep(options.seed, i),
+      spent,
+    });
+    asked = addCounts(asked, queries);
     const stopped = chains.find((chain) => chain.summary?.stopped !== undefined)?.summary?.stopped;
-    if (isLast || stopped !== undefined) {
+    if (i === last || stopped !== undefined) {
       const seconds = (performance.now() - begun) / 1000;
-      return { algorithm: step, chains: isLast ? chains : [], partCount: plan.partCount, seconds, queries, stopped };
+      const drawn = i === last ? chains : [];
+      return { algorithm: step, chains: drawn, partCount: plan.partCount, seconds, queries: total(asked), stopped };
     }
     starts = lastPositions(chains);
   }
   throw new Error("an infer has at least one step");
 }
 
+/** Each step has random numbers of its own: those of the step before have shaped its starts. */
+function seedOfStep(seed: number, step: number): number {
+  return (seed + step * 0x9e3779b97f4b) % Number.MAX_SAFE_INTEGER;
+}
+
 /** What is left of the budgets of imported nets. */
-function withoutSpent(plan: DensityPlan, spent: number): DensityPlan {
+function withoutSpent(plan: DensityPlan, spent: ReadonlyMap<string, number>): DensityPlan {
   const rows = plan.rows.map((entry) => ({
     ...entry,
-    ...(entry.budget !== undefined && { budget: Math.max(0, entry.budget - spent) }),
+    ...(entry.budget !== undefined && { budget: Math.max(0, entry.budget - (spent.get(entry.box) ?? 0)) }),
   }));
   return { ...plan, rows };
+}
+
+interface StepResult {
+  readonly chains: readonly ChainDraws[];
+  readonly queries: ReadonlyMap<string, number>;
 }
 
 async function runStep(
@@ -112,8 +129,9 @@ async function runStep(
   density: DensityPlan,
   step: Construction,
   starts: Float64Array[] | undefined,
+  isLast: boolean,
   options: InferOptions,
-): Promise<ChainDraws[]> {
+): Promise<StepResult> {
   const algorithm = algorithms.get(step.name);
   if (algorithm === undefined) throw new Error(`there is no algorithm ${step.name}`);
   const count = algorithm.chains(step.options);
@@ -126,29 +144,43 @@ async function runStep(
     chainCount: count,
     starts,
   };
-  const called = planCalls(density);
-  const chains = job.chains.map((chain): ChainDraws => ({ chain, targets: [], statistics: {}, logDensities: [], positions: [], families: [], complete: false }));
-  if (called.size === 0) {
-    await collect(prepared, chains, options.pool.run(job, options.workers, options.cancel), options);
-    return chains;
-  }
-  const boxes = await openBoxes(prepared.scenario, called, gradientOption(step), options.spent);
+  const { scenario, prior, outputs } = prepared;
+  const called = new Set([...planCalls(density), ...calledBoxes(prior === undefined ? [] : runnablesOf(prior))]);
+  const boxes = await openBoxes(scenario, called, { gradient: gradientOption(step), spent: options.spent ?? new Map() });
+  const outputBoxes = await openBoxes(scenario, isLast ? calledBoxes([outputs.program]) : new Set());
   try {
-    await collect(prepared, chains, runHere(job, boxes, options.cancel), options);
+    const events =
+      called.size === 0
+        ? options.pool.run(job, options.workers, options.cancel)
+        : runHere(job, boxes, options.cancel);
+    const outputsOf = isLast ? startOutputs(outputs, outputBoxes) : undefined;
+    return await collect(prepared, count, events, outputsOf, options);
   } finally {
-    for (const box of boxes.values()) box.dispose();
+    disposeBoxes(boxes);
+    disposeBoxes(outputBoxes);
   }
-  return chains;
 }
 
+function newChain(chain: number): ChainDraws {
+  return { chain, targets: [], statistics: {}, logDensities: [], positions: [], families: [], complete: false };
+}
+
+/** @param outputsOf absent for a step whose draws are only starts: its targets are not asked for */
 async function collect(
   prepared: Prepared,
-  chains: readonly ChainDraws[],
+  count: number,
   events: AsyncIterable<JobEvent>,
+  outputsOf: OutputFunction | undefined,
   options: InferOptions,
-): Promise<void> {
+): Promise<StepResult> {
+  const chains = Array.from({ length: count }, (_, chain) => newChain(chain));
+  let queries: ReadonlyMap<string, number> = new Map();
   for await (const event of events) {
-    if (event.kind === "draws") await keep(prepared, chains[event.block.chain], event.block, options);
+    if (event.kind === "draws") {
+      const chain = chains[event.block.chain];
+      if (outputsOf === undefined) keepPositions(prepared, chain, event.block);
+      else await keep(prepared, chain, event.block, outputsOf, options);
+    } else if (event.kind === "queries") queries = addCounts(queries, event.byBox);
     else if (event.kind === "progress") options.onProgress?.(event.event);
     else {
       chains[event.chain].summary = event.summary;
@@ -156,16 +188,30 @@ async function collect(
       options.onProgress?.(event);
     }
   }
+  const draws = chains.reduce((sum, chain) => sum + chain.targets.length, 0);
+  return { chains, queries: addCounts(queries, times(prepared.targetRows, draws)) };
 }
 
-async function keep(prepared: Prepared, chain: ChainDraws, block: DrawBlock, options: InferOptions): Promise<void> {
-  const { dimension } = prepared.layout;
-  const values = new Float64Array(prepared.outputSize.values);
+function keepPositions({ layout }: Prepared, chain: ChainDraws, block: DrawBlock): void {
+  for (let i = 0; i < block.count; i++) {
+    chain.positions.push(block.positions.subarray(i * layout.dimension, (i + 1) * layout.dimension));
+  }
+}
+
+async function keep(
+  prepared: Prepared,
+  chain: ChainDraws,
+  block: DrawBlock,
+  outputsOf: OutputFunction,
+  options: InferOptions,
+): Promise<void> {
+  const first = chain.positions.length;
+  keepPositions(prepared, chain, block);
+  const values = new Float64Array(prepared.outputs.valueCount);
   const names = Object.keys(block.statistics);
   for (let i = 0; i < block.count; i++) {
-    const position = block.positions.subarray(i * dimension, (i + 1) * dimension);
-    const targets = new Float64Array(prepared.outputSize.targets);
-    await prepared.outputs(position, targets, values);
+    const targets = new Float64Array(prepared.outputs.targetCount);
+    await outputsOf(chain.positions[first + i], targets, values);
     const statistics: Record<string, number> = {};
     for (const name of names) {
       statistics[name] = block.statistics[name][i];
@@ -173,7 +219,6 @@ async function keep(prepared: Prepared, chain: ChainDraws, block: DrawBlock, opt
       chain.statistics[name].push(statistics[name]);
     }
     chain.targets.push(targets);
-    chain.positions.push(position);
     if (block.families !== undefined) chain.families.push(block.families[i]);
     chain.logDensities.push(block.logDensities[i]);
     options.onDraw?.(chain.chain, targets, { log_density: block.logDensities[i], ...statistics });

@@ -2,15 +2,16 @@
  * The prior predictive check before sampling: observations simulated from the prior must come near the data. Where no draw
  * does, the model and the data contradict each other, and no algorithm can mend that.
  */
-import { openBoxes, calledBoxes } from "../density/open-boxes.ts";
 import { type FailureSite, findFailure } from "../density/find-failure.ts";
-import { planObservations, startDraw, startPrior } from "../density/sampler.ts";
+import { calledBoxes, disposeBoxes, openBoxes } from "../density/open-boxes.ts";
+import { planObservations, runnablesOf, startDraw, startPrior } from "../density/sampler.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
+import type { CheckedScenario } from "../language/checked.ts";
 import { elementName } from "../language/elements.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
-import { reachable } from "../tensor/passes/dependencies.ts";
 import type { Prepared } from "./infer.ts";
+import { type Counts, rowsAsked, times } from "./query-counts.ts";
 
 /** Rows of one observation that no simulated one comes near. */
 export interface Conflict {
@@ -22,10 +23,12 @@ export interface Conflict {
 
 export interface PriorCheck {
   readonly conflicts: readonly Conflict[];
-  /** A place where the density of a prior draw is not a number. */
+  /** The first place where the density of a prior draw is not a number, and how many draws had none. */
   readonly failure?: FailureSite;
+  readonly failed: number;
   readonly draws: number;
-  readonly queries: number;
+  /** Rows asked of each box. */
+  readonly queries: Counts;
 }
 
 /** Simulations, unless a budget is better spent on the posterior. */
@@ -36,68 +39,93 @@ const fewestDraws = 50;
 /** A random stream of its own, away from those of chains and islands. */
 const lane = 0x7fff_0001;
 
-/** Undefined where a prior is improper (there is nothing to simulate from) or a budget too small to spend on it. */
-export async function checkPrior(prepared: Prepared, seed: number): Promise<PriorCheck | undefined> {
+/** Why there is no check: nothing to simulate from, or a budget too small to spend on it. */
+export type Skipped = "improper" | "budget";
+
+export async function checkPrior(prepared: Prepared, seed: number): Promise<PriorCheck | Skipped> {
   const { scenario, layout } = prepared;
-  if (prepared.prior === undefined) return undefined;
-  const rows = askedRows(prepared);
-  const budget = Math.min(...[...scenario.boxes.values()].map((box) => box.budget ?? Number.POSITIVE_INFINITY));
-  const draws = Math.min(mostDraws, Math.floor((budgetShare * budget) / Math.max(1, rows)));
-  if (draws < fewestDraws) return undefined;
-  const sampler = startPrior(prepared.prior);
+  if (prepared.prior === undefined) return "improper";
+  const rows = askedRows(scenario);
+  const draws = affordable(scenario, rows);
+  if (draws < fewestDraws) return "budget";
   const plans = planObservations(scenario, layout);
-  const boxes = await openBoxes(scenario, calledBoxes(plans.map((plan) => plan.program)), null);
-  const simulate = plans.map((plan) => startDraw(plan, boxes));
-  const sizes = scenario.observations.map((observation) => sizeOf(observation.value.shape));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const replicates = Array.from({ length: total }, () => new Float64Array(draws));
-  const random = new CounterRandom(seed, lane);
-  const latents = new Float64Array(layout.valueCount);
-  const position = new Float64Array(layout.dimension);
-  const simulated = new Float64Array(total);
-  let failure: FailureSite | undefined;
-  for (let draw = 0; draw < draws; draw++) {
-    random.seek(draw);
-    sampler.drawValues(random, latents);
-    for (const one of simulate) await one(random, latents, simulated);
-    for (let i = 0; i < total; i++) replicates[i][draw] = simulated[i];
-    if (failure === undefined && simulated.some(Number.isNaN)) {
+  const called = calledBoxes([...plans.map((plan) => plan.program), ...runnablesOf(prepared.prior)]);
+  const boxes = await openBoxes(scenario, called);
+  try {
+    const sampler = startPrior(prepared.prior, boxes);
+    const simulate = plans.map((plan) => startDraw(plan, boxes));
+    const size = scenario.observations.reduce((sum, observation) => sum + sizeOf(observation.value.shape), 0);
+    const replicates = Array.from({ length: size }, () => new Float64Array(draws));
+    const random = new CounterRandom(seed, lane);
+    const latents = new Float64Array(layout.valueCount);
+    const position = new Float64Array(layout.dimension);
+    const simulated = new Float64Array(size);
+    let failure: FailureSite | undefined;
+    let failed = 0;
+    for (let draw = 0; draw < draws; draw++) {
+      random.seek(draw);
+      sampler.drawValues(random, latents);
+      for (const one of simulate) await one(random, latents, simulated);
+      for (let i = 0; i < size; i++) replicates[i][draw] = simulated[i];
+      if (!simulated.some(Number.isNaN)) continue;
+      failed++;
+      if (failure !== undefined) continue;
       sampler.unconstrain(latents, position);
       failure = findFailure(scenario, layout, position, boxes);
     }
+    return { conflicts: conflictsOf(scenario, replicates), failure, failed, draws, queries: times(rows, draws) };
+  } finally {
+    disposeBoxes(boxes);
   }
-  for (const box of boxes.values()) box.dispose();
+}
+
+/** Simulations that fit into the share of every budget. */
+function affordable(scenario: CheckedScenario, rows: Counts): number {
+  const limits = [...rows].map(([name, count]) => {
+    const budget = scenario.boxes.get(name)?.budget ?? Number.POSITIVE_INFINITY;
+    return Math.floor((budgetShare * budget) / count);
+  });
+  return Math.min(mostDraws, ...limits);
+}
+
+/** Rows that one simulation asks of the black boxes. */
+function askedRows(scenario: CheckedScenario): Counts {
+  const applied = [...scenario.latents.map(({ prior }) => prior), ...scenario.observations.map(({ likelihood }) => likelihood)];
+  return rowsAsked(applied.flatMap(({ args }) => args));
+}
+
+/** @param replicates [observed element][draw] */
+function conflictsOf(scenario: CheckedScenario, replicates: readonly Float64Array[]): Conflict[] {
   const conflicts: Conflict[] = [];
   let offset = 0;
-  scenario.observations.forEach((observation, i) => {
-    const data = constantValue(observation.value) ?? new Float64Array(0);
+  scenario.observations.forEach(({ text, value: { shape }, value, likelihood }, i) => {
+    const data = constantValue(value) ?? new Float64Array(0);
+    const least = likelihood.distribution.discrete ? 1 : 0;
     const found = [...data].flatMap((value, k) => {
-      const [low, high] = reach(replicates[offset + k]);
-      return value < low || value > high ? [{ name: elementName(observation.text, observation.value.shape, k), value, low, high }] : [];
+      const [low, high] = reach(replicates[offset + k], least);
+      return value < low || value > high ? [{ name: elementName(text, shape, k), value, low, high }] : [];
     });
     const distance = (e: (typeof found)[number]) => Math.max(e.low - e.value, e.value - e.high) / (e.high - e.low || 1);
     if (found.length > 0) {
-      conflicts.push({ observation: i, total: found.length, elements: found.sort((a, b) => distance(b) - distance(a)).slice(0, 5) });
+      const elements = found.sort((a, b) => distance(b) - distance(a)).slice(0, 5);
+      conflicts.push({ observation: i, total: found.length, elements });
     }
-    offset += sizes[i];
+    offset += sizeOf(shape);
   });
-  return { conflicts, failure, draws, queries: rows * draws };
+  return conflicts;
 }
 
-/** The range of the draws, half as wide again on each side. */
-function reach(values: Float64Array): [number, number] {
+/**
+ * The range of the draws, half as wide again on each side, and at least by `least`: a rare count among draws that are all 0 is
+ * no contradiction.
+ */
+function reach(values: Float64Array, least: number): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  const margin = (high - low) / 2;
+  const margin = Math.max((high - low) / 2, least);
   return [low - margin, high + margin];
-}
-
-/** Rows that one simulation asks of the black boxes. */
-function askedRows(prepared: Prepared): number {
-  const args = prepared.scenario.observations.flatMap((observation) => observation.likelihood.args);
-  return reachable(args).reduce((rows, node) => (node.op.name === "call" ? rows + node.shape[0] : rows), 0);
 }

@@ -2,14 +2,14 @@
  * Simulation-based calibration of a scenario (Talts et al. 2018, arXiv:1804.06788): truths from the prior, data simulated from
  * them, the inversion of each, and whether its intervals hold the truth as often as they say.
  */
-import { calledBoxes, openBoxes } from "../density/open-boxes.ts";
+import { calledBoxes, disposeBoxes, openBoxes } from "../density/open-boxes.ts";
 import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
-import { planObservations, startDraw, startPrior } from "../density/sampler.ts";
+import { planObservations, runnablesOf, startDraw, startPrior } from "../density/sampler.ts";
 import type { Recovered } from "../diagnostics/calibration.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
-import { recoverNeedsGenerative, recoverNeedsProperPrior } from "../language/diagnostics/inference.ts";
+import { recoverMeetsFactor, recoverNeedsGenerative, recoverNeedsProperPrior } from "../language/diagnostics/inference.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { constant } from "../tensor/build.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
@@ -36,10 +36,11 @@ export async function* recover(scenario: CheckedScenario, infer: Infer, options:
   requireGenerative(scenario);
   const prepared = prepare(scenario);
   if (prepared.prior === undefined) throw new Error("a proper prior has a plan");
-  const sampler = startPrior(prepared.prior);
   const plans = planObservations(scenario, prepared.layout);
   const targetPlan = planTargetsOfValues(scenario, prepared.layout);
-  const boxes = await openBoxes(scenario, calledBoxes([...plans.map((plan) => plan.program), targetPlan.program]), null);
+  const programs = [...plans.map((plan) => plan.program), targetPlan.program, ...runnablesOf(prepared.prior)];
+  const boxes = await openBoxes(scenario, calledBoxes(programs));
+  const sampler = startPrior(prepared.prior, boxes);
   const simulate = plans.map((plan) => startDraw(plan, boxes));
   const targetsOf = startOutputs(targetPlan, boxes);
   const latents = new Float64Array(prepared.layout.valueCount);
@@ -56,7 +57,7 @@ export async function* recover(scenario: CheckedScenario, infer: Infer, options:
       yield await invert(one, infer, truth, { ...options, seed: options.seed + 1 + i });
     }
   } finally {
-    for (const box of boxes.values()) box.dispose();
+    disposeBoxes(boxes);
   }
 }
 
@@ -64,6 +65,8 @@ function requireGenerative(scenario: CheckedScenario): void {
   const { source } = scenario;
   const improper = scenario.latents.find((latent) => latent.prior.distribution.improper === true);
   if (improper !== undefined) fail(recoverNeedsProperPrior({ source, span: improper.span }, improper.name));
+  const [factor] = scenario.factors;
+  if (factor !== undefined) fail(recoverMeetsFactor({ source, span: factor.span }));
   for (const observation of scenario.observations) {
     const own = constants([observation.value]);
     const right = constants(observation.likelihood.args);

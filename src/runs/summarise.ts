@@ -35,7 +35,8 @@ export interface RunSummary {
 
 export interface RunReport {
   readonly json: RunSummary;
-  readonly prior?: readonly PriorElement[];
+  /** Of each element; undefined where the prior is improper or a black box would have to be asked. */
+  readonly prior?: readonly (PriorElement | undefined)[];
   /** Flat truth over all targets; NaN where there is none. */
   readonly truth: Float64Array;
   readonly warnings: readonly string[];
@@ -121,7 +122,7 @@ function flatTruth(scenario: CheckedScenario): Float64Array {
   return all;
 }
 
-function fidelities(scenario: CheckedScenario, summaries: readonly Summary[], prior: readonly PriorElement[] | undefined): Record<string, TargetFidelity> {
+function fidelities(scenario: CheckedScenario, summaries: readonly Summary[], prior: RunReport["prior"]): Record<string, TargetFidelity> {
   const places = offsets(scenario);
   const result: Record<string, TargetFidelity> = {};
   for (const truth of scenario.truths) {
@@ -131,14 +132,14 @@ function fidelities(scenario: CheckedScenario, summaries: readonly Summary[], pr
     const { target, offset } = place;
     const size = sizeOf(target.node.shape);
     const own = summaries.slice(offset, offset + size);
-    const ownPrior = prior?.slice(offset, offset + size);
+    const ownPrior = prior?.slice(offset, offset + size).filter((element) => element !== undefined);
     const controls = new Map(
       scenario.controls.flatMap((control) => {
         const numbers = control.target === target.name ? constantValue(control.node) : undefined;
         return numbers === undefined ? [] : [[control.name, numbers] as const];
       }),
     );
-    const score = (elements: readonly number[]) => fidelityOf(elements, own, ownPrior, values, controls);
+    const score = (elements: readonly number[]) => fidelityOf(elements, own, ownPrior?.length === size ? ownPrior : undefined, values, controls);
     const all = Array.from({ length: size }, (_, i) => i);
     const last = target.axes[target.axes.length - 1];
     const labels = last?.name === undefined ? undefined : scenario.dims.get(last.name)?.labels;

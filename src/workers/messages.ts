@@ -31,13 +31,14 @@ export interface DrawBlock {
 export type JobEvent =
   | { readonly kind: "draws"; readonly block: DrawBlock }
   | { readonly kind: "progress"; readonly event: RunEvent & { readonly kind: "progress" } }
-  | { readonly kind: "end"; readonly chain: number; readonly complete: boolean; readonly summary: ChainSummary };
+  | { readonly kind: "end"; readonly chain: number; readonly complete: boolean; readonly summary: ChainSummary }
+  /** Rows that each box has answered since the last event of this kind; comes after the ends of the chains it counts for. */
+  | { readonly kind: "queries"; readonly byBox: ReadonlyMap<string, number> };
 
 /** An error of an algorithm, as it crosses the border between threads. */
 export type JobFailure =
   | { readonly kind: "start"; readonly chain: number; readonly position: Float64Array; readonly message: string }
   | { readonly kind: "improper" }
-  | { readonly kind: "fatal"; readonly position?: Float64Array; readonly message: string }
   | { readonly kind: "bug"; readonly message: string; readonly stack?: string };
 
 export type FromWorker =

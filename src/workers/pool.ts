@@ -47,6 +47,8 @@ class Channel {
 interface Seat {
   readonly worker: Worker;
   listen: ((message: FromWorker) => void) | undefined;
+  /** Where its present job reports; undefined while it is idle. */
+  job: Channel | undefined;
 }
 
 /** Idle threads are kept, because starting one takes 50 ms. */
@@ -61,30 +63,42 @@ export class WorkerPool {
   async *run(job: Job, workers: number, cancel: Int32Array): AsyncGenerator<JobEvent> {
     const shares = share(job.chains, workers);
     const channel = new Channel(shares.length);
-    for (const chains of shares) this.start({ ...job, chains }, cancel, channel);
-    yield* channel.drain();
+    const seats = shares.map((chains) => this.start({ ...job, chains }, cancel, channel));
+    try {
+      yield* channel.drain();
+    } finally {
+      // After a failure, or when nobody listens any more: threads still at work would go on for nothing.
+      for (const seat of seats) if (seat.job === channel) this.discard(seat.worker);
+    }
   }
 
-  private start(job: Job, cancel: Int32Array, channel: Channel): void {
+  private start(job: Job, cancel: Int32Array, channel: Channel): Seat {
     const seat = this.idle.pop() ?? this.spawn();
+    seat.job = channel;
     seat.listen = (message) => {
       if (message.kind === "event") {
         channel.push(message.event);
         return;
       }
       seat.listen = undefined;
+      seat.job = undefined;
       if (message.kind === "failed") this.discard(seat.worker);
       else this.idle.push(seat);
       channel.close(message.kind === "failed" ? new JobFailed(message.failure) : undefined);
     };
     seat.worker.postMessage({ job, cancel } satisfies ToWorker);
+    return seat;
   }
 
   private spawn(): Seat {
     const worker = new Worker(workerFile());
-    const seat: Seat = { worker, listen: undefined };
+    const seat: Seat = { worker, listen: undefined, job: undefined };
+    const failed = (problem: unknown) => seat.listen?.({ kind: "failed", failure: failureOf(problem) });
     worker.on("message", (message: FromWorker) => seat.listen?.(message));
-    worker.on("error", (problem) => seat.listen?.({ kind: "failed", failure: failureOf(problem) }));
+    worker.on("messageerror", failed);
+    worker.on("error", failed);
+    // Whoever waits for a thread that was ended must not wait for ever.
+    worker.on("exit", () => failed(new Error("a worker thread ended before its job")));
     this.all.add(worker);
     return seat;
   }

@@ -31,12 +31,13 @@ export const command: Command<RecoverOptions> = async (file, options, io) => {
   try {
     const workers = options.workers ?? availableParallelism();
     for await (const data of recover(scenario, infer, { seed, workers, pool, cancel: interrupt.flag, count: options.n })) {
+      if (data.stopped === "budget") io.stderr.write("stopped: the budget does not last for the inversion of one data set\n");
       if (data.stopped !== undefined) break;
       results.push(data);
       showProgress(io, results.length, options.n, begun);
     }
   } catch (problem) {
-    throw new DiagnosticError(explainFailure(prepare(scenario), problem));
+    throw new DiagnosticError(await explainFailure(prepare(scenario), problem));
   } finally {
     interrupt.dispose();
     await pool.close();

@@ -4,18 +4,16 @@ import { planDensity } from "../../density/plan.ts";
 import { algorithms } from "../../inference/algorithms/index.ts";
 import type { CheckedScenario, Infer } from "../../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
-import { budgetTooSmall, densityNotANumber, priorConflict } from "../../language/diagnostics/inference.ts";
-import { fail } from "../../language/diagnostics/make.ts";
-import { modelAnsweredNaN } from "../../language/diagnostics/models.ts";
+import { budgetTooSmall, priorConflict } from "../../language/diagnostics/inference.ts";
 import { showNumber } from "../../language/elements.ts";
-import type { FailureSite } from "../../density/find-failure.ts";
-import { gradientOption, type InferenceResult, type Prepared, prepare, runInference } from "../../runs/infer.ts";
+import { gradientOption, type InferenceResult, type InferOptions, type Prepared, prepare, runInference } from "../../runs/infer.ts";
 import { elementNames } from "../../runs/names.ts";
 import { checkPrior } from "../../runs/prior-check.ts";
+import { type Counts, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
 import { createRun, type RunStore } from "../../runs/store.ts";
 import { summariseRun } from "../../runs/summarise.ts";
-import { explainFailure } from "../../runs/explain-failure.ts";
+import { explainFailure, siteDiagnostic } from "../../runs/explain-failure.ts";
 import { version } from "../../version.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { type Command, exitCode, type RunOptions } from "../commands.ts";
@@ -37,33 +35,38 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   const infer = scenario.infers[0];
   const prepared = prepare(scenario);
   if (!options.json) io.stdout.write(`${describeScenario(scenario, planDensity(scenario, gradientOption(infer.steps[0])).partCount)}\n`);
-  const priorQueries = await tellPriorCheck(prepared, seed, io);
+  const spent = await tellPriorCheck(prepared, seed, io);
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();
   const workers = options.workers ?? availableParallelism();
+  let drawn = 0;
   try {
-    const result = await draw(prepared, infer, { seed, workers, pool, spent: priorQueries }, store, io, options);
-    const report = await summariseRun(prepared, infer, seed, result, priorQueries);
+    const keep: DrawListener = (chain, targets, statistics) => {
+      drawn++;
+      store.append(chain, targets, statistics);
+    };
+    const result = await draw(prepared, infer, { seed, workers, pool, spent }, keep, io, options);
+    if (result.stopped === "budget" && drawn === 0) throw new DiagnosticError(tooSmall(scenario, result));
+    const report = await summariseRun(prepared, infer, seed, result, total(spent));
     store.finish({
       status: result.stopped === "cancelled" ? "interrupted" : result.stopped === "budget" ? "budget" : "complete",
       queries: report.json.queries,
       summary: report.json,
     });
     io.stdout.write(options.json ? `${JSON.stringify(report.json)}\n` : `${renderRun(scenario, report, result, store.directory, options, io)}\n`);
-    if (result.stopped === "budget" && report.draws === 0) {
-      io.stderr.write(renderDiagnostics(tooSmall(scenario, result), io));
-      return exitCode.badInput;
-    }
     for (const sentence of report.warnings) io.stderr.write(`warning: ${sentence}\n`);
     return result.stopped === "cancelled" ? exitCode.interrupted : exitCode.ok;
   } catch (problem) {
-    // A run that fails does so before its first draw, and leaves nothing behind.
-    store.discard();
+    // A run that fails before its first draw leaves nothing behind; draws are never thrown away.
+    if (drawn === 0) store.discard();
+    else store.finish({ status: "failed", queries: 0, reason: problem instanceof Error ? problem.message : String(problem) });
     throw problem;
   } finally {
     await pool.close();
   }
 };
+
+type DrawListener = NonNullable<InferOptions["onDraw"]>;
 
 /** A budget that did not even reach the first draw. */
 function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnostic[] {
@@ -77,15 +80,24 @@ function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnosti
   );
 }
 
-/** Says which rows no prior draw comes near; a density that is no number ends the run before it begins. */
-async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise<number> {
+/**
+ * Says which rows no prior draw comes near, and returns the rows it asked of each box. A model that answers NaN ends the run before
+ * it begins, and so does a density that is never a number.
+ */
+async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise<Counts> {
   const { scenario } = prepared;
   const check = await checkPrior(prepared, seed);
-  if (check === undefined) {
-    io.stderr.write("prior check skipped: a prior is improper, or the budget is small\n");
-    return 0;
+  if (typeof check === "string") {
+    const reason = check === "improper" ? "a prior is improper" : "it would take more than a twentieth of the budget";
+    io.stderr.write(`prior check skipped: ${reason}\n`);
+    return new Map();
   }
-  if (check.failure !== undefined) fail(siteDiagnostic(scenario, check.failure));
+  if (check.failure !== undefined) {
+    const diagnostic = siteDiagnostic(scenario, check.failure);
+    if (check.failure.kind === "box" || check.failed === check.draws) throw new DiagnosticError([diagnostic]);
+    const often = `so at ${check.failed} of ${check.draws} prior draws; samplers reject such points`;
+    io.stderr.write(renderDiagnostics([{ ...diagnostic, severity: "warning", notes: [often, ...diagnostic.notes] }], io));
+  }
   for (const conflict of check.conflicts) {
     const observation = scenario.observations[conflict.observation];
     const rows = conflict.elements.map(
@@ -95,12 +107,6 @@ async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise
     io.stderr.write(renderDiagnostics([priorConflict(place, rows, conflict.total, check.draws)], io));
   }
   return check.queries;
-}
-
-export function siteDiagnostic(scenario: CheckedScenario, site: FailureSite) {
-  const { source } = scenario;
-  if (site.kind === "box") return modelAnsweredNaN({ source, span: site.box.span }, site.box.name, showNumber(site.answer), site.row);
-  return densityNotANumber({ source, span: site.span }, site.size > 1 ? ` in element ${site.element}` : "");
 }
 
 function openStore(file: string, options: RunOptions, scenario: CheckedScenario, infer: Infer, seed: number): RunStore {
@@ -126,8 +132,8 @@ function openStore(file: string, options: RunOptions, scenario: CheckedScenario,
 async function draw(
   prepared: Prepared,
   infer: Infer,
-  run: { readonly seed: number; readonly workers: number; readonly pool: WorkerPool; readonly spent: number },
-  store: RunStore,
+  run: { readonly seed: number; readonly workers: number; readonly pool: WorkerPool; readonly spent: Counts },
+  keep: DrawListener,
   io: Io,
   options: RunOptions,
 ): Promise<InferenceResult> {
@@ -140,10 +146,10 @@ async function draw(
       ...run,
       cancel: interrupt.flag,
       onProgress: (event) => progress.accept(event),
-      onDraw: (chain, targets, statistics) => store.append(chain, targets, statistics),
+      onDraw: keep,
     });
   } catch (problem) {
-    throw new DiagnosticError(explainFailure(prepared, problem));
+    throw new DiagnosticError(await explainFailure(prepared, problem));
   } finally {
     interrupt.dispose();
     progress.finish();

@@ -47,6 +47,13 @@ export function recoverNeedsGenerative(place: Place, text: string): Diagnostic {
   ]);
 }
 
+/** A factor is a number, not a distribution. */
+export function recoverMeetsFactor(place: Place): Diagnostic {
+  return error("PAL5006", "recover cannot simulate data for a factor", place, "it says how likely data are, not how to make them", [
+    "write it as `observe .. ~ ..` where it stands for data",
+  ]);
+}
+
 export function badPointValue(name: string, need: string, found: string): Diagnostic {
   return { code: "PAL5007", severity: "error", message: `--at: \`${name}\` needs ${need}`, labels: [], notes: [`this is ${found}`] };
 }

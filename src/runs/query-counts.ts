@@ -1,0 +1,66 @@
+/** How many rows a run asks of each box: counts by name, and what the targets of a draw ask. */
+import { algorithms } from "../inference/algorithms/index.ts";
+import type { Construction } from "../inference/kernel.ts";
+import type { CheckedScenario } from "../language/checked.ts";
+import type { Node } from "../tensor/node.ts";
+import { reachable } from "../tensor/passes/dependencies.ts";
+
+export type Counts = ReadonlyMap<string, number>;
+
+export function addCounts(a: Counts, b: Counts): Counts {
+  const sums = new Map(a);
+  for (const [name, count] of b) sums.set(name, (sums.get(name) ?? 0) + count);
+  return sums;
+}
+
+export function times(counts: Counts, factor: number): Counts {
+  return new Map([...counts].map(([name, count]) => [name, count * factor]));
+}
+
+export function total(counts: Counts): number {
+  let sum = 0;
+  for (const count of counts.values()) sum += count;
+  return sum;
+}
+
+/** The counts of all draws a step will make: `draws` of each chain, `particles` of each island. */
+export function timesDraws(counts: Counts, step: Construction): Counts {
+  const each = step.options.draws ?? step.options.particles;
+  const chains = algorithms.get(step.name)?.chains(step.options) ?? 1;
+  return counts.size === 0 ? counts : times(counts, chains * (typeof each === "number" ? each : 1));
+}
+
+/** Rows of each box that evaluating these nodes asks; the same question written twice is asked once. */
+export function rowsAsked(nodes: readonly Node[]): Counts {
+  return rowsOf(questions(nodes).values());
+}
+
+function rowsOf(calls: Iterable<Node>): Counts {
+  const rows = new Map<string, number>();
+  for (const call of calls) {
+    if (call.op.name === "call") rows.set(call.op.box, (rows.get(call.op.box) ?? 0) + call.shape[0]);
+  }
+  return rows;
+}
+
+/** Rows that the targets of one draw ask beyond those that its log density has asked already. */
+export function rowsOfTargets({ latents, observations, factors, targets }: CheckedScenario): Counts {
+  const density = [
+    ...latents.flatMap((latent) => latent.prior.args),
+    ...observations.flatMap((observation) => observation.likelihood.args),
+    ...factors.map((factor) => factor.value.node),
+  ];
+  const answered = questions(density);
+  const own = [...questions(targets.map((target) => target.node))].filter(([question]) => !answered.has(question));
+  return rowsOf(own.map(([, call]) => call));
+}
+
+/** Calls by what they ask of whom. */
+function questions(nodes: readonly Node[]): Map<string, Node> {
+  const calls = reachable(nodes).filter((node) => node.op.name === "call");
+  return new Map(calls.map((node) => [node.op.name === "call" ? `${node.op.box}:${asked(node.inputs[0])}` : "", node]));
+}
+
+function asked(node: Node): number {
+  return node.op.name === "reshape" ? asked(node.inputs[0]) : node.id;
+}
