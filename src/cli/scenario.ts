@@ -26,7 +26,8 @@ function readText(file: string): string {
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (problem) {
     const code = problem instanceof Error && "code" in problem ? problem.code : "";
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : "it cannot be read";
+    const reason =
+      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : "it cannot be read";
     return fail(unreadableScenario(file, reason, neighbours(file)));
   }
 }
@@ -57,23 +58,24 @@ export function nodeHost(file: string, data: string | undefined): FileHost {
 }
 
 /** @throws DiagnosticError with every mistake of the file, its data and its models */
-export async function loadScenario(file: string, options: ScenarioOptions & { readonly infer?: string }): Promise<Loaded> {
+export async function loadScenario(
+  file: string,
+  options: ScenarioOptions & { readonly infer?: string },
+): Promise<Loaded> {
   const source = { name: file, text: readText(file) };
   const { tree, diagnostics } = parse(source);
   const resources = await loadResources(tree, nodeHost(file, options.data));
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
-  const checked = check(tree, resources, { catalogue: { algorithms, kernels: moves }, params, infer: options.infer });
-  // After a syntax error the rest is checked too, but what the broken statement would have declared is not missed.
-  const all = diagnostics.length > 0 ? [...diagnostics, ...checked.diagnostics.filter(isOwnMistake)] : checked.diagnostics;
-  if (checked.scenario === undefined || diagnostics.length > 0) throw new DiagnosticError(sortByPlace(all));
+  const checked = check(tree, resources, {
+    catalogue: { algorithms, kernels: moves },
+    params,
+    infer: options.infer,
+    incomplete: diagnostics.length > 0,
+  });
+  if (checked.scenario === undefined || diagnostics.length > 0) {
+    throw new DiagnosticError(sortByPlace([...diagnostics, ...checked.diagnostics]));
+  }
   return { scenario: checked.scenario, warnings: checked.diagnostics };
-}
-
-/** Codes that a missing statement causes elsewhere: unknown names, no target, no latent. */
-const consequences = new Set(["PAL2001", "PAL2002", "PAL2006", "PAL2010", "PAL2014", "PAL2103", "PAL2106", "PAL2107", "PAL2190", "PAL2191"]);
-
-function isOwnMistake(diagnostic: Diagnostic): boolean {
-  return !consequences.has(diagnostic.code);
 }
 
 function sortByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -11,14 +11,14 @@ import { emptyRange, shapesDoNotFit } from "./diagnostics/shapes.ts";
 import { elaborate } from "./elaborate.ts";
 import { knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
+import { AlreadyReported } from "./scope.ts";
 import type { ArrayLiteral, Expression, RangeExpression } from "./syntax.ts";
 
 /** `0..n` as a value: 0, 1, .., n - 1. */
 export function elaborateRange(context: Context, expression: RangeExpression): Value {
   if (expression.from === undefined || expression.to === undefined) {
-    return fail(
-      misplaced(at(context, expression), "a range without an end stands inside an index only", "write both ends: 0..n"),
-    );
+    // The parser has refused it.
+    throw new AlreadyReported("range");
   }
   const from = knownWhole(context, expression.from, "the start of a range");
   const to = knownWhole(context, expression.to, "the end of a range");

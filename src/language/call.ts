@@ -27,7 +27,8 @@ export function elaborateCall(context: Context, expression: CallExpression): Val
     const remedy = `to index it write \`${callee.name}[..]\`, to multiply \`${callee.name} * (..)\``;
     fail(misplaced(at(context, callee), `\`${callee.name}\` is not a function`, remedy));
   }
-  if (!context.scope.sayOnce(`unknown function ${callee.name}`)) throw new AlreadyReported(callee.name);
+  if (context.scope.isLost(callee.name) || !context.scope.sayOnce(`unknown function ${callee.name}`))
+    throw new AlreadyReported(callee.name);
   const known = [...functions.keys(), "label", ...context.scope.names("box")];
   return fail(unknownName(at(context, callee), "function", callee.name, known, meansElsewhere(callee.name)));
 }

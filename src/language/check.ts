@@ -9,10 +9,10 @@ import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
 import { declaredTwice, misplaced, noSuchParam, scenarioFirst, wrongKind } from "./diagnostics/names.ts";
 import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
-import { dimWithoutSize } from "./diagnostics/shapes.ts";
 import { checkBudgets, checkGranted, checkPriorDraws, densityNodes, hasExactGradient } from "./granting.ts";
-import { unsized } from "./heads.ts";
+import { refuseUnsized, unsized } from "./heads.ts";
 import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
+import { lostWords } from "./lost-words.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, declaredNames, kindNames, Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
@@ -26,6 +26,8 @@ import { unusedLatents, unusedNames } from "./unused.ts";
 
 export interface CheckOptions {
   readonly catalogue: Catalogue;
+  /** Set when the text has syntax errors: what the lost statements would have declared is not missed. */
+  readonly incomplete?: boolean;
   /** `--set name=text` */
   readonly params?: ReadonlyMap<string, string>;
   /** `--infer`: the name of an `infer` statement, of an algorithm, or a call like `nuts(draws = 500)`; put first. */
@@ -33,12 +35,12 @@ export interface CheckOptions {
 }
 
 export interface CheckResult {
-  /** Present when there are no errors. */
+  /** Present when there are no errors, and were none in the syntax. */
   readonly scenario?: CheckedScenario;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Never throws for what a scenario may contain; the diagnostics are in the order in which they are found. */
+/** Never throws for what a scenario may contain; the diagnostics are in the order of the text. */
 export function check(tree: SyntaxTree, resources: Resources, options: CheckOptions): CheckResult {
   return new Checker(tree, resources, options).run();
 }
@@ -71,7 +73,7 @@ class Checker {
   ) {
     this.context = {
       source: tree.source,
-      scope: new Scope(tree.source, tree),
+      scope: new Scope(tree.source, tree, options.incomplete === true ? lostWords(tree) : undefined),
       resources,
       side: "model",
       boxUses: this.boxUses,
@@ -87,7 +89,9 @@ class Checker {
     for (const statement of statements) if (!isComparison(statement)) this.attempt(statement);
     for (const statement of statements) if (isComparison(statement)) this.attempt(statement);
     if (statements.length > 0) this.checkWhole();
-    const scenario = this.hasErrors() ? undefined : this.scenario();
+    const isWhole = this.options.incomplete !== true && !this.hasErrors();
+    const scenario = isWhole ? this.scenario() : undefined;
+    this.diagnostics.sort((a, b) => placeOf(a) - placeOf(b));
     return { scenario, diagnostics: this.diagnostics };
   }
 
@@ -202,24 +206,28 @@ class Checker {
   private checkHeader(): void {
     const { statements, source } = this.tree;
     const headers = statements.filter((statement) => statement.kind === "scenario");
-    if (headers.length === 0) this.diagnostics.push(scenarioFirst({ source, span: this.start }));
+    if (headers.length === 0 && !this.context.scope.isLost("scenario"))
+      this.diagnostics.push(scenarioFirst({ source, span: this.start }, "absent"));
     for (const [i, { span }] of headers.entries()) {
-      if (i > 0 || statements[0].kind !== "scenario") this.diagnostics.push(scenarioFirst({ source, span }));
+      if (i > 0) this.diagnostics.push(scenarioFirst({ source, span }, "second"));
+      else if (statements[0].kind !== "scenario") this.diagnostics.push(scenarioFirst({ source, span }, "late"));
     }
     const declared = statements.flatMap((statement) => (statement.kind === "param" ? [statement.name.name] : []));
     for (const name of this.options.params?.keys() ?? []) {
-      if (!declared.includes(name)) this.diagnostics.push(noSuchParam(name, declared));
+      if (!declared.includes(name) && !this.context.scope.isLost(name))
+        this.diagnostics.push(noSuchParam(name, declared));
     }
   }
 
   /** What only the whole file shows: targets, leaks of the truth, access of the algorithms, unused names. */
   private checkWhole(): void {
     const { source, statements } = this.tree;
-    const has = (kind: Statement["kind"]) => statements.some((statement) => statement.kind === kind);
+    const has = (kind: Statement["kind"]) =>
+      statements.some((statement) => statement.kind === kind) || this.context.scope.isLost(kind);
     if (!has("prior")) this.diagnostics.push(nothingToInfer({ source, span: this.start }));
     else if (!has("target")) this.diagnostics.push(noTarget({ source, span: this.start }));
     for (const dim of this.context.scope.dims()) {
-      if (dim.size === unsized) this.diagnostics.push(dimWithoutSize({ source, span: dim.span }, dim.name));
+      if (dim.size === unsized) this.collect(() => refuseUnsized(this.context, dim));
     }
     const nodes = densityNodes(this.latents, this.observations, this.factors);
     this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
@@ -236,7 +244,7 @@ class Checker {
     const { source, statements } = this.tree;
     const { catalogue, infer } = this.options;
     this.collect(() => {
-      if (!statements.some((statement) => statement.kind === "infer")) {
+      if (!statements.some((statement) => statement.kind === "infer") && !this.context.scope.isLost("infer")) {
         const algorithm = hasExactGradient(uses, this.boxes) ? "nuts" : "smc";
         this.infers.push(inferFromText(this.context, algorithm, this.start, catalogue));
       }
@@ -270,4 +278,9 @@ class Checker {
       warnings: this.diagnostics,
     };
   }
+}
+
+/** Mistakes on the command line have no place and come first. */
+function placeOf(diagnostic: Diagnostic): number {
+  return diagnostic.labels[0]?.span.start ?? -1;
 }

@@ -85,6 +85,7 @@ export interface Box {
   readonly access: ReadonlySet<Access>;
   /** Rows a run may ask for; absent: no limit. */
   readonly budget?: number;
+  readonly budgetSpan?: Span;
   readonly inputAxes: readonly Axis[];
   readonly outputAxes: readonly Axis[];
   readonly outputElement: "real" | "simplex";
@@ -110,6 +111,8 @@ export interface Infer {
   readonly name: string;
   readonly steps: readonly Construction[];
   readonly span: Span;
+  /** Of the algorithm's name, one for each step. */
+  readonly stepSpans: readonly Span[];
 }
 
 export interface CheckedScenario {

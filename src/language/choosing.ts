@@ -55,7 +55,8 @@ export function inferFromText(context: Context, text: string, span: Span, catalo
     return fail(misplaced(place, "--infer takes one algorithm", "e.g. --infer 'nuts(draws = 500)'"));
   }
   try {
-    return { ...declareInfer({ ...context, source }, statement, catalogue), span };
+    const infer = declareInfer({ ...context, source }, statement, catalogue);
+    return { ...infer, span, stepSpans: infer.steps.map(() => span) };
   } catch (problem) {
     if (problem instanceof DiagnosticError) return fail(...problem.diagnostics.map(show));
     throw problem;

@@ -10,7 +10,7 @@ import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { unexpectedArgumentName, wrongArgumentCount } from "./diagnostics/names.ts";
 import { argumentOutsideDomain, latentMayLeaveDomain, notANumber } from "./diagnostics/supports.ts";
-import { elementName, showNumber, textOf } from "./elements.ts";
+import { elementName, indexable, showNumber, textOf } from "./elements.ts";
 import { latentOf } from "./known.ts";
 import type { CallExpression, Expression } from "./syntax.ts";
 
@@ -27,7 +27,9 @@ export function orderArguments(context: Context, call: CallExpression, distribut
   for (const argument of call.arguments) {
     if (argument.name === undefined) continue;
     if (!names.includes(argument.name.name)) {
-      fail(unexpectedArgumentName(at(context, argument.name), distribution.name, argument.name.name, names));
+      fail(
+        unexpectedArgumentName(at(context, argument.name), distribution.name, argument.name.name, names, "argument"),
+      );
     }
     slots.set(argument.name.name, argument.value);
   }
@@ -61,16 +63,17 @@ export function checkDomain(
   const text = textOf(context.source, expression.span);
   const shape = shapeOf(value.axes);
   const bad = known.findIndex(Number.isNaN);
-  if (bad >= 0) fail(notANumber(place, elementName(text, shape, bad)));
+  if (bad >= 0) fail(notANumber(place, elementName(indexable(text), shape, bad)));
   // A scalar for a vector is repeated: its elements are judged, not their sum.
   const isRepeated = value.axes.length < parameter.rank;
   if (isRepeated && wholeDomains.has(parameter.domain)) return;
   const found = violation(parameter.domain, isRepeated ? 0 : parameter.rank, known, shape);
   if (found === undefined) return;
+  const name = expression.kind === "name" ? text : parameter.name;
   const element =
     found.index.length === 0
       ? showNumber(found.value)
-      : `${text}[${found.index.join(", ")}] = ${showNumber(found.value)}`;
+      : `${name}[${found.index.join(", ")}] = ${showNumber(found.value)}`;
   fail(argumentOutsideDomain(place, distribution.name, parameter.name, found.need, element, written(distribution)));
 }
 

@@ -27,9 +27,8 @@ import { contract, meetOperands } from "./combining.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { misplaced, wrongKind } from "./diagnostics/names.ts";
-import { dimWithoutSize } from "./diagnostics/shapes.ts";
 import { elaborateField } from "./fields.ts";
-import { unsized } from "./heads.ts";
+import { refuseUnsized, unsized } from "./heads.ts";
 import { elaborateIndex } from "./indexing.ts";
 import { meansElsewhere } from "./namespaces.ts";
 import { elaborateReader, isReader } from "./readers.ts";
@@ -112,7 +111,7 @@ function elaborateName(context: Context, expression: NameExpression): Value {
     case "latent":
       return { node: meaning.latent.node, axes: meaning.latent.axes };
     case "dim": {
-      if (meaning.dim.size === unsized) fail(dimWithoutSize(at(context, expression), expression.name));
+      if (meaning.dim.size === unsized) refuseUnsized(context, expression);
       const remedy = `its size is \`size(${expression.name})\`, its indices are \`0..size(${expression.name})\``;
       return fail(wrongKind(at(context, expression), expression.name, "a dim", "a value", remedy));
     }

@@ -30,3 +30,8 @@ export function showNumber(value: number): string {
 export function textOf(source: Source, span: Span): string {
   return source.text.slice(span.start, span.end);
 }
+
+/** The text of an expression as something an index can follow. */
+export function indexable(text: string): string {
+  return /^[\w.]+(\(.*\)|\[.*\])?$/s.test(text) ? text : `(${text})`;
+}

@@ -5,7 +5,7 @@ import type { Box, Factor, Infer, Latent, Observation } from "./checked.ts";
 import type { BoxUse } from "./context.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { accessExceeded, budgetBelowEvaluation, improperPrior, noGradientThrough } from "./diagnostics/roles.ts";
-import type { Source } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 import type { Catalogue } from "./statements/infer.ts";
 
 /** Every node that the log density depends on. */
@@ -53,12 +53,13 @@ export function checkGranted(
   catalogue: Catalogue,
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const step of infer.steps) {
+  for (const [i, step] of infer.steps.entries()) {
     if (catalogue.algorithms.get(step.name)?.needsGradient(step.options) !== true) continue;
     const reported = new Set<string>();
     for (const use of uses) {
       const box = boxes.get(use.box);
-      const diagnostic = box && !reported.has(use.box) ? withoutGradient(source, infer, step, box, use) : undefined;
+      const diagnostic =
+        box && !reported.has(use.box) ? withoutGradient(source, infer.stepSpans[i], step, box, use) : undefined;
       if (diagnostic === undefined) continue;
       reported.add(use.box);
       diagnostics.push(diagnostic);
@@ -69,24 +70,30 @@ export function checkGranted(
 
 function withoutGradient(
   source: Source,
-  infer: Infer,
+  span: Span,
   step: Construction,
   box: Box,
   use: BoxUse,
 ): Diagnostic | undefined {
   const place = { source, span: box.accessSpan };
+  const { move } = step.options;
+  const others =
+    typeof move === "object" && move !== null
+      ? `${step.name}(move = rwm(..)) needs none`
+      : "smc(..) and rwm(..) need none";
   if (use.form === "labels") {
-    const needs = { span: infer.span, text: `${step.name} needs gradients; label(${box.name}, x) has none` };
-    if (box.access.has("scores")) return noGradientThrough({ source, span: use.span }, `label(${box.name}, x)`, needs);
-    return accessExceeded(place, box.name, "gradients", box.access, needs, ["smc(..) and rwm(..) need none"]);
+    const needs = { span, text: `${step.name} needs gradients; label(${box.name}, x) has none` };
+    return box.access.has("scores")
+      ? noGradientThrough({ source, span: use.span }, `label(${box.name}, x)`, needs, others)
+      : accessExceeded(place, box.name, "gradients", box.access, needs, [others]);
   }
   if (grantsGradients(box) || (typeof step.options.gradient === "object" && step.options.gradient !== null)) {
     return undefined;
   }
   const rows = box.inputAxes.reduce((n, axis) => n * axis.size, 1) + 1;
-  const needs = { span: infer.span, text: `${step.name} needs the gradient of ${box.name}` };
+  const needs = { span, text: `needs the gradient of ${box.name}` };
   return accessExceeded(place, box.name, "gradients", box.access, needs, [
-    `${step.name}(gradient = finite_difference()) would ask ${rows} rows per record and leapfrog; smc(..) and rwm(..) need none`,
+    `${step.name}(gradient = finite_difference()) would ask ${rows} rows per record and leapfrog; ${others}`,
   ]);
 }
 
@@ -98,11 +105,12 @@ export function checkPriorDraws(
   catalogue: Catalogue,
   runs: boolean,
 ): Diagnostic[] {
-  const step = infer.steps.find(({ name }) => catalogue.algorithms.get(name)?.needsPriorDraws === true);
+  const at = infer.steps.findIndex(({ name }) => catalogue.algorithms.get(name)?.needsPriorDraws === true);
   const latent = latents.find(({ prior }) => prior.distribution.improper === true);
-  if (step === undefined || latent === undefined) return [];
+  if (at < 0 || latent === undefined) return [];
   const { name, prior } = latent;
-  return [improperPrior({ source, span: infer.span }, step.name, name, prior.distribution.name, prior.span, runs)];
+  const place = { source, span: infer.stepSpans[at] };
+  return [improperPrior(place, infer.steps[at].name, name, prior.distribution.name, prior.span, runs)];
 }
 
 /** Boxes whose budget does not last for one evaluation of the density. */
@@ -120,7 +128,7 @@ export function checkBudgets(source: Source, boxes: ReadonlyMap<string, Box>, no
   return [...boxes.values()].flatMap((box) => {
     const needed = rows.get(box.name) ?? 0;
     if (box.budget === undefined || box.budget >= needed) return [];
-    return [budgetBelowEvaluation({ source, span: box.span }, box.name, box.budget, needed)];
+    return [budgetBelowEvaluation({ source, span: box.budgetSpan ?? box.span }, box.name, box.budget, needed)];
   });
 }
 

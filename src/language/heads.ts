@@ -10,7 +10,7 @@ import { wrongKind } from "./diagnostics/names.ts";
 import { dimWithoutSize, shapesDoNotFit } from "./diagnostics/shapes.ts";
 import { readerOf } from "./fields.ts";
 import { checkLimit } from "./limits.ts";
-import { kindNames, type Meaning } from "./scope.ts";
+import { AlreadyReported, kindNames, type Meaning } from "./scope.ts";
 import type { Expression, Head, Identifier } from "./syntax.ts";
 
 /** A dim that is declared without a size yet has this one. */
@@ -21,12 +21,18 @@ export function headAxes(context: Context, dims: readonly Identifier[]): Axis[] 
   const axes = all(
     dims.map((name) => () => {
       const dim = asDim(context, name, context.scope.resolve(name, "dim"));
-      if (dim.size === unsized) fail(dimWithoutSize(at(context, name), name.name));
+      if (dim.size === unsized) refuseUnsized(context, name);
       return { name: dim.name, size: dim.size };
     }),
   );
   if (dims.length > 0) checkLimit(at(context, dims[0]), axes);
   return axes;
+}
+
+/** The diagnostic of a dim that has no size where one is needed; once for each dim. */
+export function refuseUnsized(context: Context, name: Identifier): never {
+  if (!context.scope.sayOnce(`size of ${name.name}`)) throw new AlreadyReported(name.name);
+  return fail(dimWithoutSize(at(context, name), name.name));
 }
 
 function asDim(context: Context, name: Identifier, meaning: Meaning): Dim {
@@ -47,7 +53,7 @@ export function fitToHead(
   if ("node" in fitted) return fitted;
   const file = readerFile(expression);
   if (file !== undefined) {
-    const remedy = fittingRemedy(axes, value.axes);
+    const remedy = fittingRemedy(file, axes, value.axes);
     fail(wrongShapeForHead(at(context, expression), file, showAxes(axes), showAxes(value.axes), remedy));
   }
   return fail(
@@ -70,12 +76,13 @@ function dropColumn(value: Value, axes: readonly Axis[]): Value {
 }
 
 /** What would make a file's array fit the dims of a head. */
-function fittingRemedy(axes: readonly Axis[], found: readonly Axis[]): string | undefined {
+function fittingRemedy(file: string, axes: readonly Axis[], found: readonly Axis[]): string | undefined {
   const isTransposed =
     axes.length === 2 && found.length === 2 && axes[0].size === found[1].size && axes[1].size === found[0].size;
   if (isTransposed) return "the file holds it the other way round: write `transpose(..)` around the reader";
-  if (found.length > axes.length && axes.length === 1) {
-    return 'one column of a table is written `csv("file.csv").column`';
+  if (found.length > axes.length) {
+    const column = `one column of a table is written \`csv("${file}").column\``;
+    return file.endsWith(".csv") && axes.length === 1 ? column : "name every axis of the file in the head";
   }
   const differ = axes.filter((axis, i) => axes.length === found.length && axis.size !== found[i].size);
   return differ.length === 1 ? `the size of \`${differ[0].name}\` is where they differ` : undefined;
@@ -99,7 +106,7 @@ export function dataAxes(context: Context, head: Head, expression: Expression, v
     const dim = meaning && asDim(context, name, meaning);
     if (dim !== undefined && dim.size !== unsized) return { name: dim.name, size: dim.size };
     const axis = whole.axes[whole.axes.length - dims.length + i];
-    if (axis === undefined) return fail(dimWithoutSize(at(context, name), name.name));
+    if (axis === undefined) return fail(dimWithoutSize(at(context, name), name.name, showAxes(whole.axes)));
     if (whole.axes.length > dims.length) fail(tooFewDims(context, head, expression, whole));
     const sized: Dim = { name: name.name, size: axis.size, span: dim?.span ?? name.span };
     if (dim === undefined) context.scope.declare(name, { kind: "dim", dim: sized });

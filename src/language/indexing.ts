@@ -5,13 +5,14 @@ import { shapeOf } from "./axes.ts";
 import type { Axis, Value } from "./checked.ts";
 import { meetAll } from "./combining.ts";
 import { all, at, type Context } from "./context.ts";
-import { fail } from "./diagnostics/make.ts";
+import { count, fail } from "./diagnostics/make.ts";
 import {
   emptyRange,
   indexOutOfRange,
   labelOfOtherDim,
   notWhole,
   shapesDoNotFit,
+  sliceOutOfRange,
   wrongRank,
 } from "./diagnostics/shapes.ts";
 import { elaborate } from "./elaborate.ts";
@@ -27,8 +28,8 @@ interface ArrayIndex {
 export function elaborateIndex(context: Context, expression: IndexExpression): Value {
   const object = elaborate(context, expression.object);
   if (expression.indices.length > object.axes.length) {
-    const places = `${expression.indices.length} ${expression.indices.length === 1 ? "index" : "indices"}`;
-    fail(wrongRank(at(context, expression.object), places, "a value with as many axes", object.axes));
+    const [what, need] = [count(expression.indices.length, "place"), count(expression.indices.length, "axis", "axes")];
+    fail(wrongRank(at(context, expression.object), `an index with ${what}`, `a value with ${need}`, object.axes));
   }
   let value = object;
   const arrays: ArrayIndex[] = [];
@@ -61,15 +62,16 @@ function checkLabel(context: Context, expression: Expression, axis: Axis): void 
   if (expression.kind !== "field" || expression.object.kind !== "name" || axis.name === undefined) return;
   const { name } = expression.object;
   if (name === axis.name || context.scope.find(name)?.kind !== "dim") return;
-  fail(labelOfOtherDim(at(context, expression), expression.field.name, name, axis.name));
+  const own = context.scope.dims().find((dim) => dim.name === axis.name);
+  fail(labelOfOtherDim(at(context, expression), expression.field.name, name, axis.name, own?.labels ?? []));
 }
 
 function rangeOf(context: Context, range: Expression & { kind: "range" }, axis: Axis): IndexPart {
   if (range.from === undefined && range.to === undefined) return { kind: "whole" };
   const from = range.from === undefined ? 0 : knownWhole(context, range.from, "the start of a slice");
   const to = range.to === undefined ? axis.size : knownWhole(context, range.to, "the end of a slice");
-  if (from < 0 || from > axis.size) fail(indexOutOfRange(at(context, range.from ?? range), from, axis, false));
-  if (to < 0 || to > axis.size) fail(indexOutOfRange(at(context, range.to ?? range), to, axis, false));
+  if (from < 0 || from > axis.size) fail(sliceOutOfRange(at(context, range.from ?? range), from, axis));
+  if (to < 0 || to > axis.size) fail(sliceOutOfRange(at(context, range.to ?? range), to, axis));
   if (to <= from) fail(emptyRange(at(context, range), from, to));
   return { kind: "range", from, to };
 }
@@ -79,7 +81,7 @@ function checkBounds(context: Context, expression: Expression, index: Value, axi
   if (bound !== undefined && bound <= axis.size) return;
   const remedy = "a choice between latents is written with `if`: `if z > 0 then a[0] else a[1]`";
   const known = knownValue(context, expression, index, "an index", remedy);
-  const looksOneBased = known.includes(axis.size) && !known.includes(0);
+  const looksOneBased = index.axes.length > 0 && known.includes(axis.size) && !known.includes(0);
   for (const i of known) {
     if (!Number.isInteger(i)) fail(notWhole(at(context, expression), "an index", i));
     if (i < 0 || i >= axis.size) fail(indexOutOfRange(at(context, expression), i, axis, looksOneBased));

@@ -8,6 +8,7 @@ import { notConstant, notWhole, wrongRank } from "./diagnostics/shapes.ts";
 import { notANumber } from "./diagnostics/supports.ts";
 import { elaborate } from "./elaborate.ts";
 import { textOf } from "./elements.ts";
+import { checkMissing } from "./missing.ts";
 import type { Expression } from "./syntax.ts";
 
 /** A scalar whole number that is known before the run. */
@@ -22,6 +23,7 @@ export function knownNumber(context: Context, expression: Expression, what: stri
   const value = elaborate(context, expression);
   if (value.axes.length > 0) fail(wrongRank(at(context, expression), what, "a scalar", value.axes));
   const [number] = knownValue(context, expression, value, what);
+  checkMissing(context, expression, value);
   if (Number.isNaN(number)) fail(notANumber(at(context, expression), textOf(context.source, expression.span)));
   return number;
 }

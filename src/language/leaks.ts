@@ -24,7 +24,7 @@ export function findLeaks(
     const truth = truths.find((other) => hash !== undefined && hashes.get(other.path) === hash);
     if (truth === undefined || hash === undefined || seen.has(hash)) return [];
     seen.add(hash);
-    return [truthInModel({ source, span: use.span }, use.path, truth.span)];
+    return [truthInModel({ source, span: use.span }, use.path, "the same bytes", truth.span)];
   });
 }
 
@@ -39,7 +39,7 @@ export function findCopies(
     const copied = scope.data().find(({ value }) => density.has(value.node) && isSame(value.node, truth.node));
     if (copied === undefined) return [];
     const span = scope.spanOf(copied.name) ?? truth.span;
-    return [truthInModel({ source, span }, copied.name, truth.span)];
+    return [truthInModel({ source, span }, copied.name, "the same values", truth.span)];
   });
 }
 

@@ -6,7 +6,7 @@ import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { missingInExpression, notANumber } from "./diagnostics/supports.ts";
 import { elementName, indexOf, textOf } from "./elements.ts";
-import type { Origin } from "./scope.ts";
+import { AlreadyReported, type Origin } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
 
 /** Refuses an expression whose value is NaN whatever the latents are, naming the data it comes from where it can. */
@@ -18,6 +18,7 @@ export function checkMissing(context: Context, expression: Expression, value: Va
     const numbers = nodes.has(data.node) ? constantValue(data.node) : undefined;
     const position = numbers?.findIndex(Number.isNaN) ?? -1;
     if (position < 0) continue;
+    if (!context.scope.sayOnce(`missing in ${name}`)) throw new AlreadyReported(name);
     const element = `${elementName(name, data.node.shape, position)} is missing${inFile(origin, data.node.shape, position)}`;
     fail(missingInExpression(at(context, expression), name, element));
   }

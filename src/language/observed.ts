@@ -7,12 +7,9 @@ import type { Applied, Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { dataOutsideSupport, exactZero, missingValue } from "./diagnostics/supports.ts";
-import { elementName, showNumber } from "./elements.ts";
+import { elementName, indexable, showNumber } from "./elements.ts";
 import { inFile } from "./missing.ts";
 import type { ObserveStatement } from "./syntax.ts";
-
-/** Far below what scores are rounded to, and far above what rounding to float64 leaves. */
-const INSIDE = 1e-6;
 
 /**
  * The data as they are observed; simplexes are renormalised.
@@ -50,13 +47,14 @@ export function checkData(
   );
 }
 
-/** A statement that moves data off 0 and 1, and for proportions keeps their sum. */
+/**
+ * A statement that moves data off 0 and 1, and for proportions keeps their sum: by far less than what scores are rounded to,
+ * and far more than what rounding to float64 leaves.
+ */
 function moveInside(text: string, parts: number | undefined): string {
   const moved =
-    parts === undefined
-      ? `${INSIDE} + (1 - ${2 * INSIDE}) * ${text}`
-      : `(${text} + ${INSIDE}) / (1 + ${parts} * ${INSIDE})`;
-  return `\`data inside = ${moved}\`, then \`observe inside ~ ..\``;
+    parts === undefined ? `1e-6 + (1 - 2e-6) * ${indexable(text)}` : `(${text} + 1e-6) / (1 + ${parts} * 1e-6)`;
+  return `data inside = ${moved}`;
 }
 
 function flatPosition(index: readonly number[], shape: Shape): number {
@@ -74,5 +72,5 @@ function describe(
 ): string {
   const meaning = statement.value.kind === "name" ? context.scope.resolve(statement.value) : undefined;
   const origin = meaning?.kind === "data" ? meaning.origin : undefined;
-  return `${elementName(text, shape, position)} ${what}${inFile(origin, shape, position)}`;
+  return `${elementName(shape.length > 0 ? indexable(text) : text, shape, position)} ${what}${inFile(origin, shape, position)}`;
 }

@@ -4,7 +4,7 @@ import { anonymous } from "./axes.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { badFile } from "./diagnostics/files.ts";
-import { error, fail, list, type Place } from "./diagnostics/make.ts";
+import { fail, type Place } from "./diagnostics/make.ts";
 import { misplaced, unexpectedArgumentName, wrongArgumentCount } from "./diagnostics/names.ts";
 import { parseCsv, readAllColumns, readColumn, readColumns, type Table } from "./files/csv.ts";
 import { parseJson, readField, toArray } from "./files/json.ts";
@@ -12,6 +12,7 @@ import { parseNpy } from "./files/npy.ts";
 import { type FileProblem, isFileProblem, type NumericArray, type TextArray } from "./files/problem.ts";
 import type { Origin } from "./scope.ts";
 import type { CallExpression, Identifier } from "./syntax.ts";
+import { labelIndices } from "./words.ts";
 
 export function isReader(name: string): boolean {
   return name === "csv" || name === "json" || name === "npy";
@@ -25,7 +26,7 @@ interface Read {
 export function elaborateReader(context: Context, call: CallExpression, path: readonly Identifier[] = []): Value {
   const { array, origin } = read(context, call, path);
   context.fileUses.push({ path: origin.file, span: call.span });
-  const data = array.kind === "numbers" ? array.data : labelIndices(context, call, array);
+  const data = array.kind === "numbers" ? array.data : labelIndices(context, call, array, origin);
   return { node: constant(data, array.shape), axes: anonymous(array.shape) };
 }
 
@@ -94,24 +95,4 @@ function readCsv(
   const labels = context.expectedColumns;
   const array = orFail(labels === undefined ? readAllColumns(table) : readColumns(table, labels));
   return { array, origin: { file, lines: table.lines, columns: labels ?? table.columns } };
-}
-
-/** Words become indices into the dim that has them all as labels. */
-function labelIndices(context: Context, call: CallExpression, array: TextArray): Float64Array {
-  const words = [...new Set(array.text)];
-  const fitting = context.scope.dims().filter((dim) => words.every((word) => dim.labels?.includes(word)));
-  if (fitting.length !== 1) {
-    const shown = words.slice(0, 5).map((word) => `"${word}"`);
-    const reason =
-      fitting.length === 0
-        ? `no dim has the labels ${list(shown)}${words.length > 5 ? ", .." : ""}`
-        : `the dims ${list(fitting.map((dim) => dim.name))} all have these labels`;
-    fail(
-      error("PAL3013", "a column of words needs one dim with them as labels", at(context, call), reason, [
-        `declare it above: dim kind = { ${words.slice(0, 5).join(", ")}${words.length > 5 ? ", .." : ""} }`,
-      ]),
-    );
-  }
-  const labels = fitting[0].labels ?? [];
-  return Float64Array.from(array.text, (word) => labels.indexOf(word));
 }

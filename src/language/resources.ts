@@ -21,6 +21,8 @@ export interface Resources {
 }
 
 const readers = new Set(["csv", "json", "npy"]);
+/** What loads models; any other name is a mistake that the check reports. */
+export const providers: readonly string[] = ["tfjs"];
 
 /** Reads every file that the tree names by a literal text. Nothing throws: problems are found again when checked. */
 export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<Resources> {
@@ -36,7 +38,7 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
     } else files.set(path, bytes);
   }
   for (const statement of tree.statements) {
-    if (statement.kind !== "model") continue;
+    if (statement.kind !== "model" || !providers.includes(statement.provider.callee.name)) continue;
     const path = literalPath(statement.provider.arguments[0]?.value);
     if (path === undefined) continue;
     const key = `${statement.provider.callee.name}:${path}`;

@@ -55,9 +55,11 @@ export class Scope {
   /** What has been said once and is not said again. */
   private readonly said = new Set<string>();
 
+  /** @param lost words of the text that no statement of the tree covers: they may declare what is missing */
   constructor(
     private readonly source: Source,
     tree: SyntaxTree,
+    private readonly lost: ReadonlySet<string> = new Set(),
   ) {
     for (const statement of tree.statements) {
       const add = (to: Map<string, Declaration>, name: Identifier) => {
@@ -109,7 +111,7 @@ export class Scope {
   resolve(name: Identifier, space: "name" | "dim" = "name", hint?: string): Meaning {
     const meaning = this.find(name.name);
     if (meaning !== undefined) return meaning;
-    if (!this.sayOnce(`unknown ${name.name}`)) throw new AlreadyReported(name.name);
+    if (this.isLost(name.name) || !this.sayOnce(`unknown ${name.name}`)) throw new AlreadyReported(name.name);
     const place = { source: this.source, span: name.span };
     const declared = this.declarations.get(name.name);
     if (declared !== undefined) {
@@ -120,6 +122,11 @@ export class Scope {
     if (compared !== undefined) fail(heldBack(place, name.name, compared.span));
     const known = space === "dim" ? this.names("dim") : this.meanings.keys();
     return fail(unknownName(place, space, name.name, known, hint));
+  }
+
+  /** Whether the declaration of a name may stand in a part of the text that could not be read. */
+  isLost(name: string): boolean {
+    return this.lost.has(name);
   }
 
   /** True the first time: what several statements have in common is reported once. */

@@ -43,7 +43,7 @@ function withoutFolder(diagnostic: Diagnostic): Diagnostic {
 
 /** As on a terminal of 110 columns, without colour. */
 export function render(diagnostics: readonly Diagnostic[]): string {
-  return renderDiagnostics(diagnostics, { color: false, columns: 110 });
+  return renderDiagnostics(diagnostics, { color: false });
 }
 
 /** The content of the expected file; with `UPDATE=1` it is `actual`, written there. */

@@ -42,9 +42,19 @@ export function badFile(place: Place, path: string, problem: FileProblem): Diagn
   const known = problem.known === undefined || problem.known.length === 0 ? undefined : listed(problem);
   return error(codes[problem.kind], headlines[problem.kind](path, problem.asked), place, label, [
     close !== undefined ? `did you mean \`${close}\`?` : known,
-    problem.hint,
+    problem.hint ?? (close === undefined && known === undefined ? hints[problem.kind] : undefined),
   ]);
 }
+
+/** What to do where the reader itself has no better advice. */
+const hints: Readonly<Partial<Record<FileProblemKind, string>>> = {
+  missing: "files lie beside the scenario, or in the folder given by `--data DIR`",
+  unreadable: "name a file that can be opened",
+  csv: "the first line names the columns, each line below it is a row",
+  number: "every element is a number; a missing value is an empty cell or NA, in JSON null",
+  json: "a file is one value; commas stand between elements only",
+  shape: "rows of a table are all of one length",
+};
 
 function listed(problem: FileProblem): string {
   const known = problem.known ?? [];
@@ -73,4 +83,36 @@ export function wrongShapeForHead(
     `it holds ${found}, ${expected} is declared`,
     [remedy],
   );
+}
+
+/**
+ * A column of words, and no dim that has them as labels.
+ * @param lacking the first word that the nearest dim lacks
+ */
+export function wordsWithoutDim(
+  place: Place,
+  words: readonly string[],
+  lacking?: { readonly word: string; readonly line?: number; readonly dim: string; readonly close?: string },
+): Diagnostic {
+  const quoted = words.slice(0, 5).map((word) => `"${word}"`);
+  const line = lacking?.line === undefined ? "" : `line ${lacking.line}: `;
+  const label =
+    lacking === undefined
+      ? `no dim has the labels ${list(quoted)}${words.length > quoted.length ? ", .." : ""}`
+      : `${line}"${lacking.word}" is no label of \`${lacking.dim}\``;
+  const odd = words.find((word) => !/^[A-Za-z_]\w*$/.test(word));
+  const remedy =
+    lacking?.close !== undefined
+      ? `did you mean \`${lacking.close}\`? correct the file, or add the label to \`${lacking.dim}\``
+      : odd !== undefined
+        ? `labels are single words: "${odd}" must be written otherwise in the file`
+        : `declare a dim above: \`dim kind = { ${words.slice(0, 5).join(", ")}${words.length > 5 ? ", .." : ""} }\``;
+  return error("PAL3013", "a column of words needs a dim with them as labels", place, label, [remedy]);
+}
+
+/** Several dims have the words as labels, in different orders. */
+export function ambiguousWords(place: Place, dims: readonly string[]): Diagnostic {
+  return error("PAL3012", "these words are labels of several dims", place, `of ${list(dims)}`, [
+    "their indices differ: give the dims one order of labels, or other labels",
+  ]);
 }

@@ -47,6 +47,6 @@ export function list(words: readonly string[], conjunction: "and" | "or" = "and"
 }
 
 /** `1 argument`, `2 arguments` */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
 }

@@ -68,9 +68,13 @@ export function modelSizeMismatch(
 
 /** A simplex is declared, but the net does not end in a softmax. */
 export function notASimplex(place: Place, model: string, endsIn: string): Diagnostic {
-  return error("PAL4011", `\`${model}\` does not return a simplex`, place, `its last activation is ${endsIn}`, [
-    "declare `-> real[..]`; a softmax of your own can be written in a `let`",
-  ]);
+  return error(
+    "PAL4011",
+    `\`${model}\` does not return a simplex`,
+    place,
+    endsIn === "other" ? "it does not end in a softmax" : `it ends in a ${endsIn}`,
+    ["declare `-> real[..]`; a softmax of your own can be written in a `let`"],
+  );
 }
 
 /** During a run the model answered a row with NaN or an infinity. */

@@ -38,22 +38,27 @@ export function unknownName(
 ): Diagnostic {
   const known = [...candidates];
   const close = didYouMean(name, known);
-  const legal = known.length > 0 && known.length <= 60 ? `${plurals[space]} there are: ${list(known)}` : undefined;
+  const legal =
+    known.length === 0
+      ? "nothing of that kind is declared above this line"
+      : known.length <= 60
+        ? `${headings[space]}: ${list(known)}`
+        : `${headings[space]}: ${known.slice(0, 60).join(", ")}, ..`;
   return error(unknownCodes[space], `unknown ${space} \`${name}\``, place, "", [
     hint ?? (close === undefined ? legal : `did you mean \`${close}\`?`),
   ]);
 }
 
-const plurals: Partial<Record<NameSpace, string>> = {
-  name: "names declared above",
+const headings: Record<NameSpace, string> = {
+  name: "declared above",
   function: "functions",
   distribution: "distributions",
   algorithm: "algorithms",
   kernel: "kernels",
   provider: "providers",
-  dim: "dims",
-  label: "labels",
-  gradient: "ways to get a gradient",
+  dim: "dims declared above",
+  label: "its labels",
+  gradient: "gradients come from",
 };
 
 /** @param own the use stands in the very statement that declares the name */
@@ -85,9 +90,13 @@ export function wrongArgumentCount(
   missing: readonly string[] = [],
 ): Diagnostic {
   const lacks = missing.length > 0 && found > 0 ? `; ${list(missing)} missing` : "";
-  return error("PAL2005", `wrong number of arguments for ${name}`, place, `${count(found, "argument")} given${lacks}`, [
-    `it is written ${expected}`,
-  ]);
+  return error(
+    "PAL2005",
+    `wrong number of arguments for ${name}`,
+    place,
+    `${found === 0 ? "none" : count(found, "argument")} given${lacks}`,
+    [`it is written ${expected}`],
+  );
 }
 
 /** `Normal(0, sd = 1, sd = 2)` */
@@ -102,22 +111,33 @@ export function givenTwice(place: Place, callee: string, name: string, first: Sp
   );
 }
 
+/** @param noun what it would be: an option of a function or algorithm, an argument of a distribution */
 export function unexpectedArgumentName(
   place: Place,
   callee: string,
   name: string,
   legal: readonly string[],
+  noun: "option" | "argument" = "option",
 ): Diagnostic {
   const close = didYouMean(name, legal);
-  return error("PAL2009", `${callee} has no option \`${name}\``, place, "", [
+  return error("PAL2009", `${callee} has no ${noun} \`${name}\``, place, "", [
     close !== undefined ? `did you mean \`${close}\`?` : undefined,
-    legal.length > 0 ? `its options: ${list(legal)}` : "it takes no options",
+    legal.length > 0 ? `its ${noun}s: ${list(legal)}` : `its arguments have no names: ${callee}(..)`,
   ]);
 }
 
-/** @param subject what needs it: `nuts(draws = ..)`, `a budget` */
-export function badOptionValue(place: Place, subject: string, need: string, found: string): Diagnostic {
-  return error("PAL2011", `${subject} needs ${need}`, place, `this is ${found}`);
+/**
+ * @param subject what needs it: `nuts(draws = ..)`, `a budget`
+ * @param meaning what it is for
+ */
+export function badOptionValue(
+  place: Place,
+  subject: string,
+  need: string,
+  found: string,
+  meaning: string,
+): Diagnostic {
+  return error("PAL2011", `${subject} needs ${need}`, place, `this is ${found}`, [meaning]);
 }
 
 /** A name that means something else than what its place needs: `record` is a dim; a value is expected here. */
@@ -129,10 +149,14 @@ export function misplaced(place: Place, what: string, remedy: string): Diagnosti
   return error("PAL2013", what, place, "", [remedy]);
 }
 
-export function scenarioFirst(place: Place): Diagnostic {
-  return error("PAL2014", "a scenario file begins with `scenario NAME`", place, "", [
-    "write it as the first statement, once",
-  ]);
+/** @param fault that there is no header, one further down, or a second one */
+export function scenarioFirst(place: Place, fault: "absent" | "late" | "second"): Diagnostic {
+  const remedies = {
+    absent: "give the scenario a name in its first statement: `scenario NAME`",
+    late: "move it above all other statements",
+    second: "one file is one scenario: leave this one out",
+  };
+  return error("PAL2014", "a scenario file begins with `scenario NAME`", place, "", [remedies[fault]]);
 }
 
 export function noSuchParam(name: string, candidates: Iterable<string>): Diagnostic {

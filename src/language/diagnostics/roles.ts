@@ -6,13 +6,15 @@ import { count, error, list, type Place, warning } from "./make.ts";
 import { didYouMean } from "./suggest.ts";
 
 export function observingLatent(place: Place, text: string, latent: string, declared: Span): Diagnostic {
+  const what = text === latent ? `\`${latent}\` is a latent` : `\`${text}\` depends on the latent \`${latent}\``;
   return error(
     "PAL2101",
-    `\`${text}\` is not known: it depends on the latent \`${latent}\``,
+    `${what}: only what is known can be observed`,
     place,
     "observed here",
     [
-      `\`observe\` is for data; to add a log density of latents write \`factor\`, to give \`${latent}\` a distribution write \`prior\``,
+      `\`factor\` adds a log density of latents, as in \`factor -0.5 * (${text}) ^ 2\``,
+      `\`prior ${latent} ~ ..\` gives \`${latent}\` its distribution`,
     ],
     [{ span: declared, text: "a latent" }],
   );
@@ -39,7 +41,7 @@ export function notATarget(
 
 /** Two truths of one target, or two controls of one name. */
 export function comparisonTwice(place: Place, what: string, remedy: string, first: Span): Diagnostic {
-  return error("PAL2114", `${what} twice`, place, "again", [remedy], [{ span: first, text: "first here" }]);
+  return error("PAL2114", what, place, "again", [remedy], [{ span: first, text: "first here" }]);
 }
 
 /** A kernel or an expression asks a box for more than its `access` grants. */
@@ -82,14 +84,15 @@ export function nothingToInfer(place: Place): Diagnostic {
   ]);
 }
 
-export function truthInModel(place: Place, file: string, truth: Span): Diagnostic {
+/** @param copied how the truth shows that it is the same: `the same bytes` */
+export function truthInModel(place: Place, name: string, copied: string, truth: Span): Diagnostic {
   return error(
     "PAL2108",
-    `\`${file}\` is the truth: the model may not read it`,
+    `\`${name}\` is the truth: the model may not read it`,
     place,
     "read here as data",
     ["the held-back answer is for scoring after the run; inference would be given what it is to find"],
-    [{ span: truth, text: "the same bytes, as truth" }],
+    [{ span: truth, text: `${copied}, as truth` }],
   );
 }
 
@@ -105,8 +108,8 @@ export function heldBack(place: Place, name: string, declared: Span): Diagnostic
   );
 }
 
-export function noGradientThrough(place: Place, what: string, use: Label): Diagnostic {
-  return error("PAL2110", `${what} has no gradient`, place, "", ["smc(..) and rwm(..) need none"], [use]);
+export function noGradientThrough(place: Place, what: string, use: Label, remedy: string): Diagnostic {
+  return error("PAL2110", `${what} has no gradient`, place, "", [remedy], [use]);
 }
 
 export function discreteLatent(place: Place, name: string, distribution: string): Diagnostic {

@@ -3,7 +3,7 @@ import { type Mismatch, showAxes } from "../axes.ts";
 import type { Axis } from "../checked.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Span } from "../source.ts";
-import { error, list, type Place } from "./make.ts";
+import { count, error, list, type Place } from "./make.ts";
 
 /** An expression with its axes, shown under its own caret. */
 export interface Shaped {
@@ -17,8 +17,14 @@ export function shapesDoNotFit(place: Place, parts: readonly Shaped[], mismatch:
   return { ...error("PAL2003", "shapes do not fit", place, "", [mismatch.reason]), labels };
 }
 
-export function wrongRank(place: Place, what: string, need: string, found: readonly Axis[]): Diagnostic {
-  return error("PAL2003", `shapes do not fit: ${what} needs ${need}`, place, showAxes(found));
+export function wrongRank(
+  place: Place,
+  what: string,
+  need: string,
+  found: readonly Axis[],
+  remedy?: string,
+): Diagnostic {
+  return error("PAL2003", `shapes do not fit: ${what} needs ${need}`, place, showAxes(found), [remedy]);
 }
 
 /** `over` names an axis that the value lacks. */
@@ -29,21 +35,15 @@ export function noSuchAxis(place: Place, name: string, axes: readonly Axis[]): D
   ]);
 }
 
+/** @param looksOneBased several indices that hold the size and not 0 */
 export function indexOutOfRange(place: Place, index: number, axis: Axis, looksOneBased: boolean): Diagnostic {
-  const name = axis.name === undefined ? "an axis" : `\`${axis.name}\``;
-  return error(
-    "PAL2019",
-    `index ${index} is out of range`,
-    place,
-    `${name} has ${axis.size} elements: 0 .. ${axis.size - 1}`,
-    [
-      index < 0
-        ? `indices count from 0, never from the end; the last one is ${axis.size - 1}`
-        : looksOneBased
-          ? "the indices look 1-based; subtract 1"
-          : undefined,
-    ],
-  );
+  const name = axis.name === undefined ? "the axis" : `\`${axis.name}\``;
+  const label = `${name} has ${count(axis.size, "element")}: 0 .. ${axis.size - 1}`;
+  return error("PAL2019", `index ${index} is out of range`, place, label, [
+    looksOneBased
+      ? "the indices look 1-based: subtract 1"
+      : `indices count from 0, never from the end; the last one is ${axis.size - 1}`,
+  ]);
 }
 
 /** @param what `an index`, `the start of a range` */
@@ -54,7 +54,12 @@ export function notWhole(place: Place, what: string, value: number): Diagnostic 
 }
 
 /** @param reason `depends on the latent \`mu\`` */
-export function notConstant(place: Place, what: string, reason: string, remedy?: string): Diagnostic {
+export function notConstant(
+  place: Place,
+  what: string,
+  reason: string,
+  remedy = "numbers, params, data and what is computed from them are known",
+): Diagnostic {
   return error("PAL2021", `${what} must be known before the run`, place, reason, [remedy]);
 }
 
@@ -65,14 +70,31 @@ export function emptyRange(place: Place, from: number, to: number): Diagnostic {
   ]);
 }
 
-/** `x[species.setosa]` where the axis is `feature`. */
-export function labelOfOtherDim(place: Place, label: string, dim: string, axis: string): Diagnostic {
+/** `x[species.setosa]` where the axis is `feature`, whose labels are `legal`. */
+export function labelOfOtherDim(
+  place: Place,
+  label: string,
+  dim: string,
+  axis: string,
+  legal: readonly string[],
+): Diagnostic {
+  const remedy = legal.length > 0 ? `its labels: ${list(legal)}` : `it has no labels: write a number`;
+  return error("PAL2027", `\`${dim}.${label}\` is a label of \`${dim}\``, place, `this axis is \`${axis}\``, [remedy]);
+}
+
+/** The end or start of a slice outside the axis. */
+export function sliceOutOfRange(place: Place, bound: number, axis: Axis): Diagnostic {
+  const name = axis.name === undefined ? "the axis" : `\`${axis.name}\``;
   return error(
-    "PAL2027",
-    `\`${dim}.${label}\` is a label of \`${dim}\`, not of \`${axis}\``,
+    "PAL2019",
+    `the slice leaves its axis at ${bound}`,
     place,
-    `the axis is \`${axis}\``,
-    [`write a label of \`${axis}\`; other axes are kept with \`..\`: \`x[.., ${dim}.${label}]\``],
+    `${name} has ${count(axis.size, "element")}`,
+    [
+      bound < 0
+        ? "indices count from 0, never from the end"
+        : `\`a..b\` holds a, a + 1, .., b - 1: the whole axis is \`0..${axis.size}\``,
+    ],
   );
 }
 
@@ -80,13 +102,17 @@ export function labelOfOtherDim(place: Place, label: string, dim: string, axis: 
 export function tooLarge(place: Place, axes: readonly Axis[], limit: number): Diagnostic {
   const size = axes.reduce((n, axis) => n * axis.size, 1);
   return error("PAL2028", "too large", place, `${showAxes(axes)}: ${size.toExponential(1)} elements`, [
-    `a value may have ${limit.toExponential(0)} elements`,
+    `a value may have at most ${limit.toLocaleString("en")} elements: check the sizes of its dims`,
   ]);
 }
 
-export function dimWithoutSize(place: Place, name: string): Diagnostic {
-  return error("PAL2022", `the dim \`${name}\` has no size`, place, "", [
-    `write \`dim ${name} = 20\`, or use it first in the head of a \`data\` statement, which gives it its size`,
+/** @param found the axes of the data that were to give it one */
+export function dimWithoutSize(place: Place, name: string, found?: string): Diagnostic {
+  const label = found === undefined ? "" : `the value is ${found}`;
+  return error("PAL2022", `the dim \`${name}\` has no size`, place, label, [
+    found === undefined
+      ? `write \`dim ${name} = 20\`, or use it first in the head of a \`data\` statement, which gives it its size`
+      : `declare it above: \`dim ${name} = 20\``,
   ]);
 }
 

@@ -60,8 +60,7 @@ export function dataOutsideSupport(place: Place, distribution: string, element: 
 /** @param remedy a statement that moves the data inside, and what to observe then */
 export function exactZero(place: Place, distribution: string, element: string, remedy: string): Diagnostic {
   return error("PAL2208", `an exact 0 or 1 under ${distribution} has no finite density`, place, element, [
-    "the data are rounded or saturated; move them inside before they are observed:",
-    remedy,
+    `rounded or saturated data are moved inside before they are observed, as in \`observe inside ~ ${distribution}(..)\` with\n\`${remedy}\``,
   ]);
 }
 

@@ -35,14 +35,10 @@ function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): nu
 function oneAxis(call: FunctionCall, value: Value): number {
   const axes = axesOver(call, value);
   if (axes.length === 1) return axes[0];
-  return fail(
-    wrongRank(
-      at(call.context, call.expression),
-      `${call.expression.callee.name} without \`over\``,
-      "a vector",
-      value.axes,
-    ),
-  );
+  const { name } = call.expression.callee;
+  const dims = value.axes.flatMap((axis) => axis.name ?? []);
+  const remedy = dims.length > 0 ? `name the axis: \`${name}(.., over = ${dims[dims.length - 1]})\`` : undefined;
+  return fail(wrongRank(at(call.context, call.expression), `${name} without \`over\``, "a vector", value.axes, remedy));
 }
 
 function without(axes: readonly Axis[], gone: readonly number[]): Axis[] {

@@ -60,7 +60,9 @@ function findTarget(
   const target = targets.find((candidate) => candidate.name === name.name);
   if (target !== undefined) return target;
   // A target that is broken itself, or a name whose use in the model has been refused, is the one mistake there is.
-  if (context.scope.isBroken(name.name) || context.scope.wasReported(name.name)) throw new AlreadyReported(name.name);
+  const { scope } = context;
+  if (scope.isBroken(name.name) || scope.isLost(name.name) || scope.wasReported(name.name))
+    throw new AlreadyReported(name.name);
   const names = targets.map((candidate) => candidate.name);
   return fail(notATarget(at(context, name), statement.kind, name.name, names));
 }
@@ -76,9 +78,9 @@ function refuseSecond(
   if (first === undefined) return;
   const [what, remedy] =
     statement.kind === "truth"
-      ? [`\`${target}\` has its truth`, "there is one truth: another comparison is a `control`"]
+      ? [`\`${target}\` has two truths`, "there is one truth: another comparison is a `control`"]
       : [
-          `\`${target}\` has the control \`${name}\``,
+          `\`${target}\` has two controls named \`${name}\``,
           "give each control a name of its own: `control x = .. as class_means`",
         ];
   fail(comparisonTwice(at(context, statement.head), what, remedy, first.span));

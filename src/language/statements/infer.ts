@@ -50,7 +50,8 @@ export function declareInfer(context: Context, statement: InferStatement, catalo
   const steps = all(
     statement.steps.map((call) => () => construct(context, call, "algorithm", catalogue.algorithms, catalogue)),
   );
-  return { name: statement.name?.name ?? steps[0].name, steps, span: statement.span };
+  const stepSpans = statement.steps.map((step) => step.callee.span);
+  return { name: statement.name?.name ?? steps[0].name, steps, span: statement.span, stepSpans };
 }
 
 function construct(
@@ -95,7 +96,7 @@ function optionValue(
   catalogue: Catalogue,
 ): OptionValue {
   const bad = (need: string, found = `\`${textOf(context.source, value.span)}\``): never =>
-    fail(badOptionValue(at(context, value), `${callee}(${spec.name} = ..)`, need, found));
+    fail(badOptionValue(at(context, value), `${callee}(${spec.name} = ..)`, need, found, spec.documentation));
   switch (spec.type) {
     case "word":
       if (value.kind === "name" && spec.words?.includes(value.name)) return value.name;

@@ -3,7 +3,7 @@ import { granted } from "../../blackbox/access.ts";
 import type { LoadedModel } from "../../blackbox/provider.ts";
 import type { Access, Axis, Box } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
-import { fail } from "../diagnostics/make.ts";
+import { fail, list } from "../diagnostics/make.ts";
 import { modelSizeMismatch, notASimplex } from "../diagnostics/models.ts";
 import {
   badOptionValue,
@@ -16,10 +16,10 @@ import { unknownAccess } from "../diagnostics/roles.ts";
 import { showNumber, textOf } from "../elements.ts";
 import { headAxes } from "../heads.ts";
 import { knownNumber } from "../known.ts";
+import { providers } from "../resources.ts";
 import type { BoxType, ModelStatement } from "../syntax.ts";
 
 const accessWords: readonly Access[] = ["labels", "scores", "explanations", "parameters"];
-const providers = ["tfjs"];
 
 export function declareModel(context: Context, statement: ModelStatement): Box {
   const { provider, name } = statement;
@@ -46,6 +46,7 @@ export function declareModel(context: Context, statement: ModelStatement): Box {
     provider: { name: provider.callee.name, options: { path } },
     access,
     budget,
+    budgetSpan: statement.budget?.span,
     inputAxes,
     outputAxes,
     outputElement: element === "simplex" ? "simplex" : "real",
@@ -79,7 +80,15 @@ function loadedModel(context: Context, { provider }: ModelStatement): { model: L
 function elementOf(context: Context, type: BoxType, legal: readonly string[]): string {
   if (legal.includes(type.element.name)) return type.element.name;
   const found = `\`${textOf(context.source, type.element.span)}\``;
-  return fail(badOptionValue(at(context, type.element), "the type of a model", legal.join(" or "), found));
+  return fail(
+    badOptionValue(
+      at(context, type.element),
+      "the type of a model",
+      list(legal, "or"),
+      found,
+      "e.g. `model f(real[feature]) -> simplex[species] = ..`",
+    ),
+  );
 }
 
 function checkSize(
@@ -113,7 +122,7 @@ function budgetOf(context: Context, statement: ModelStatement): number | undefin
   if (statement.budget === undefined) return undefined;
   const budget = knownNumber(context, statement.budget, "a budget");
   if (Number.isSafeInteger(budget) && budget >= 1) return budget;
-  return fail(
-    badOptionValue(at(context, statement.budget), "a budget", "a whole number of rows, at least 1", showNumber(budget)),
-  );
+  const place = at(context, statement.budget);
+  const meaning = "a budget is how many input rows a run may ask in all, as in `budget 5_000_000`";
+  return fail(badOptionValue(place, "a budget", "a whole number of rows, at least 1", showNumber(budget), meaning));
 }
