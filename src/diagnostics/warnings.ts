@@ -176,7 +176,7 @@ function particles(run: RunRecord): string[] {
   const reached = mean(complete.map((summary) => summary.statistics.correlation ?? 0));
   if (reached > TOLERATED_CORRELATION * wanted) {
     sentences.push(
-      `The particles still remember where they stood before the last moves (correlation ${reached.toFixed(2)}): draws are not independent. Give the move more steps, or use a gradient kernel (move = hmc()).`,
+      `The particles still remember where they stood before the last moves (correlation ${reached.toFixed(2)}): draws are not independent. Give the move more steps, or use a gradient kernel (move = hmc()). Separate modes that no move crosses look the same: then only their shares are less certain.`,
     );
   }
   return sentences;
