@@ -233,7 +233,7 @@ class Checker {
     this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
     this.diagnostics.push(...findCopies(source, this.context.scope, this.truths, nodes));
     this.chooseInfers(this.boxUses.filter((use) => nodes.has(use.node)));
-    if (this.hasErrors()) return;
+    if (this.hasErrors() || this.options.incomplete === true) return;
     this.diagnostics.push(...checkBudgets(source, this.boxes, nodes));
     this.diagnostics.push(...unusedNames(source, this.context.scope));
     this.diagnostics.push(...unusedLatents(source, this.latents, this.observations, this.factors));
