@@ -114,6 +114,12 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, union: Unio
       for (let i = 0; i < size; i++) own[i] = source[sources[i]];
       return own;
     }
+    case "select": {
+      const condition = constantValue(node.inputs[0]);
+      if (condition === undefined) return elementwise(node.inputs.map((_, i) => from(i)), union);
+      const [ifTrue, ifFalse] = [from(1), from(2)];
+      return Int32Array.from(condition, (c, i) => (c !== 0 ? ifTrue[i] : ifFalse[i]));
+    }
     case "matmul":
       return matmulLabels(node, from(0), from(1), union);
     case "triangular_solve":
@@ -135,17 +141,22 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, union: Unio
       );
     case "scatter_add":
       break;
-    default: {
-      const sources = node.inputs.map((_, i) => from(i));
-      for (const source of sources) for (let i = 0; i < size; i++) own[i] = union.join(own[i], source[i]);
-      return own;
-    }
+    default:
+      return elementwise(
+        node.inputs.map((_, i) => from(i)),
+        union,
+      );
   }
   return everything(
     size,
     node.inputs.map((_, i) => from(i)),
     union,
   );
+}
+
+/** Each element of the result depends on the same element of each input. */
+function elementwise(sources: readonly Int32Array[], union: UnionFind): Int32Array {
+  return sources[0].map((first, i) => sources.reduce((label, source) => union.join(label, source[i]), first));
 }
 
 /** All elements of the result depend on all of the inputs. */
