@@ -23,17 +23,35 @@ interface Read {
   readonly origin: Origin;
 }
 
+/** The value that a reader expression stands for. */
 export function elaborateReader(context: Context, call: CallExpression, path: readonly Identifier[] = []): Value {
+  return readValue(context, call, path).value;
+}
+
+/** The same with where its numbers stand in their file. */
+export function readValue(
+  context: Context,
+  call: CallExpression,
+  path: readonly Identifier[],
+): { readonly value: Value; readonly origin: Origin } {
   const { array, origin } = read(context, call, path);
   context.fileUses.push({ path: origin.file, span: call.span });
   const data = array.kind === "numbers" ? array.data : labelIndices(context, call, array, origin);
-  return { node: constant(data, array.shape), axes: anonymous(array.shape) };
+  return { value: { node: constant(data, array.shape), axes: anonymous(array.shape) }, origin };
 }
 
-/** Where the numbers of this reader expression stand in their file. */
-export function originOf(context: Context, call: CallExpression, path: readonly Identifier[] = []): Origin {
-  return read(context, call, path).origin;
+/** A file that several statements read is parsed once. */
+function once<T>(parse: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+  const parsed = new WeakMap<Uint8Array, { readonly result: T }>();
+  return (bytes) => {
+    const entry = parsed.get(bytes) ?? { result: parse(bytes) };
+    parsed.set(bytes, entry);
+    return entry.result;
+  };
 }
+
+const parseCsvOnce = once(parseCsv);
+const parseJsonOnce = once(parseJson);
 
 function read(context: Context, call: CallExpression, path: readonly Identifier[]): Read {
   const reader = call.callee.name;
@@ -68,9 +86,9 @@ function read(context: Context, call: CallExpression, path: readonly Identifier[
   if (isFileProblem(loaded)) return fail(badFile(place, file, loaded));
   const orFail = <T extends object>(result: T | FileProblem, where: Place = place): T =>
     isFileProblem(result) ? fail(badFile(where, file, result)) : result;
-  if (reader === "csv") return readCsv(context, orFail(parseCsv(loaded.bytes)), file, path, orFail);
+  if (reader === "csv") return readCsv(context, orFail(parseCsvOnce(loaded.bytes)), file, path, orFail);
   if (reader === "json") {
-    const document = orFail(parseJson(loaded.bytes));
+    const document = orFail(parseJsonOnce(loaded.bytes));
     const names = path.map((field) => field.name);
     const found = orFail(readField(document, names), path.length > 0 ? at(context, path[path.length - 1]) : place);
     return { array: orFail(toArray(found, [file, ...names].join("."))), origin: { file } };

@@ -12,8 +12,7 @@ import { readerOf } from "../fields.ts";
 import { columnLabels, dataAxes, fitToHead, headAxes, unsized } from "../heads.ts";
 import { knownNumber, knownValue } from "../known.ts";
 import { checkLimit } from "../limits.ts";
-import { originOf } from "../readers.ts";
-import type { Origin } from "../scope.ts";
+import { readValue } from "../readers.ts";
 import type { DataStatement, DimStatement, Expression, LetStatement, ParamStatement } from "../syntax.ts";
 
 export function declareDim(context: Context, statement: DimStatement): void {
@@ -51,23 +50,23 @@ export function declareData(context: Context, statement: DataStatement): void {
   const dims = head.dims;
   context.scope.refuseSecond(head.name);
   const inner: Context = { ...context, side: "data", expectedColumns: columnLabels(context, dims) };
-  const value = known(inner, statement.value, elaborate(inner, statement.value), `the data \`${head.name.name}\``);
+  const reader = readerOf(statement.value);
+  const { value, origin } =
+    reader === undefined
+      ? { value: elaborate(inner, statement.value), origin: undefined }
+      : readValue(inner, reader.call, reader.path);
+  known(inner, statement.value, value, `the data \`${head.name.name}\``);
   const fitted =
     dims === undefined
       ? value
       : fitToHead(context, head, dataAxes(context, head, statement.value, value), statement.value, value);
-  context.scope.declare(head.name, { kind: "data", value: fitted, origin: directOrigin(inner, statement.value) });
+  context.scope.declare(head.name, { kind: "data", value: fitted, origin });
 }
 
 /** Data, truths and controls must not depend on latents or ask a box. */
 export function known(context: Context, expression: Expression, value: Value, what: string): Value {
   knownValue(context, expression, value, what, "a value computed from latents or a model is a `let`");
   return value;
-}
-
-function directOrigin(context: Context, expression: Expression): Origin | undefined {
-  const reader = readerOf(expression);
-  return reader && originOf(context, reader.call, reader.path);
 }
 
 export function declareLet(context: Context, statement: LetStatement): void {
