@@ -12,9 +12,13 @@ export function noStart(place: Place, tries: string, value: string): Diagnostic 
 }
 
 export function improperPrior(place: Place, latent: string, what: string): Diagnostic {
-  return error("PAL5002", `${what} draws from the prior, and the prior of \`${latent}\` is improper`, place, "has no draws", [
-    "give it a proper prior, e.g. Normal(0, 100), or use nuts(..)",
-  ]);
+  return error(
+    "PAL5002",
+    `${what} draws from the prior, and the prior of \`${latent}\` is improper`,
+    place,
+    "has no draws",
+    ["give it a proper prior, e.g. Normal(0, 100), or use nuts(..)"],
+  );
 }
 
 /** A log density that is NaN where it is asked. */
@@ -37,34 +41,60 @@ export function priorConflict(place: Place, rows: readonly string[], total: numb
 }
 
 export function recoverNeedsProperPrior(place: Place, latent: string): Diagnostic {
-  return error("PAL5005", "recover draws truths from the prior", place, `the prior of \`${latent}\` is improper`, ["give it a proper prior"]);
+  return error("PAL5005", "recover draws truths from the prior", place, `the prior of \`${latent}\` is improper`, [
+    "give it a proper prior",
+  ]);
 }
 
 /** The data also stand on the right of `~`: simulated data would not be those of the model. */
 export function recoverNeedsGenerative(place: Place, text: string): Diagnostic {
-  return error("PAL5006", "recover cannot simulate this observation", place, `\`${text}\` also stands on the right of \`~\``, [
-    "its rows would have to be simulated one after the other",
-  ]);
+  return error(
+    "PAL5006",
+    "recover cannot simulate this observation",
+    place,
+    `\`${text}\` also stands on the right of \`~\``,
+    ["its rows would have to be simulated one after the other"],
+  );
 }
 
 /** A factor is a number, not a distribution. */
 export function recoverMeetsFactor(place: Place): Diagnostic {
-  return error("PAL5006", "recover cannot simulate data for a factor", place, "it says how likely data are, not how to make them", [
-    "write it as `observe .. ~ ..` where it stands for data",
-  ]);
+  return error(
+    "PAL5006",
+    "recover cannot simulate data for a factor",
+    place,
+    "it says how likely data are, not how to make them",
+    ["write it as `observe .. ~ ..` where it stands for data"],
+  );
 }
 
 export function badPointValue(name: string, need: string, found: string): Diagnostic {
-  return { code: "PAL5007", severity: "error", message: `--at: \`${name}\` needs ${need}`, labels: [], notes: [`this is ${found}`] };
+  return {
+    code: "PAL5007",
+    severity: "error",
+    message: `--at: \`${name}\` needs ${need}`,
+    labels: [],
+    notes: [`this is ${found}`],
+  };
 }
 
 export function unknownPointName(name: string, known: readonly string[]): Diagnostic {
-  return { code: "PAL5008", severity: "error", message: `--at: the scenario has no latent \`${name}\``, labels: [], notes: [`its latents: ${list(known)}`] };
+  return {
+    code: "PAL5008",
+    severity: "error",
+    message: `--at: the scenario has no latent \`${name}\``,
+    labels: [],
+    notes: [`its latents: ${list(known)}`],
+  };
 }
 
 /** A budget was used up before anything could be drawn. */
 export function budgetTooSmall(source: Source, span: Span, budget: number, reached: string): Diagnostic {
-  return error("PAL5009", `the budget of ${budget.toLocaleString("en")} queries is used up, and there is no posterior`, { source, span }, reached, [
-    "raise the budget, or ask less: fewer particles, fewer steps",
-  ]);
+  return error(
+    "PAL5009",
+    `the budget of ${budget.toLocaleString("en")} queries is used up, and there is no posterior`,
+    { source, span },
+    reached,
+    ["raise the budget, or ask less: fewer particles, fewer steps"],
+  );
 }
