@@ -100,7 +100,8 @@ function worst(
   let count = 0;
   for (const [name, summary] of run.summaries) {
     const value = badness(summary);
-    if (!(value > 0)) continue;
+    // A constant mixes as well as anything can.
+    if (!(value > 0) || summary.sd === 0) continue;
     count++;
     if (found === undefined || value > found.value) found = { name, value };
   }

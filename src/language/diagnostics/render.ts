@@ -87,12 +87,13 @@ function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** All diagnostics, a blank line between, and how many there are; the empty string for none. */
+/** All diagnostics, a blank line between, and how many there are when there are several; the empty string for none. */
 export function renderAll(diagnostics: readonly Diagnostic[], options: RenderOptions): string {
   if (diagnostics.length === 0) return "";
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   const counts = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""];
   const blocks = diagnostics.map((diagnostic) => render(diagnostic, options));
+  if (blocks.length === 1) return blocks[0];
   return [...blocks, counts.filter((text) => text !== "").join(", ")].join("\n\n");
 }

@@ -110,7 +110,7 @@ function collect(
   if (value.length !== shape[depth]) {
     return {
       kind: "shape",
-      message: `\`${name}\` has ${value.length} elements where the ones before it have ${shape[depth]}`,
+      message: `\`${name}\` has ${value.length === 1 ? "1 element" : `${value.length} elements`} where the ones before it have ${shape[depth]}`,
     };
   }
   for (const [i, element] of value.entries()) {
