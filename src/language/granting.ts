@@ -91,7 +91,9 @@ function withoutGradient(
     return undefined;
   }
   const rows = box.inputAxes.reduce((n, axis) => n * axis.size, 1) + 1;
-  const needs = { span, text: `needs the gradient of ${box.name}` };
+  // From `--infer`, or by default, the algorithm's name does not stand in the file.
+  const who = source.text.startsWith(step.name, span.start) ? "" : `${step.name} `;
+  const needs = { span, text: `${who}needs the gradient of ${box.name}` };
   return accessExceeded(place, box.name, "gradients", box.access, needs, [
     `${step.name}(gradient = finite_difference()) would ask ${rows} rows per record and leapfrog; ${others}`,
   ]);

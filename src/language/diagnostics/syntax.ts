@@ -77,6 +77,11 @@ export function unexpected(
 }
 
 export function reservedName(place: Place, word: string): Diagnostic {
+  if (word === "truth" || word === "control") {
+    return error("PAL1010", `\`${word}\` is a reserved word`, place, "not a value", [
+      `the ${word} is held back: it scores a target after the run, and no expression may read it`,
+    ]);
+  }
   return error("PAL1010", `\`${word}\` is a reserved word`, place, "a name is expected here", [
     `choose another name, for instance \`${word}_\`; behind \`.\`, as labels and as argument names reserved words are allowed`,
   ]);
