@@ -40,7 +40,7 @@ test("an unknown field lists those there are", () => {
 });
 
 const unfit: readonly (readonly [string, string, RegExp])[] = [
-  ["ragged rows", "[[1, 2], [3]]", /`y\[1\]` has 1 elements where the ones before it have 2/],
+  ["ragged rows", "[[1, 2], [3]]", /`y\[1\]` has 1 element where the ones before it have 2/],
   ["uneven depth", "[[1, 2], 3]", /`y\[1\]` is a number where the elements before it are arrays/],
   ["an array among numbers", "[1, [2]]", /`y\[1\]` is an array/],
   ["an empty array", "[[]]", /`y\[0\]` is an empty array/],
