@@ -22,7 +22,8 @@ export function renderRun(
   const rows = names.flatMap((name, i) => {
     const quantity = json.quantities[name];
     if (quantity === undefined) return [];
-    return [{ name, quantity, priorSd: prior?.[i]?.sd, truth: Number.isNaN(truth[i]) ? undefined : truth[i] }];
+    const priorSd = prior?.[i]?.sd;
+    return [{ name, quantity, priorSd: Number.isNaN(priorSd) ? undefined : priorSd, truth: Number.isNaN(truth[i]) ? undefined : truth[i] }];
   });
   const blocks = [renderSummary(rows, { all: options.all, color: io.color })];
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {

@@ -10,8 +10,12 @@ import { reachable } from "../tensor/passes/dependencies.ts";
 import type { Prepared } from "./infer.ts";
 
 export interface PriorElement extends ElementSummary {
+  /** NaN where the draws do not settle it: a prior with tails as heavy as a Cauchy's has no standard deviation. */
   readonly sd: number;
 }
+
+/** A sum of squares that owes more than this to one of thousands of draws says nothing about the others. */
+const mostOfOne = 0.1;
 
 /** Draws of many targets take long; with the fewest, a standard deviation is known to 1 %, with the most to 0.5 %. */
 const mostDraws = 20_000;
@@ -53,8 +57,11 @@ function asks(scenario: CheckedScenario, nodes: Parameters<typeof reachable>[0])
 
 function summaryOf(column: Float64Array): PriorElement {
   const ascending = sorted(column);
-  const sd = Math.sqrt(variance(column));
-  return { mean: mean(column), sd, q05: quantile(ascending, 0.05), q95: quantile(ascending, 0.95) };
+  const centre = mean(column);
+  const squares = variance(column) * (column.length - 1);
+  const furthest = Math.max(centre - ascending[0], ascending[ascending.length - 1] - centre) ** 2;
+  const sd = furthest > mostOfOne * squares ? Number.NaN : Math.sqrt(squares / (column.length - 1));
+  return { mean: centre, sd, q05: quantile(ascending, 0.05), q95: quantile(ascending, 0.95) };
 }
 
 /** The summaries of the known targets where these stand among all. */
