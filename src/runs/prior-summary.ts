@@ -20,7 +20,7 @@ const mostOfOne = 0.1;
 /** Draws of many targets take long; with the fewest, a standard deviation is known to 1 %, with the most to 0.5 %. */
 const mostDraws = 20_000;
 const fewestDraws = 4000;
-const mostNumbers = 2_000_000;
+const mostNumbers = 1_000_000;
 const lane = 0x7fff_0003;
 
 /**

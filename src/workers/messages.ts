@@ -46,8 +46,14 @@ export type FromWorker =
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly failure: JobFailure };
 
-/** To a worker: do this; `cancel[0]` becomes 1 when the run should stop. */
+/** To a worker: do this. Both arrays are on shared memory. */
 export interface ToWorker {
   readonly job: Job;
+  /** `cancel[0]` becomes 1 when the run should stop. */
   readonly cancel: Int32Array;
+  /** `untaken[0]` is how many events wait to be taken by the main thread: a worker that is far ahead waits for it. */
+  readonly untaken: Int32Array;
 }
+
+/** Events a worker may be ahead: enough to keep it busy, few enough that the main thread hears of signals in between. */
+export const mostUntaken = 8;

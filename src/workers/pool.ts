@@ -11,9 +11,18 @@ function workerFile(): URL {
   return new URL(isSource ? "../../dist/chain.js" : "./chain.js", import.meta.url);
 }
 
+/** Milliseconds for which events may be handed on before timers and signals get a turn. */
+const breath = 50;
+
+interface Told {
+  readonly event: JobEvent;
+  /** Says that it has been dealt with. */
+  readonly taken: () => void;
+}
+
 /** Collects events of several sources into one stream. */
 class Channel {
-  private readonly events: JobEvent[] = [];
+  private readonly events: Told[] = [];
   private wake: (() => void) | undefined;
   private open: number;
   private failure: unknown;
@@ -21,8 +30,8 @@ class Channel {
   constructor(sources: number) {
     this.open = sources;
   }
-  push(event: JobEvent): void {
-    this.events.push(event);
+  push(told: Told): void {
+    this.events.push(told);
     this.wake?.();
   }
   close(failure?: unknown): void {
@@ -31,8 +40,15 @@ class Channel {
     this.wake?.();
   }
   async *drain(): AsyncGenerator<JobEvent> {
+    let breathed = performance.now();
     for (;;) {
-      for (let event = this.events.shift(); event !== undefined; event = this.events.shift()) yield event;
+      for (let told = this.events.shift(); told !== undefined; told = this.events.shift()) {
+        yield told.event;
+        told.taken();
+        if (performance.now() - breathed < breath) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        breathed = performance.now();
+      }
       if (this.failure !== undefined) throw this.failure;
       if (this.open === 0) return;
       await new Promise<void>((resolve) => {
@@ -75,9 +91,14 @@ export class WorkerPool {
   private start(job: Job, cancel: Int32Array, channel: Channel): Seat {
     const seat = this.idle.pop() ?? this.spawn();
     seat.job = channel;
+    const untaken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const taken = () => {
+      Atomics.sub(untaken, 0, 1);
+      Atomics.notify(untaken, 0);
+    };
     seat.listen = (message) => {
       if (message.kind === "event") {
-        channel.push(message.event);
+        channel.push({ event: message.event, taken });
         return;
       }
       seat.listen = undefined;
@@ -86,7 +107,7 @@ export class WorkerPool {
       else this.idle.push(seat);
       channel.close(message.kind === "failed" ? new JobFailed(message.failure) : undefined);
     };
-    seat.worker.postMessage({ job, cancel } satisfies ToWorker);
+    seat.worker.postMessage({ job, cancel, untaken } satisfies ToWorker);
     return seat;
   }
 

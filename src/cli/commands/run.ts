@@ -71,10 +71,9 @@ type DrawListener = NonNullable<InferOptions["onDraw"]>;
 /** A budget that did not even reach the first draw. */
 function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnostic[] {
   const temperatures = result.chains.flatMap((chain) => chain.summary?.statistics.temperature ?? []);
-  const reached =
-    result.algorithm.name === "smc" && temperatures.length > 0
-      ? `the particles reached temperature ${showNumber(Math.min(...temperatures))} of 1`
-      : "the chains were still in warm-up";
+  const lowest = Math.min(...temperatures);
+  const particles = lowest < 1 ? `the particles reached temperature ${showNumber(lowest)} of 1` : "the particles had not settled at temperature 1";
+  const reached = result.algorithm.name === "smc" && temperatures.length > 0 ? particles : "the chains were still in warm-up";
   return [...scenario.boxes.values()].flatMap(({ budget, span }) =>
     budget === undefined ? [] : [budgetTooSmall(scenario.source, span, budget, reached)],
   );
