@@ -1,9 +1,15 @@
 /** The first line of a run: how large the problem is. */
-import type { CheckedScenario } from "../language/checked.ts";
+import type { Access, CheckedScenario } from "../language/checked.ts";
 import { sizeOf } from "../tensor/node.ts";
 
 function plural(n: number, noun: string): string {
   return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** Without what is implied: parameters grant everything, scores grant labels. */
+function asWritten(access: ReadonlySet<Access>): string {
+  if (access.has("parameters")) return "parameters";
+  return [...access].filter((one) => one !== "labels" || !access.has("scores")).join(", ");
 }
 
 /** `iris: 80 latents, 60 observed values, 1 box (classifier: 4-16(tanh)-3(softmax), imported)` */
@@ -13,7 +19,7 @@ export function describeScenario(scenario: CheckedScenario, parts?: number): str
   const independent = parts === undefined || parts === 1 ? "" : ` in ${parts} independent parts`;
   const boxes = [...scenario.boxes.values()].map((box) => {
     const how = box.model.importInto === undefined ? "asked in batches" : "imported";
-    return `${box.name}: ${box.model.description}, ${how}, access ${[...box.access].join(" ")}`;
+    return `${box.name}: ${box.model.description}, ${how}, access ${asWritten(box.access)}`;
   });
   const pieces = [`${plural(latents, "latent")}${independent}`, plural(observed, "observed value")];
   if (scenario.factors.length > 0) pieces.push(plural(scenario.factors.length, "factor"));

@@ -23,7 +23,14 @@ export function renderRun(
     const quantity = json.quantities[name];
     if (quantity === undefined) return [];
     const priorSd = prior?.[i]?.sd;
-    return [{ name, quantity, priorSd: Number.isNaN(priorSd) ? undefined : priorSd, truth: Number.isNaN(truth[i]) ? undefined : truth[i] }];
+    return [
+      {
+        name,
+        quantity,
+        priorSd: Number.isNaN(priorSd) ? undefined : priorSd,
+        truth: Number.isNaN(truth[i]) ? undefined : truth[i],
+      },
+    ];
   });
   const blocks = [renderSummary(rows, { all: options.all, color: io.color })];
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
@@ -41,7 +48,8 @@ function facts(scenario: CheckedScenario, { json, draws }: RunReport, result: In
   const lines: string[] = [];
   if (json.log_evidence !== undefined) {
     const error = json.log_evidence_mcse;
-    const spread = error === undefined || Number.isNaN(error) ? "" : ` +- ${error.toFixed(2)} (${result.chains.length} islands)`;
+    const spread =
+      error === undefined || Number.isNaN(error) ? "" : ` +- ${error.toFixed(2)} (${result.chains.length} islands)`;
     lines.push(`  log evidence   ${json.log_evidence.toFixed(2)}${spread}`);
   }
   if (scenario.boxes.size > 0) lines.push(`  queries        ${formatCount(json.queries)} rows`);

@@ -1,8 +1,9 @@
 /** The log density at constrained values: each statement's share, and the gradient with respect to the values themselves. */
-import { stack, sum } from "../tensor/build.ts";
-import { differentiate } from "../tensor/differentiate.ts";
+
 import type { CheckedScenario } from "../language/checked.ts";
 import type { Span } from "../language/source.ts";
+import { stack, sum } from "../tensor/build.ts";
+import { differentiate } from "../tensor/differentiate.ts";
 import type { Output } from "../tensor/node.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { importCalls } from "./import-boxes.ts";
@@ -31,7 +32,12 @@ export interface PointDensity {
  * @param latents constrained values, [layout.valueCount]
  * @param withGradient false where access grants no gradients
  */
-export async function densityAt(scenario: CheckedScenario, layout: Layout, latents: Float64Array, withGradient: boolean): Promise<PointDensity> {
+export async function densityAt(
+  scenario: CheckedScenario,
+  layout: Layout,
+  latents: Float64Array,
+  withGradient: boolean,
+): Promise<PointDensity> {
   const binding = bindValues(layout);
   const terms = termsOf(scenario, layout, binding);
   // As in `plan.ts`: stable forms must be in place before they are differentiated.
@@ -50,10 +56,15 @@ export async function densityAt(scenario: CheckedScenario, layout: Layout, laten
     });
   }
   const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
-  const nodes = importCalls(outputs.map((output) => output.node), importable);
+  const nodes = importCalls(
+    outputs.map((output) => output.node),
+    importable,
+  );
   const buffers: Record<string, number> = { latents: layout.valueCount, terms: terms.length };
   if (withGradient) buffers.gradient = layout.valueCount;
-  const runnable = makeRunnable(optimise({ buffers, outputs: outputs.map((output, i) => ({ ...output, node: nodes[i] })) }));
+  const runnable = makeRunnable(
+    optimise({ buffers, outputs: outputs.map((output, i) => ({ ...output, node: nodes[i] })) }),
+  );
   const boxes = await openBoxes(scenario, calledBoxes([runnable]));
   const values = new Float64Array(terms.length);
   const gradient = new Float64Array(layout.valueCount);
@@ -67,7 +78,8 @@ export async function densityAt(scenario: CheckedScenario, layout: Layout, laten
   } finally {
     disposeBoxes(boxes);
   }
-  const total = (kind: "prior" | "likelihood") => terms.reduce((all, term, i) => (term.kind === kind ? all + values[i] : all), 0);
+  const total = (kind: "prior" | "likelihood") =>
+    terms.reduce((all, term, i) => (term.kind === kind ? all + values[i] : all), 0);
   return {
     logPrior: total("prior"),
     logLikelihood: total("likelihood"),

@@ -32,7 +32,10 @@ export function findFailure(
 ): FailureSite | undefined {
   const terms = termsOf(scenario, layout, bindPosition(layout));
   const boxes = Object.fromEntries(
-    [...scenario.boxes.values()].map((box) => [box.name, (x: Float64Array, rows: number) => answer(box, opened.get(box.name), x, rows)]),
+    [...scenario.boxes.values()].map((box) => [
+      box.name,
+      (x: Float64Array, rows: number) => answer(box, opened.get(box.name), x, rows),
+    ]),
   );
   const environment = { buffers: { position }, boxes };
   const calls = reachable(terms.map((term) => term.node)).filter((node) => node.op.name === "call");
@@ -40,7 +43,10 @@ export function findFailure(
     const site = badAnswer(scenario, node, evaluate([node.inputs[0], node], environment));
     if (site !== undefined) return site;
   }
-  const values = evaluate(terms.map((term) => term.node), environment);
+  const values = evaluate(
+    terms.map((term) => term.node),
+    environment,
+  );
   for (const isBad of [Number.isNaN, (x: number) => !Number.isFinite(x)]) {
     for (const [i, term] of terms.entries()) {
       const element = values[i].findIndex(isBad);

@@ -1,8 +1,8 @@
 /** Where each latent lies: its unconstrained elements in the position, its constrained ones in the latent vector. */
 import type { CheckedScenario, Latent } from "../language/checked.ts";
 import { input } from "../tensor/build.ts";
-import { substitute } from "../tensor/passes/substitute.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
+import { substitute } from "../tensor/passes/substitute.ts";
 import { type Parametrisation, parametrise } from "./parametrisation.ts";
 
 export interface Slot {

@@ -116,7 +116,11 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, union: Unio
     }
     case "select": {
       const condition = constantValue(node.inputs[0]);
-      if (condition === undefined) return elementwise(node.inputs.map((_, i) => from(i)), union);
+      if (condition === undefined)
+        return elementwise(
+          node.inputs.map((_, i) => from(i)),
+          union,
+        );
       const [ifTrue, ifFalse] = [from(1), from(2)];
       return Int32Array.from(condition, (c, i) => (c !== 0 ? ifTrue[i] : ifFalse[i]));
     }
@@ -224,9 +228,9 @@ function batchLabels(
   for (let i = 0; i < size; i++) labels.set(groups[i], union.join(labels.get(groups[i]) ?? none, last[i]));
   if (rank === 2 && sources.length === 2 && !matrixIsConstant) {
     const matrixGroups = reduceGroups(node.inputs[0].shape, [node.shape.length - 2, node.shape.length - 1]);
-    sources[0].forEach((label, i) =>
-      labels.set(matrixGroups[i], union.join(labels.get(matrixGroups[i]) ?? none, label)),
-    );
+    sources[0].forEach((label, i) => {
+      labels.set(matrixGroups[i], union.join(labels.get(matrixGroups[i]) ?? none, label));
+    });
   }
   for (let i = 0; i < size; i++) own[i] = labels.get(groups[i]) ?? none;
   return own;

@@ -2,13 +2,13 @@
  * A scenario as tensor programs: log prior and log likelihood of each independent part, with the gradient of their tempered
  * sum. The plan is plain data apart from opaque boxes, so a worker thread can be sent it.
  */
-import { emitJs } from "../emit/js.ts";
+
 import type { EmittedProgram } from "../emit/emitted.ts";
+import { emitJs } from "../emit/js.ts";
 import { type Stage, splitAtCalls } from "../emit/stages.ts";
 import type { Construction } from "../inference/kernel.ts";
 import type { CheckedScenario } from "../language/checked.ts";
-import { add, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
-import { constant } from "../tensor/build.ts";
+import { add, constant, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
 import { differentiate } from "../tensor/differentiate.ts";
 import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
@@ -99,7 +99,11 @@ export function densityPrograms(scenario: CheckedScenario, gradientSource: Const
   const [partsNode, objective, ...inputs] = first.outputs.map((output) => output.node);
   const gradients = differentiate(objective, inputs);
   const valueOutputs: Output[] = [{ buffer: "parts", offset: 0, node: partsNode }];
-  const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({ buffer: "gradient", offset: slot.offset, node: gradients[i] }));
+  const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({
+    buffer: "gradient",
+    offset: slot.offset,
+    node: gradients[i],
+  }));
   const value = optimise({ buffers, outputs: valueOutputs });
   const gradient = optimise({
     buffers: { ...buffers, gradient: layout.dimension },

@@ -18,7 +18,8 @@ export async function explainFailure(prepared: Prepared, problem: unknown): Prom
   const { source } = scenario;
   const { failure } = problem;
   if (failure.kind === "improper") {
-    const latent = scenario.latents.find((candidate) => candidate.prior.distribution.improper === true) ?? scenario.latents[0];
+    const latent =
+      scenario.latents.find((candidate) => candidate.prior.distribution.improper === true) ?? scenario.latents[0];
     return [improperPrior({ source, span: latent.span }, latent.name, "this algorithm")];
   }
   if (failure.kind !== "start") throw problem;

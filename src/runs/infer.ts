@@ -1,29 +1,16 @@
-/** One inference from checked scenario to draws of the targets: density, chains on workers, outputs, evidence. */
-import { type DensityPlan, planDensity } from "../density/plan.ts";
+/** One inference from checked scenario to draws of the targets: the steps of an `infer`, their densities, boxes and budgets. */
 import { type Layout, layoutOf } from "../density/layout.ts";
 import { calledBoxes, disposeBoxes, openBoxes, planCalls } from "../density/open-boxes.ts";
-import { type OutputFunction, type OutputPlan, planOutputs, startOutputs } from "../density/outputs.ts";
-import { isProper, planPrior, type PriorPlan, runnablesOf } from "../density/sampler.ts";
+import { type OutputPlan, planOutputs, startOutputs } from "../density/outputs.ts";
+import { type DensityPlan, planDensity } from "../density/plan.ts";
+import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
-import type { ChainSummary, Construction, RunEvent } from "../inference/kernel.ts";
+import type { Construction, RunEvent } from "../inference/kernel.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
-import type { DrawBlock, Job, JobEvent } from "../workers/messages.ts";
+import type { Job } from "../workers/messages.ts";
 import { runHere, type WorkerPool } from "../workers/pool.ts";
-import { addCounts, rowsOfTargets, times, timesDraws, total } from "./query-counts.ts";
-
-/** The draws of one chain (island): [draw] arrays, one row of `targets` a draw. */
-export interface ChainDraws {
-  readonly chain: number;
-  readonly targets: Float64Array[];
-  readonly statistics: Record<string, number[]>;
-  readonly logDensities: number[];
-  /** Unconstrained positions, to start a following algorithm. */
-  readonly positions: Float64Array[];
-  /** SMC: the first ancestors of each part, one array a draw. */
-  readonly families: ArrayLike<number>[];
-  summary?: ChainSummary;
-  complete: boolean;
-}
+import { type ChainDraws, collect, type StepResult } from "./collect.ts";
+import { addCounts, type Counts, rowsOfTargets, timesDraws, total } from "./query-counts.ts";
 
 export interface InferenceResult {
   readonly algorithm: Construction;
@@ -41,7 +28,7 @@ export interface Prepared {
   readonly prior?: PriorPlan;
   readonly outputs: OutputPlan;
   /** Rows that the targets of one draw ask of each box beyond those its density has asked. */
-  readonly targetRows: ReadonlyMap<string, number>;
+  readonly targetRows: Counts;
 }
 
 export interface InferOptions {
@@ -51,7 +38,7 @@ export interface InferOptions {
   /** `cancel[0]` becomes 1 when the run should stop; on shared memory. */
   readonly cancel: Int32Array;
   /** Rows of each box that the run has asked before, by the prior check: budgets are for the whole run. */
-  readonly spent?: ReadonlyMap<string, number>;
+  readonly spent?: Counts;
   readonly onProgress?: (event: RunEvent) => void;
   /** Called for every draw of the last step, in the order of its chain. */
   readonly onDraw?: (chain: number, targets: Float64Array, statistics: Readonly<Record<string, number>>) => void;
@@ -83,7 +70,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   const last = infer.steps.length - 1;
   // What the targets of the draws will ask is set aside first: a draw without its targets is of no use.
   const reserved = timesDraws(prepared.targetRows, infer.steps[last]);
-  let asked: ReadonlyMap<string, number> = new Map();
+  let asked: Counts = new Map();
   let starts: Float64Array[] | undefined;
   for (const [i, step] of infer.steps.entries()) {
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
@@ -111,17 +98,12 @@ function seedOfStep(seed: number, step: number): number {
 }
 
 /** What is left of the budgets of imported nets. */
-function withoutSpent(plan: DensityPlan, spent: ReadonlyMap<string, number>): DensityPlan {
+function withoutSpent(plan: DensityPlan, spent: Counts): DensityPlan {
   const rows = plan.rows.map((entry) => ({
     ...entry,
     ...(entry.budget !== undefined && { budget: Math.max(0, entry.budget - (spent.get(entry.box) ?? 0)) }),
   }));
   return { ...plan, rows };
-}
-
-interface StepResult {
-  readonly chains: readonly ChainDraws[];
-  readonly queries: ReadonlyMap<string, number>;
 }
 
 async function runStep(
@@ -146,13 +128,14 @@ async function runStep(
   };
   const { scenario, prior, outputs } = prepared;
   const called = new Set([...planCalls(density), ...calledBoxes(prior === undefined ? [] : runnablesOf(prior))]);
-  const boxes = await openBoxes(scenario, called, { gradient: gradientOption(step), spent: options.spent ?? new Map() });
+  const boxes = await openBoxes(scenario, called, {
+    gradient: gradientOption(step),
+    spent: options.spent ?? new Map(),
+  });
   const outputBoxes = await openBoxes(scenario, isLast ? calledBoxes([outputs.program]) : new Set());
   try {
     const events =
-      called.size === 0
-        ? options.pool.run(job, options.workers, options.cancel)
-        : runHere(job, boxes, options.cancel);
+      called.size === 0 ? options.pool.run(job, options.workers, options.cancel) : runHere(job, boxes, options.cancel);
     const outputsOf = isLast ? startOutputs(outputs, outputBoxes) : undefined;
     return await collect(prepared, count, events, outputsOf, options);
   } finally {
@@ -161,74 +144,12 @@ async function runStep(
   }
 }
 
-function newChain(chain: number): ChainDraws {
-  return { chain, targets: [], statistics: {}, logDensities: [], positions: [], families: [], complete: false };
-}
-
-/** @param outputsOf absent for a step whose draws are only starts: its targets are not asked for */
-async function collect(
-  prepared: Prepared,
-  count: number,
-  events: AsyncIterable<JobEvent>,
-  outputsOf: OutputFunction | undefined,
-  options: InferOptions,
-): Promise<StepResult> {
-  const chains = Array.from({ length: count }, (_, chain) => newChain(chain));
-  let queries: ReadonlyMap<string, number> = new Map();
-  for await (const event of events) {
-    if (event.kind === "draws") {
-      const chain = chains[event.block.chain];
-      if (outputsOf === undefined) keepPositions(prepared, chain, event.block);
-      else await keep(prepared, chain, event.block, outputsOf, options);
-    } else if (event.kind === "queries") queries = addCounts(queries, event.byBox);
-    else if (event.kind === "progress") options.onProgress?.(event.event);
-    else {
-      chains[event.chain].summary = event.summary;
-      chains[event.chain].complete = event.complete;
-      options.onProgress?.(event);
-    }
-  }
-  const draws = chains.reduce((sum, chain) => sum + chain.targets.length, 0);
-  return { chains, queries: addCounts(queries, times(prepared.targetRows, draws)) };
-}
-
-function keepPositions({ layout }: Prepared, chain: ChainDraws, block: DrawBlock): void {
-  for (let i = 0; i < block.count; i++) {
-    chain.positions.push(block.positions.subarray(i * layout.dimension, (i + 1) * layout.dimension));
-  }
-}
-
-async function keep(
-  prepared: Prepared,
-  chain: ChainDraws,
-  block: DrawBlock,
-  outputsOf: OutputFunction,
-  options: InferOptions,
-): Promise<void> {
-  const first = chain.positions.length;
-  keepPositions(prepared, chain, block);
-  const values = new Float64Array(prepared.outputs.valueCount);
-  const names = Object.keys(block.statistics);
-  for (let i = 0; i < block.count; i++) {
-    const targets = new Float64Array(prepared.outputs.targetCount);
-    await outputsOf(chain.positions[first + i], targets, values);
-    const statistics: Record<string, number> = {};
-    for (const name of names) {
-      statistics[name] = block.statistics[name][i];
-      chain.statistics[name] ??= [];
-      chain.statistics[name].push(statistics[name]);
-    }
-    chain.targets.push(targets);
-    if (block.families !== undefined) chain.families.push(block.families[i]);
-    chain.logDensities.push(block.logDensities[i]);
-    options.onDraw?.(chain.chain, targets, { log_density: block.logDensities[i], ...statistics });
-  }
-}
-
 /** Starts for the next algorithm: draws spread over the second half of each chain, the last ones first. */
 function lastPositions(chains: readonly ChainDraws[]): Float64Array[] {
   const fractions = [1, 0.875, 0.75, 0.625, 0.5];
   return fractions.flatMap((fraction) =>
-    chains.flatMap(({ positions }) => (positions.length === 0 ? [] : [positions[Math.ceil(fraction * positions.length) - 1]])),
+    chains.flatMap(({ positions }) =>
+      positions.length === 0 ? [] : [positions[Math.ceil(fraction * positions.length) - 1]],
+    ),
   );
 }

@@ -17,7 +17,12 @@ import { type Counts, rowsAsked, times } from "./query-counts.ts";
 export interface Conflict {
   readonly observation: number;
   /** As in messages: `y[3]`, the worst first. */
-  readonly elements: readonly { readonly name: string; readonly value: number; readonly low: number; readonly high: number }[];
+  readonly elements: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
   readonly total: number;
 }
 
@@ -90,7 +95,10 @@ function affordable(scenario: CheckedScenario, rows: Counts): number {
 
 /** Rows that one simulation asks of the black boxes. */
 function askedRows(scenario: CheckedScenario): Counts {
-  const applied = [...scenario.latents.map(({ prior }) => prior), ...scenario.observations.map(({ likelihood }) => likelihood)];
+  const applied = [
+    ...scenario.latents.map(({ prior }) => prior),
+    ...scenario.observations.map(({ likelihood }) => likelihood),
+  ];
   return rowsAsked(applied.flatMap(({ args }) => args));
 }
 

@@ -27,7 +27,10 @@ const lane = 0x7fff_0003;
  * Summaries of each element of the targets under the prior; undefined where it is improper, for elements too where their target
  * asks a black box: its answers are for the posterior.
  */
-export async function summarisePrior({ scenario, layout, prior }: Prepared, seed: number): Promise<(PriorElement | undefined)[] | undefined> {
+export async function summarisePrior(
+  { scenario, layout, prior }: Prepared,
+  seed: number,
+): Promise<(PriorElement | undefined)[] | undefined> {
   if (prior === undefined || scenario.latents.some((latent) => asks(scenario, latent.prior.args))) return undefined;
   const known = scenario.targets.filter((target) => !asks(scenario, [target.node]));
   const plan = planTargetsOfValues({ ...scenario, targets: known }, layout);

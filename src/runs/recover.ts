@@ -9,7 +9,11 @@ import type { Recovered } from "../diagnostics/calibration.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
-import { recoverMeetsFactor, recoverNeedsGenerative, recoverNeedsProperPrior } from "../language/diagnostics/inference.ts";
+import {
+  recoverMeetsFactor,
+  recoverNeedsGenerative,
+  recoverNeedsProperPrior,
+} from "../language/diagnostics/inference.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { constant } from "../tensor/build.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
@@ -32,7 +36,11 @@ export interface RecoverOptions extends Omit<InferOptions, "onProgress" | "onDra
 }
 
 /** @throws DiagnosticError when truths or data cannot be simulated */
-export async function* recover(scenario: CheckedScenario, infer: Infer, options: RecoverOptions): AsyncGenerator<RecoveredData> {
+export async function* recover(
+  scenario: CheckedScenario,
+  infer: Infer,
+  options: RecoverOptions,
+): AsyncGenerator<RecoveredData> {
   requireGenerative(scenario);
   const prepared = prepare(scenario);
   if (prepared.prior === undefined) throw new Error("a proper prior has a plan");
@@ -44,7 +52,9 @@ export async function* recover(scenario: CheckedScenario, infer: Infer, options:
   const simulate = plans.map((plan) => startDraw(plan, boxes));
   const targetsOf = startOutputs(targetPlan, boxes);
   const latents = new Float64Array(prepared.layout.valueCount);
-  const simulated = new Float64Array(scenario.observations.reduce((total, { value }) => total + sizeOf(value.shape), 0));
+  const simulated = new Float64Array(
+    scenario.observations.reduce((total, { value }) => total + sizeOf(value.shape), 0),
+  );
   const truth = new Float64Array(targetPlan.targetCount);
   const random = new CounterRandom(options.seed, lane);
   try {
@@ -91,17 +101,36 @@ function withObservations(scenario: CheckedScenario, simulated: Float64Array): C
   return { ...scenario, observations };
 }
 
-async function invert(prepared: Prepared, infer: Infer, truth: Float64Array, options: InferOptions): Promise<RecoveredData> {
+async function invert(
+  prepared: Prepared,
+  infer: Infer,
+  truth: Float64Array,
+  options: InferOptions,
+): Promise<RecoveredData> {
   const result = await runInference(prepared, infer, options);
   const draws = result.chains.flatMap((chain) => chain.targets);
-  const divergences = result.chains.reduce((total, chain) => total + (chain.statistics.divergent ?? []).reduce((a, b) => a + b, 0), 0);
-  const elements = draws.length === 0 ? [] : Array.from(truth, (value, i) => recovered(value, draws.map((draw) => draw[i])));
+  const divergences = result.chains.reduce(
+    (total, chain) => total + (chain.statistics.divergent ?? []).reduce((a, b) => a + b, 0),
+    0,
+  );
+  const elements =
+    draws.length === 0
+      ? []
+      : Array.from(truth, (value, i) =>
+          recovered(
+            value,
+            draws.map((draw) => draw[i]),
+          ),
+        );
   return { elements, divergences, queries: result.queries, stopped: result.stopped };
 }
 
 function recovered(truth: number, draws: readonly number[]): Recovered {
   const ascending = sorted(draws);
-  const thinned = Array.from({ length: rankDraws }, (_, k) => draws[Math.floor(((k + 0.5) * draws.length) / rankDraws)]);
+  const thinned = Array.from(
+    { length: rankDraws },
+    (_, k) => draws[Math.floor(((k + 0.5) * draws.length) / rankDraws)],
+  );
   return {
     truth,
     mean: mean(draws),

@@ -96,8 +96,11 @@ function sumStatistic(result: InferenceResult, name: string): number {
 
 /** Only of islands that reached the posterior. */
 function evidenceOf(result: InferenceResult, scenario: CheckedScenario) {
-  const islands = result.chains.flatMap((chain) => (chain.complete && chain.summary?.logEvidence ? [chain.summary.logEvidence] : []));
-  if (islands.length === 0 || scenario.latents.some((latent) => latent.prior.distribution.improper === true)) return undefined;
+  const islands = result.chains.flatMap((chain) =>
+    chain.complete && chain.summary?.logEvidence ? [chain.summary.logEvidence] : [],
+  );
+  if (islands.length === 0 || scenario.latents.some((latent) => latent.prior.distribution.improper === true))
+    return undefined;
   return combineEvidence(islands);
 }
 
@@ -114,7 +117,9 @@ function offsets(scenario: CheckedScenario): Map<string, { target: Target; offse
 
 function flatTruth(scenario: CheckedScenario): Float64Array {
   const places = offsets(scenario);
-  const all = new Float64Array(scenario.targets.reduce((total, target) => total + sizeOf(target.node.shape), 0)).fill(Number.NaN);
+  const all = new Float64Array(scenario.targets.reduce((total, target) => total + sizeOf(target.node.shape), 0)).fill(
+    Number.NaN,
+  );
   for (const truth of scenario.truths) {
     const place = places.get(truth.target);
     if (place !== undefined) all.set(constantValue(truth.node) ?? [], place.offset);
@@ -122,7 +127,11 @@ function flatTruth(scenario: CheckedScenario): Float64Array {
   return all;
 }
 
-function fidelities(scenario: CheckedScenario, summaries: readonly Summary[], prior: RunReport["prior"]): Record<string, TargetFidelity> {
+function fidelities(
+  scenario: CheckedScenario,
+  summaries: readonly Summary[],
+  prior: RunReport["prior"],
+): Record<string, TargetFidelity> {
   const places = offsets(scenario);
   const result: Record<string, TargetFidelity> = {};
   for (const truth of scenario.truths) {
@@ -139,12 +148,16 @@ function fidelities(scenario: CheckedScenario, summaries: readonly Summary[], pr
         return numbers === undefined ? [] : [[control.name, numbers] as const];
       }),
     );
-    const score = (elements: readonly number[]) => fidelityOf(elements, own, ownPrior?.length === size ? ownPrior : undefined, values, controls);
+    const score = (elements: readonly number[]) =>
+      fidelityOf(elements, own, ownPrior?.length === size ? ownPrior : undefined, values, controls);
     const all = Array.from({ length: size }, (_, i) => i);
     const last = target.axes[target.axes.length - 1];
     const labels = last?.name === undefined ? undefined : scenario.dims.get(last.name)?.labels;
     const columns = labels?.map((label, k) => [label, score(all.filter((i) => i % labels.length === k))] as const);
-    result[target.name] = { ...score(all), ...(columns !== undefined && target.axes.length > 1 && { columns: Object.fromEntries(columns) }) };
+    result[target.name] = {
+      ...score(all),
+      ...(columns !== undefined && target.axes.length > 1 && { columns: Object.fromEntries(columns) }),
+    };
   }
   return result;
 }

@@ -1,5 +1,5 @@
 /** Runs the chains of a job in this thread and tells what happens, draws in blocks. */
-import { type OpenBoxes, instantiateDensity } from "../density/instantiate.ts";
+import { instantiateDensity, type OpenBoxes } from "../density/instantiate.ts";
 import { startPrior } from "../density/sampler.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import type { Draw, Problem } from "../inference/kernel.ts";

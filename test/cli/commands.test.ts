@@ -58,7 +58,20 @@ test("run --json is one object, the same for a seed and for any number of worker
 test("a run keeps draws and manifest; progress goes to stderr, results to stdout", async () => {
   mkdirSync(place.path("elsewhere"));
   place.write("elsewhere/y.csv", "effect\n280\n8\n-3\n");
-  const words = ["run", schools, "--infer", "fast", "--set", "scale=50", "--data", "elsewhere", "--out", "kept", "--seed", "3"];
+  const words = [
+    "run",
+    schools,
+    "--infer",
+    "fast",
+    "--set",
+    "scale=50",
+    "--data",
+    "elsewhere",
+    "--out",
+    "kept",
+    "--seed",
+    "3",
+  ];
   const { code, out, err } = await place.pal(words);
   assert.is(code, 0, err);
   assert.match(err, /fast: 100 %/);
@@ -71,19 +84,32 @@ test("a run keeps draws and manifest; progress goes to stderr, results to stdout
   assert.equal(manifest.params, { scale: 50 });
   assert.is(manifest.infer, "fast");
   assert.is(manifest.command, "pal run schools.pal --infer fast --seed 3 --set scale=50 --data elsewhere");
-  assert.equal(chains.map((chain) => chain.rows), [50, 50]);
+  assert.equal(
+    chains.map((chain) => chain.rows),
+    [50, 50],
+  );
   assert.equal(chains[0].elements, ["mu", "theta[0]", "theta[1]", "theta[2]"]);
   assert.ok(summary !== undefined);
   // What --data and --set changed is seen: with 280 as the first effect, the mean is far higher.
   const mean = (summary as { quantities: Record<string, { mean: number }> }).quantities["theta[0]"].mean;
   assert.ok(mean > 30, `${mean}`);
   const again = await place.pal([...manifest.command.split(" ").slice(1), "--out", "again", "--json"]);
-  assert.equal(withoutClock(again.out).quantities, (summary as { quantities: unknown }).quantities, "the command repeats it");
+  assert.equal(
+    withoutClock(again.out).quantities,
+    (summary as { quantities: unknown }).quantities,
+    "the command repeats it",
+  );
 });
 
 test("without --out the next free folder below runs/; an algorithm may be written out", async () => {
   for (const n of [1, 2]) {
-    const { code, err } = await place.pal(["run", schools, "--infer", "rwm(chains = 1, warmup = 10, draws = 10)", "--json"]);
+    const { code, err } = await place.pal([
+      "run",
+      schools,
+      "--infer",
+      "rwm(chains = 1, warmup = 10, draws = 10)",
+      "--json",
+    ]);
     assert.is(code, 0, err);
     assert.ok(existsSync(place.path("runs", `schools-rwm-${n}`, "manifest.json")), place.runs().join());
   }
@@ -94,13 +120,17 @@ test("density: shares and gradient by constrained values", async () => {
   const { code, out, err } = await place.pal(["density", schools, "--at", at, "--json"]);
   assert.equal([code, err], [0, ""]);
   const { log_prior, log_likelihood, terms, gradient } = JSON.parse(out);
-  assert.equal(terms.map(({ line, statement }: { line: number; statement: string }) => [line, statement]), [
-    [5, "prior mu ~ Normal(0, scale)"],
-    [6, "prior tau ~ HalfNormal(5)"],
-    [7, "prior z[school] ~ Normal(0, 1)"],
-    [9, "observe y ~ Normal(theta, sigma)"],
-  ]);
-  const normal = (x: number, mu: number, sd: number) => -0.5 * ((x - mu) / sd) ** 2 - Math.log(sd) - 0.5 * Math.log(2 * Math.PI);
+  assert.equal(
+    terms.map(({ line, statement }: { line: number; statement: string }) => [line, statement]),
+    [
+      [5, "prior mu ~ Normal(0, scale)"],
+      [6, "prior tau ~ HalfNormal(5)"],
+      [7, "prior z[school] ~ Normal(0, 1)"],
+      [9, "observe y ~ Normal(theta, sigma)"],
+    ],
+  );
+  const normal = (x: number, mu: number, sd: number) =>
+    -0.5 * ((x - mu) / sd) ** 2 - Math.log(sd) - 0.5 * Math.log(2 * Math.PI);
   const prior = normal(1, 0, 5) + normal(2, 0, 5) + Math.LN2 + [0, 1, -1].reduce((a, z) => a + normal(z, 0, 1), 0);
   const likelihood = normal(28, 1, 15) + normal(8, 3, 10) + normal(-3, -1, 16);
   assert.ok(Math.abs(log_prior - prior) < 1e-12 && Math.abs(log_likelihood - likelihood) < 1e-12);
@@ -133,18 +163,27 @@ test("recover: one object, the same for a seed", async () => {
   assert.is(one.code, 0, one.err);
   const object = withoutClock(one.out);
   assert.equal(object, withoutClock(two.out));
-  const { data_sets, quantities } = object as { data_sets: number; quantities: Record<string, { count: number; ranks: number[] }> };
+  const { data_sets, quantities } = object as {
+    data_sets: number;
+    quantities: Record<string, { count: number; ranks: number[] }>;
+  };
   assert.is(data_sets, 3);
   assert.equal(Object.keys(quantities), ["mu", "theta"]);
   assert.is(quantities.theta.count, 9);
-  assert.is(quantities.theta.ranks.reduce((a, b) => a + b), 9);
+  assert.is(
+    quantities.theta.ranks.reduce((a, b) => a + b),
+    9,
+  );
   const text = await place.pal(words.filter((word) => word !== "--json"));
   assert.match(text.out, "90 % intervals cover");
   assert.match(text.out, "3 data sets in");
 });
 
 test("no command leaves a folder that only checks or evaluates", () => {
-  assert.equal(place.runs().filter((name) => !name.startsWith("schools-rwm-")), []);
+  assert.equal(
+    place.runs().filter((name) => !name.startsWith("schools-rwm-")),
+    [],
+  );
 });
 
 test.after(() => place.clean());

@@ -60,7 +60,10 @@ test("a budget that ends in the middle: what there is, and a word about it", asy
   const { manifest, chains } = readRun(place.path("spent"));
   assert.equal([manifest.status, manifest.queries], ["budget", 1000]);
   // A twentieth of the budget, 50 simulations, went to the prior check; the rest makes 475 evaluations of each chain.
-  assert.equal(chains.map((chain) => chain.rows), [475 - 1 - 50, 475 - 1 - 50]);
+  assert.equal(
+    chains.map((chain) => chain.rows),
+    [475 - 1 - 50, 475 - 1 - 50],
+  );
 });
 
 test.after(() => place.clean());

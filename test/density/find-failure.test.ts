@@ -32,7 +32,9 @@ model net(real[f]) -> simplex[k] = tfjs("tanh/model.json") access parameters
 prior x[r, f] ~ Normal(0, 1)\nobserve seen ~ Dirichlet(1 + 20 * net(x))\ntarget x`;
 
 function withModel(scenario: CheckedScenario, change: Partial<LoadedModel>): CheckedScenario {
-  const boxes = [...scenario.boxes].map(([name, box]) => [name, { ...box, model: { ...box.model, ...change } }] as const);
+  const boxes = [...scenario.boxes].map(
+    ([name, box]) => [name, { ...box, model: { ...box.model, ...change } }] as const,
+  );
   return { ...scenario, boxes: new Map(boxes) };
 }
 
@@ -53,7 +55,8 @@ test("an opaque box is asked too", async () => {
     inputSize: 4,
     outputSize: 3,
     call: (inputs, rows, outputs) => {
-      for (let row = 0; row < rows; row++) outputs.fill(inputs[4 * row] < 0 ? Number.POSITIVE_INFINITY : 1 / 3, 3 * row, 3 * row + 3);
+      for (let row = 0; row < rows; row++)
+        outputs.fill(inputs[4 * row] < 0 ? Number.POSITIVE_INFINITY : 1 / 3, 3 * row, 3 * row + 3);
     },
     cost: { call: 1, vjp: 1 },
     dispose: () => {},

@@ -17,7 +17,11 @@ function calls(nodes: Parameters<typeof reachable>[0]): string[] {
 }
 
 const cases: [string, string, { value: number; gradient: number }][] = [
-  ["a row each, and a gradient one more", "observe seen ~ Dirichlet(1 + 20 * net(x))\ntarget x", { value: 3, gradient: 3 }],
+  [
+    "a row each, and a gradient one more",
+    "observe seen ~ Dirichlet(1 + 20 * net(x))\ntarget x",
+    { value: 3, gradient: 3 },
+  ],
   [
     "the same question twice is asked once",
     "observe seen ~ Dirichlet(1 + 20 * net(x))\nfactor sum(net(x), over = k)\ntarget x",
@@ -96,7 +100,10 @@ test("a budget is never overdrawn, is shared out evenly, and a refused batch cos
   const counts = () => [density.queriesByBox().get("free"), density.queriesByBox().get("net")];
   assert.equal(counts(), [15, 15]);
   // Half of 40 are 20: five are left, a gradient takes six, a value three.
-  assert.throws(() => ask(density, 1, "gradient"), (problem: unknown) => problem instanceof BudgetExhausted && problem.box === "net");
+  assert.throws(
+    () => ask(density, 1, "gradient"),
+    (problem: unknown) => problem instanceof BudgetExhausted && problem.box === "net",
+  );
   assert.equal(counts(), [15, 15]);
   ask(density, 1, "value");
   assert.equal(counts(), [18, 18]);

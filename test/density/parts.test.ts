@@ -1,8 +1,8 @@
 /** Independent parts: what is found is what moving one coordinate at a time shows. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { densityPrograms } from "../../src/density/plan.ts";
 import { findParts } from "../../src/density/parts.ts";
+import { densityPrograms } from "../../src/density/plan.ts";
 import { CounterRandom } from "../../src/inference/counter-random.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import { scenarioOf } from "../support/scenario.ts";
@@ -48,8 +48,16 @@ const cases: [string, string, number][] = [
   ["a chain", "prior x[n] ~ Normal(0, 1)\nfactor -(x[1..] - x[..3])^2\ntarget x", 1],
   ["pairs", "prior x[n] ~ Normal(0, 1)\nfactor x[0] * x[3]\nfactor x[1] * x[2]\ntarget x", 2],
   ["a global latent", "prior m ~ Normal(0, 1)\nprior x[n] ~ Normal(m, 1)\nobserve y ~ Normal(x, 1)\ntarget x", 1],
-  ["a latent nobody asks", "prior u ~ Normal(0, 1)\nprior x[n] ~ Normal(0, 1)\nobserve y ~ Normal(x, 1)\ntarget x, u", 5],
-  ["a product with a constant", "prior x[n, k] ~ Normal(0, 1)\nobserve y ~ Normal(sum(tanh(x @ A), over = k), 1)\ntarget x", 4],
+  [
+    "a latent nobody asks",
+    "prior u ~ Normal(0, 1)\nprior x[n] ~ Normal(0, 1)\nobserve y ~ Normal(x, 1)\ntarget x, u",
+    5,
+  ],
+  [
+    "a product with a constant",
+    "prior x[n, k] ~ Normal(0, 1)\nobserve y ~ Normal(sum(tanh(x @ A), over = k), 1)\ntarget x",
+    4,
+  ],
   [
     "a product with a constant on the left",
     "data B[n, n] = [[1, 2, 3, 4], [1, 1, 1, 2], [3, 1, 2, 1], [1, 5, 1, 1]]\nprior x[n, k] ~ Normal(0, 1)\nfactor B @ x\ntarget x",
@@ -65,10 +73,18 @@ const cases: [string, string, number][] = [
     "data of[n] = [0, 1, 1, 0]\ndim county = 3\nprior a[county] ~ Normal(0, 1)\nobserve y ~ Normal(a[of], 1)\ntarget a",
     3,
   ],
-  ["a gather that joins", "data of[n] = [0, 2, 2, 0]\nprior x[n] ~ Normal(0, 1)\nobserve y ~ Normal(x + x[of], 1)\ntarget x", 2],
+  [
+    "a gather that joins",
+    "data of[n] = [0, 2, 2, 0]\nprior x[n] ~ Normal(0, 1)\nobserve y ~ Normal(x + x[of], 1)\ntarget x",
+    2,
+  ],
   ["simplices", "prior p[n, k] ~ Dirichlet([1, 2, 3])\nobserve y ~ Normal(p[.., 1], 1)\ntarget p", 4],
   ["latent bounds", "prior a[n] ~ Exponential(1)\nprior x[n] ~ Uniform(0, a)\nobserve y ~ Normal(x, 1)\ntarget x", 4],
-  ["a choice by data", "prior x[n] ~ Normal(0, 1)\nprior z[n] ~ Normal(0, 1)\nobserve y ~ Normal(if y > 2 then x else z, 1)\ntarget x", 8],
+  [
+    "a choice by data",
+    "prior x[n] ~ Normal(0, 1)\nprior z[n] ~ Normal(0, 1)\nobserve y ~ Normal(if y > 2 then x else z, 1)\ntarget x",
+    8,
+  ],
 ];
 
 for (const [name, text, count] of cases) {

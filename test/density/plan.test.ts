@@ -15,7 +15,12 @@ const normal = (x: number, mu: number, sd: number) => -0.5 * ((x - mu) / sd) ** 
 const sigmoid = (u: number) => 1 / (1 + exp(-u));
 const logFactorial = (n: number) => Array.from({ length: n }, (_, i) => log(i + 1)).reduce((a, b) => a + b, 0);
 
-function batchOf(density: Density, positions: readonly Float64Array[], temperatures: Float64Array, wants: Wants): Batch {
+function batchOf(
+  density: Density,
+  positions: readonly Float64Array[],
+  temperatures: Float64Array,
+  wants: Wants,
+): Batch {
   const { dimension, partCount } = density;
   const lanes = positions.length;
   const batch: Batch = {
@@ -54,7 +59,10 @@ function randomPosition(dimension: number, lane: number): Float64Array {
 
 /** Rounding of a few hundred operations on numbers of this size. */
 function assertClose(actual: number, expected: number, what: string, tolerance = 1e-12): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${what}: ${actual}, not ${expected}`);
+  assert.ok(
+    Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)),
+    `${what}: ${actual}, not ${expected}`,
+  );
 }
 
 interface Case {
@@ -77,7 +85,11 @@ prior z[n] ~ Normal(0, 1)\nobserve y ~ Normal(mu + tau * z, s)\ntarget mu, tau`,
     parts: 1,
     // tau = exp(u1), whose Jacobian adds u1; the half normal has twice the density.
     prior: (u) =>
-      normal(u[0], 0, 5) + normal(exp(u[1]), 0, 2) + log(2) + u[1] + [2, 3, 4].reduce((a, i) => a + normal(u[i], 0, 1), 0),
+      normal(u[0], 0, 5) +
+      normal(exp(u[1]), 0, 2) +
+      log(2) +
+      u[1] +
+      [2, 3, 4].reduce((a, i) => a + normal(u[i], 0, 1), 0),
     likelihood: (u) => y.reduce((a, v, i) => a + normal(v, u[0] + exp(u[1]) * u[2 + i], sd[i]), 0),
   },
   "three independent counts": {
@@ -163,7 +175,7 @@ for (const [name, { text, dimension, parts, prior, likelihood }] of Object.entri
     };
     const { batch } = at(u, "gradient");
     const { parts: values } = at(u, "value").batch;
-    batch.parts.forEach((part, i) => assertClose(part, values[i], "both programs give the same parts"));
+    for (const [i, part] of batch.parts.entries()) assertClose(part, values[i], "both programs give the same parts");
     // Central differences: h^2 / 6 f''' = 2e-11 f''' and a rounding of 2e-16 |f| / h.
     const h = 1e-5;
     for (let i = 0; i < dimension; i++) {

@@ -98,7 +98,7 @@ prior x[r, f] ~ Normal(0, 1)\nlet s = net(x)\nobserve seen ~ Normal(s, 0.000001)
   const position = new Float64Array(8);
   sampler.unconstrain(latents, position);
   outputs(position, targets, values);
-  simulated.forEach((value, i) => assert.ok(Math.abs(value - targets[i]) < 6e-6));
+  for (const [i, value] of simulated.entries()) assert.ok(Math.abs(value - targets[i]) < 6e-6);
 });
 
 test.run();

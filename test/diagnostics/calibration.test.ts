@@ -34,8 +34,11 @@ test("the exact posterior", () => {
   // Elements lie 100 apart: what the prior gives is asked of each by itself.
   assert.ok(Math.abs(c.prior_rmse - 1) < 0.09, `${c.prior_rmse}`);
   assert.ok(Math.abs(c.width90_over_prior / Math.SQRT1_2 - 1) < 0.15, `${c.width90_over_prior}`);
-  assert.is(c.ranks.reduce((a, b) => a + b), 1000);
-  c.ranks.forEach((count) => assert.ok(Math.abs(count - 100) < 4 * Math.sqrt(90)));
+  assert.is(
+    c.ranks.reduce((a, b) => a + b),
+    1000,
+  );
+  for (const count of c.ranks) assert.ok(Math.abs(count - 100) < 4 * Math.sqrt(90));
   assert.ok(c.rank_p > 0.01, `${c.rank_p}`);
 });
 
@@ -66,8 +69,21 @@ test("few data sets: no p value, no division by nothing", () => {
 });
 
 test("by hand", () => {
-  const e = (truth: number, mean: number, rank: number): Recovered => ({ truth, mean, sd: 2, q05: mean - 1, q95: mean + 3, rank });
-  const c = calibrationOf([[e(1, 0, 0), e(10, 12, 9)], [e(3, 1, 10), e(14, 15, 99)]], ranks);
+  const e = (truth: number, mean: number, rank: number): Recovered => ({
+    truth,
+    mean,
+    sd: 2,
+    q05: mean - 1,
+    q95: mean + 3,
+    rank,
+  });
+  const c = calibrationOf(
+    [
+      [e(1, 0, 0), e(10, 12, 9)],
+      [e(3, 1, 10), e(14, 15, 99)],
+    ],
+    ranks,
+  );
   assert.is(c.coverage90, 3 / 4, "1 in -1..3, 10 not in 11..15, 3 in 0..4, 14 in 14..18");
   assert.is(c.rmse, Math.sqrt((1 + 4 + 4 + 1) / 4));
   assert.is(c.prior_rmse, Math.sqrt((2 + 8) / 2));

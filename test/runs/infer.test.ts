@@ -5,7 +5,8 @@ import { prepare, runInference } from "../../src/runs/infer.ts";
 import { WorkerPool } from "../../src/workers/pool.ts";
 import { cancelFlag, scenarioOf } from "../support/scenario.ts";
 
-const text = "prior a ~ Normal(0, 100)\nprior b ~ HalfNormal(100)\nobserve 50 ~ Normal(a, 0.1)\nobserve 40 ~ Normal(b, 0.1)\ntarget a, b";
+const text =
+  "prior a ~ Normal(0, 100)\nprior b ~ HalfNormal(100)\nobserve 50 ~ Normal(a, 0.1)\nobserve 40 ~ Normal(b, 0.1)\ntarget a, b";
 const pool = new WorkerPool();
 
 async function run(infer: string, seed = 1) {
@@ -45,11 +46,15 @@ test("each step has random numbers of its own", async () => {
   };
   const [once, twice] = [moves(await run(step)), moves(await run(`${step} then ${step}`))];
   assert.ok(once.length > 3 && twice.length > 3);
-  assert.equal(twice.filter((move) => once.includes(move)), []);
+  assert.equal(
+    twice.filter((move) => once.includes(move)),
+    [],
+  );
 });
 
 test("a run repeats for its seed and differs for another", async () => {
-  const draws = async (seed: number) => (await run("nuts(chains = 2, warmup = 20, draws = 10)", seed)).result.chains.map((c) => c.targets);
+  const draws = async (seed: number) =>
+    (await run("nuts(chains = 2, warmup = 20, draws = 10)", seed)).result.chains.map((c) => c.targets);
   assert.equal(await draws(5), await draws(5));
   assert.not.equal(await draws(5), await draws(6));
 });

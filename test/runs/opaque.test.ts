@@ -120,7 +120,13 @@ for (const model of ["branches", "tanh"]) {
 
   test(`rows asked before count towards the budget (${model})`, async () => {
     const scenario = await scenarioOf(text("scores budget 100", model), `rwm(${short})`);
-    const result = await run(scenario, new Map([["net", 60], ["another", 1000]]));
+    const result = await run(
+      scenario,
+      new Map([
+        ["net", 60],
+        ["another", 1000],
+      ]),
+    );
     assert.is(result.queries, 40);
     assert.is(result.chains[0].targets.length, 0);
   });

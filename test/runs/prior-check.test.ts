@@ -47,8 +47,13 @@ for (const [name, text] of Object.entries(sane)) {
 }
 
 test("a count far too high is a conflict all the same", async () => {
-  const { conflicts } = await check("data y[n] = [0, 40]\nprior rate ~ Gamma(1, 300)\nobserve y ~ Poisson(rate)\ntarget rate");
-  assert.equal(conflicts[0].elements.map((element) => element.name), ["y[1]"]);
+  const { conflicts } = await check(
+    "data y[n] = [0, 40]\nprior rate ~ Gamma(1, 300)\nobserve y ~ Poisson(rate)\ntarget rate",
+  );
+  assert.equal(
+    conflicts[0].elements.map((element) => element.name),
+    ["y[1]"],
+  );
 });
 
 test("a density that is no number at some draws says where and how often", async () => {

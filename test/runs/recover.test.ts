@@ -23,7 +23,10 @@ async function recovered(scenario: CheckedScenario, count: number, cancel = canc
 
 test("a conjugate normal is covered as often as it should be", async () => {
   const results = await recovered(await scenarioOf(conjugate, infer), 60);
-  const c = calibrationOf(results.map((data) => data.elements), rankDraws);
+  const c = calibrationOf(
+    results.map((data) => data.elements),
+    rankDraws,
+  );
   // The posterior has variance 1 / (1/4 + 4); four standard errors over 60 data sets.
   const sd = Math.sqrt(1 / 4.25);
   assert.ok(Math.abs(c.coverage90 - 0.9) < 4 * Math.sqrt(0.09 / 60), `${c.coverage90}`);
@@ -46,14 +49,18 @@ test("data from another model than the one that is inverted are noticed", async 
   const wide: Distribution = {
     ...honest,
     name: "Wide",
-    sample: (random, [mu, sd], out, offset, size) => honest.sample(random, [mu, sd.map((s) => 3 * s)], out, offset, size),
+    sample: (random, [mu, sd], out, offset, size) =>
+      honest.sample(random, [mu, sd.map((s) => 3 * s)], out, offset, size),
   };
   const registry = distributions as Map<string, Distribution>;
   registry.set("Wide", wide);
   const observations = [{ ...observation, likelihood: { ...observation.likelihood, distribution: wide } }];
   const results = await recovered({ ...scenario, observations }, 40);
   registry.delete("Wide");
-  const c = calibrationOf(results.map((data) => data.elements), rankDraws);
+  const c = calibrationOf(
+    results.map((data) => data.elements),
+    rankDraws,
+  );
   assert.ok(c.coverage90 < 0.75, `${c.coverage90}`);
   assert.ok(c.rank_p < 0.001, `${c.rank_p}`);
 });
@@ -67,11 +74,14 @@ prior x[f] ~ Normal(0, 1)\nlet s = net(x)\nobserve [0.2, 0.3, 0.5] ~ Normal(s, 0
       "rwm(chains = 2, warmup = 20, draws = 20)",
     );
     const results = await recovered(scenario, 3);
-    assert.equal(results.map(({ queries, stopped, elements }) => [queries, stopped, elements.length]), [
-      [82, undefined, 3],
-      [82, undefined, 3],
-      [82, undefined, 3],
-    ]);
+    assert.equal(
+      results.map(({ queries, stopped, elements }) => [queries, stopped, elements.length]),
+      [
+        [82, undefined, 3],
+        [82, undefined, 3],
+        [82, undefined, 3],
+      ],
+    );
   }
 });
 
@@ -98,7 +108,10 @@ async function refusal(text: string): Promise<string> {
 
 test("what cannot be simulated is refused", async () => {
   assert.is(await refusal("prior a ~ Flat()\nobserve 1 ~ Normal(a, 1)\ntarget a"), "PAL5005");
-  assert.is(await refusal("data y[n] = [1, 2, 4]\nprior a ~ Normal(0, 1)\nobserve y[1..] ~ Normal(a * y[..2], 1)\ntarget a"), "PAL5006");
+  assert.is(
+    await refusal("data y[n] = [1, 2, 4]\nprior a ~ Normal(0, 1)\nobserve y[1..] ~ Normal(a * y[..2], 1)\ntarget a"),
+    "PAL5006",
+  );
   assert.is(await refusal("prior a ~ Normal(0, 1)\nfactor -a^4\ntarget a"), "PAL5006");
 });
 

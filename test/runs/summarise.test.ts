@@ -2,7 +2,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { CheckedScenario } from "../../src/language/checked.ts";
-import { type ChainDraws, type InferenceResult, prepare } from "../../src/runs/infer.ts";
+import type { ChainDraws } from "../../src/runs/collect.ts";
+import { type InferenceResult, prepare } from "../../src/runs/infer.ts";
 import { summarisePrior } from "../../src/runs/prior-summary.ts";
 import { summariseRun } from "../../src/runs/summarise.ts";
 import { scenarioOf } from "../support/scenario.ts";
@@ -19,8 +20,13 @@ function resultOf(scenario: CheckedScenario, count: number, value: (i: number, k
   const { outputs } = prepare(scenario);
   const chain = (number: number): ChainDraws => ({
     chain: number,
-    targets: Array.from({ length: count }, (_, k) => Float64Array.from({ length: outputs.targetCount }, (_, i) => value(i, k))),
-    statistics: { divergent: Array.from({ length: count }, (_, k) => (k === 3 ? 1 : 0)), depth: new Array(count).fill(2) },
+    targets: Array.from({ length: count }, (_, k) =>
+      Float64Array.from({ length: outputs.targetCount }, (_, i) => value(i, k)),
+    ),
+    statistics: {
+      divergent: Array.from({ length: count }, (_, k) => (k === 3 ? 1 : 0)),
+      depth: new Array(count).fill(2),
+    },
     logDensities: new Array(count).fill(-1),
     positions: [],
     families: [],
@@ -49,7 +55,10 @@ test("the object that is printed", async () => {
     "warnings",
   ]);
   const { scenario: name, infer, algorithm, seed, seconds, queries, divergences, complete } = json;
-  assert.equal([name, infer, algorithm, seed, seconds, queries, divergences, complete], ["test", "nuts", "nuts", 4, 1.5, 10, 2, true]);
+  assert.equal(
+    [name, infer, algorithm, seed, seconds, queries, divergences, complete],
+    ["test", "nuts", "nuts", 4, 1.5, 10, 2, true],
+  );
   assert.equal(Object.keys(json.quantities), ["m", "x[0,0]", "x[0,1]", "x[1,0]", "x[1,1]"]);
   const quantity = json.quantities["x[0,1]"];
   assert.equal(Object.keys(quantity), ["mean", "sd", "q05", "q50", "q95", "mcse_mean", "ess_bulk", "ess_tail", "rhat"]);
@@ -81,17 +90,31 @@ test("no draws, no quantities; the evidence only of islands that arrived", async
   assert.equal(none.json.quantities, {});
   assert.is(none.json.fidelity, undefined);
   assert.is(none.json.complete, false);
-  const summary = (logEvidence: number) => ({ seconds: 1, queries: 0, evaluations: 5, statistics: {}, logEvidence: Float64Array.of(logEvidence), ancestors: 90 });
+  const summary = (logEvidence: number) => ({
+    seconds: 1,
+    queries: 0,
+    evaluations: 5,
+    statistics: {},
+    logEvidence: Float64Array.of(logEvidence),
+    ancestors: 90,
+  });
   const algorithm = { name: "smc", options: { particles: 10, islands: 2 } };
   const full = resultOf(scenario, 10, (i, k) => i + k);
-  const chains = full.chains.map((chain, i) => ({ ...chain, statistics: {}, summary: summary(-5 - i), complete: i === 0 }));
+  const chains = full.chains.map((chain, i) => ({
+    ...chain,
+    statistics: {},
+    summary: summary(-5 - i),
+    complete: i === 0,
+  }));
   const { json } = await summariseRun(prepare(scenario), scenario.infers[0], 1, { ...full, algorithm, chains }, 0);
   assert.is(json.log_evidence, -5);
   assert.is(json.divergences, 0);
 });
 
 test("the prior of the targets: moments, and no standard deviation where there is none", async () => {
-  const scenario = await scenarioOf("prior m ~ Normal(1, 3)\nprior tau ~ HalfCauchy(5)\nlet big = 2 * m\nobserve 1 ~ Normal(m, tau)\ntarget big, tau");
+  const scenario = await scenarioOf(
+    "prior m ~ Normal(1, 3)\nprior tau ~ HalfCauchy(5)\nlet big = 2 * m\nobserve 1 ~ Normal(m, tau)\ntarget big, tau",
+  );
   const [big, tau] = (await summarisePrior(prepare(scenario), 1)) ?? [];
   assert.ok(big !== undefined && tau !== undefined);
   // 20,000 draws: five standard errors of a mean are 0.035 sd, of a standard deviation 2.5 %, of these quantiles about 0.075 sd.

@@ -47,7 +47,9 @@ export class Workplace {
       err += chunk;
     });
     watch(child);
-    const code = await new Promise<number | string>((resolve) => child.on("close", (status, signal) => resolve(status ?? signal ?? "")));
+    const code = await new Promise<number | string>((resolve) =>
+      child.on("close", (status, signal) => resolve(status ?? signal ?? "")),
+    );
     return { code, out, err };
   }
 }

@@ -33,7 +33,9 @@ interface Told {
 }
 
 function numbersOf({ first, count, positions, logDensities, statistics, families }: DrawBlock): number[] {
-  const rest = Object.keys(statistics).sort().flatMap((name) => [...statistics[name]]);
+  const rest = Object.keys(statistics)
+    .sort()
+    .flatMap((name) => [...statistics[name]]);
   return [first, count, ...positions, ...logDensities, ...rest, ...(families ?? []).flatMap((f) => Array.from(f))];
 }
 
@@ -60,15 +62,20 @@ async function listen(events: AsyncIterable<JobEvent>): Promise<Told> {
 
 function joined(blocks: readonly DrawBlock[]): number[] {
   const [{ chain, statistics }] = blocks;
-  const flat = (pick: (block: DrawBlock) => ArrayLike<number>) => Float64Array.from(blocks.flatMap((b) => Array.from(pick(b))));
+  const flat = (pick: (block: DrawBlock) => ArrayLike<number>) =>
+    Float64Array.from(blocks.flatMap((b) => Array.from(pick(b))));
   return numbersOf({
     chain,
     first: 0,
     count: blocks.reduce((sum, block) => sum + block.count, 0),
     positions: flat((block) => block.positions),
     logDensities: flat((block) => block.logDensities),
-    statistics: Object.fromEntries(Object.keys(statistics).map((name) => [name, flat((block) => block.statistics[name])])),
-    families: blocks.every((block) => block.families !== undefined) ? blocks.flatMap((b) => b.families ?? []) : undefined,
+    statistics: Object.fromEntries(
+      Object.keys(statistics).map((name) => [name, flat((block) => block.statistics[name])]),
+    ),
+    families: blocks.every((block) => block.families !== undefined)
+      ? blocks.flatMap((b) => b.families ?? [])
+      : undefined,
   });
 }
 
@@ -125,7 +132,9 @@ test("a stop in the middle keeps what was drawn and leaves the pool ready", asyn
     assert.ok(drawn[0] > 0 && drawn[1] > 0);
     assert.equal(stopped, [false, "cancelled", false, "cancelled"]);
   }
-  const after = await listen(pool.run(await jobOf(schools, "rwm(chains = 2, warmup = 10, draws = 10)"), 2, cancelFlag()));
+  const after = await listen(
+    pool.run(await jobOf(schools, "rwm(chains = 2, warmup = 10, draws = 10)"), 2, cancelFlag()),
+  );
   assert.is(after.ends.size, 2);
 });
 
@@ -140,7 +149,10 @@ async function failureOf(events: AsyncIterable<JobEvent>): Promise<JobFailed> {
 }
 
 test("a start that cannot be found crosses the threads as data", async () => {
-  const job = await jobOf("data y[n] = [1, 9]\nprior a ~ Uniform(0, 1)\nobserve y ~ Uniform(0, 2 * a)\ntarget a", "rwm(chains = 2)");
+  const job = await jobOf(
+    "data y[n] = [1, 9]\nprior a ~ Uniform(0, 1)\nobserve y ~ Uniform(0, 2 * a)\ntarget a",
+    "rwm(chains = 2)",
+  );
   for (const events of [pool.run(job, 2, cancelFlag()), runHere(job, new Map(), cancelFlag())]) {
     const { failure } = await failureOf(events);
     assert.ok(failure.kind === "start");
@@ -169,7 +181,9 @@ test("one that fails takes the others with it, and the pool still works", async 
   const starts = [new Float64Array(5), new Float64Array(5).fill(Number.NaN)];
   const { failure } = await failureOf(own.run({ ...job, starts }, 2, cancelFlag()));
   assert.is(failure.kind, "start");
-  const after = await listen(own.run(await jobOf(schools, "rwm(chains = 2, warmup = 10, draws = 10)"), 2, cancelFlag()));
+  const after = await listen(
+    own.run(await jobOf(schools, "rwm(chains = 2, warmup = 10, draws = 10)"), 2, cancelFlag()),
+  );
   assert.is(after.ends.size, 2);
   await own.close();
 });
@@ -181,7 +195,9 @@ test("closing ends whoever waits, and the pool can be used again", async () => {
   const waiting = failureOf(events);
   setTimeout(() => void own.close(), 200);
   assert.match((await waiting).message, "ended before its job");
-  const after = await listen(own.run(await jobOf(schools, "rwm(chains = 1, warmup = 10, draws = 10)"), 1, cancelFlag()));
+  const after = await listen(
+    own.run(await jobOf(schools, "rwm(chains = 1, warmup = 10, draws = 10)"), 1, cancelFlag()),
+  );
   assert.is(after.ends.size, 1);
   await own.close();
 });
@@ -190,7 +206,9 @@ test("leaving early ends the threads at work", async () => {
   const own = new WorkerPool();
   const job = await jobOf(schools, "nuts(chains = 2, warmup = 0, draws = 10_000_000)");
   for await (const event of own.run(job, 2, cancelFlag())) if (event.kind === "draws") break;
-  const after = await listen(own.run(await jobOf(schools, "rwm(chains = 2, warmup = 10, draws = 10)"), 2, cancelFlag()));
+  const after = await listen(
+    own.run(await jobOf(schools, "rwm(chains = 2, warmup = 10, draws = 10)"), 2, cancelFlag()),
+  );
   assert.is(after.ends.size, 2);
   await own.close();
 });

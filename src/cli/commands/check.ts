@@ -1,9 +1,9 @@
 /** `pal check FILE`: everything that can be known without running. */
 import type { CheckOptions, Command } from "../commands.ts";
 import { exitCode } from "../commands.ts";
+import { describeScenario } from "../describe-scenario.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { loadScenario } from "../scenario.ts";
-import { describeScenario } from "../describe-scenario.ts";
 
 export const command: Command<CheckOptions> = async (file, options, io) => {
   const { scenario, warnings } = await loadScenario(file, options);

@@ -2,12 +2,12 @@
 import { densityAt, type PointDensity } from "../../density/at-point.ts";
 import { type Layout, layoutOf, type Slot } from "../../density/layout.ts";
 import { planOutputs, startOutputs } from "../../density/outputs.ts";
+import { outside } from "../../distributions/support.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { badPointValue, unknownPointName } from "../../language/diagnostics/inference.ts";
 import { fail } from "../../language/diagnostics/make.ts";
 import { grantsGradients } from "../../language/granting.ts";
 import { positionAt } from "../../language/source.ts";
-import { outside } from "../../distributions/support.ts";
 import { type Shape, sizeOf } from "../../tensor/node.ts";
 import { type Command, type DensityOptions, exitCode } from "../commands.ts";
 import { formatNumber } from "../numbers.ts";
@@ -24,7 +24,11 @@ export const command: Command<DensityOptions> = async (file, options, io) => {
   const missing = readPoint(layout, options.at ?? {}, latents);
   const withGradient = [...scenario.boxes.values()].every(grantsGradients);
   const result = await densityAt(scenario, layout, latents, withGradient);
-  io.stdout.write(options.json ? `${JSON.stringify(asJson(scenario, layout, result))}\n` : asText(scenario, layout, latents, missing, result));
+  io.stdout.write(
+    options.json
+      ? `${JSON.stringify(asJson(scenario, layout, result))}\n`
+      : asText(scenario, layout, latents, missing, result),
+  );
   return exitCode.ok;
 };
 
@@ -50,7 +54,8 @@ function readPoint(layout: Layout, at: Readonly<Record<string, unknown>>, latent
     }
     const values = Float64Array.from(numbers);
     const bad = outside(prior.distribution.support(prior.args), values, node.shape, prior.distribution.eventRank);
-    if (bad !== undefined && bad.kind === "outside") fail(badPointValue(name, `values that are ${bad.need}`, String(bad.value)));
+    if (bad !== undefined && bad.kind === "outside")
+      fail(badPointValue(name, `values that are ${bad.need}`, String(bad.value)));
     latents.set(values, slot.valueOffset);
   }
   return names.filter((name) => !Object.hasOwn(at, name));
@@ -89,7 +94,13 @@ function asJson(scenario: CheckedScenario, layout: Layout, result: PointDensity)
   };
 }
 
-function asText(scenario: CheckedScenario, layout: Layout, latents: Float64Array, missing: readonly string[], result: PointDensity): string {
+function asText(
+  scenario: CheckedScenario,
+  layout: Layout,
+  latents: Float64Array,
+  missing: readonly string[],
+  result: PointDensity,
+): string {
   const rows = result.terms.map((term) => [
     `${positionAt(scenario.source, term.span.start).line}`,
     term.statement.replace(/\s+/g, " "),
@@ -102,21 +113,31 @@ function asText(scenario: CheckedScenario, layout: Layout, latents: Float64Array
       { header: "statement", align: "left" },
       { header: "log density", align: "point" },
     ],
-    [...rows, ["", "log prior", formatNumber(result.logPrior, 8)], ["", "log likelihood", formatNumber(result.logLikelihood, 8)], ["", "sum", formatNumber(total, 8)]],
+    [
+      ...rows,
+      ["", "log prior", formatNumber(result.logPrior, 8)],
+      ["", "log likelihood", formatNumber(result.logLikelihood, 8)],
+      ["", "sum", formatNumber(total, 8)],
+    ],
   );
   const at = layout.slots.map((slot) => {
     const shown = JSON.stringify(partOf(slot, latents));
     return `${slot.latent.name} = ${shown.length > 60 ? `${shown.slice(0, 57)}..` : shown}`;
   });
-  const chosen = missing.length === 0 ? "" : `  (${missing.join(", ")}: not given, taken where the unconstrained position is 0)\n`;
-  const slope = result.gradient === undefined ? "no gradient: access grants none" : gradientLine(layout, result.gradient);
+  const chosen =
+    missing.length === 0 ? "" : `  (${missing.join(", ")}: not given, taken where the unconstrained position is 0)\n`;
+  const slope =
+    result.gradient === undefined ? "no gradient: access grants none" : gradientLine(layout, result.gradient);
   return `at ${at.join(", ")}\n${chosen}${table.join("\n")}\n${slope}\n`;
 }
 
 function gradientLine(layout: Layout, gradient: Float64Array): string {
   const parts = layout.slots.map((slot) => {
     const own = [...gradient.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize)];
-    const shown = own.slice(0, 6).map((x) => formatNumber(x, 6)).join(", ");
+    const shown = own
+      .slice(0, 6)
+      .map((x) => formatNumber(x, 6))
+      .join(", ");
     return `${slot.latent.name} ${own.length === 1 ? shown : `[${shown}${own.length > 6 ? ", .." : ""}]`}`;
   });
   return `gradient  ${parts.join("  ")}`;

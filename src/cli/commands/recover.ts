@@ -25,13 +25,22 @@ export const command: Command<RecoverOptions> = async (file, options, io) => {
   const seed = options.seed ?? defaultSeed;
   if (!options.json) io.stdout.write(`${describeScenario(scenario)}\n`);
   const pool = new WorkerPool();
-  const interrupt = listenForInterrupt(() => io.stderr.write("stopping after this data set (Ctrl-C again to quit at once)\n"));
+  const interrupt = listenForInterrupt(() =>
+    io.stderr.write("stopping after this data set (Ctrl-C again to quit at once)\n"),
+  );
   const begun = performance.now();
   const results: RecoveredData[] = [];
   try {
     const workers = options.workers ?? availableParallelism();
-    for await (const data of recover(scenario, infer, { seed, workers, pool, cancel: interrupt.flag, count: options.n })) {
-      if (data.stopped === "budget") io.stderr.write("stopped: the budget does not last for the inversion of one data set\n");
+    for await (const data of recover(scenario, infer, {
+      seed,
+      workers,
+      pool,
+      cancel: interrupt.flag,
+      count: options.n,
+    })) {
+      if (data.stopped === "budget")
+        io.stderr.write("stopped: the budget does not last for the inversion of one data set\n");
       if (data.stopped !== undefined) break;
       results.push(data);
       showProgress(io, results.length, options.n, begun);
@@ -80,15 +89,30 @@ function calibrations(scenario: CheckedScenario, results: readonly RecoveredData
       results.map(({ elements }) => elements.slice(start, start + size).filter((_, i) => keep(i)));
     if (labels !== undefined && target.axes.length > 1) {
       labels.forEach((label, k) => {
-        found.set(`${target.name}.${label}`, calibrationOf(pick((i) => i % labels.length === k), rankDraws));
+        found.set(
+          `${target.name}.${label}`,
+          calibrationOf(
+            pick((i) => i % labels.length === k),
+            rankDraws,
+          ),
+        );
       });
     }
-    found.set(target.name, calibrationOf(pick(() => true), rankDraws));
+    found.set(
+      target.name,
+      calibrationOf(
+        pick(() => true),
+        rankDraws,
+      ),
+    );
   }
   return found;
 }
 
-function render(quantities: ReadonlyMap<string, Calibration>, summary: { data_sets: number; seconds: number; queries: number; divergences: number }): string {
+function render(
+  quantities: ReadonlyMap<string, Calibration>,
+  summary: { data_sets: number; seconds: number; queries: number; divergences: number },
+): string {
   const percent = (x: number) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)} %` : "-");
   const rows = [...quantities].map(([name, c]) => [
     name,
@@ -115,5 +139,9 @@ function render(quantities: ReadonlyMap<string, Calibration>, summary: { data_se
   );
   const divergences = summary.divergences > 0 ? `, ${formatCount(summary.divergences)} divergent draws` : "";
   const queries = summary.queries > 0 ? `, ${formatCount(summary.queries)} queries` : "";
-  return [...table, "", `  ${summary.data_sets} data sets in ${formatSeconds(summary.seconds)}${queries}${divergences}`].join("\n");
+  return [
+    ...table,
+    "",
+    `  ${summary.data_sets} data sets in ${formatSeconds(summary.seconds)}${queries}${divergences}`,
+  ].join("\n");
 }

@@ -6,14 +6,21 @@ import type { CheckedScenario, Infer } from "../../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
 import { budgetTooSmall, priorConflict } from "../../language/diagnostics/inference.ts";
 import { showNumber } from "../../language/elements.ts";
-import { gradientOption, type InferenceResult, type InferOptions, type Prepared, prepare, runInference } from "../../runs/infer.ts";
+import { explainFailure, siteDiagnostic } from "../../runs/explain-failure.ts";
+import {
+  gradientOption,
+  type InferenceResult,
+  type InferOptions,
+  type Prepared,
+  prepare,
+  runInference,
+} from "../../runs/infer.ts";
 import { elementNames } from "../../runs/names.ts";
 import { checkPrior } from "../../runs/prior-check.ts";
 import { type Counts, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
 import { createRun, type RunStore } from "../../runs/store.ts";
 import { summariseRun } from "../../runs/summarise.ts";
-import { explainFailure, siteDiagnostic } from "../../runs/explain-failure.ts";
 import { version } from "../../version.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { type Command, exitCode, type RunOptions } from "../commands.ts";
@@ -34,7 +41,8 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   const seed = options.seed ?? defaultSeed;
   const infer = scenario.infers[0];
   const prepared = prepare(scenario);
-  if (!options.json) io.stdout.write(`${describeScenario(scenario, planDensity(scenario, gradientOption(infer.steps[0])).partCount)}\n`);
+  if (!options.json)
+    io.stdout.write(`${describeScenario(scenario, planDensity(scenario, gradientOption(infer.steps[0])).partCount)}\n`);
   const spent = await tellPriorCheck(prepared, seed, io);
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();
@@ -53,13 +61,22 @@ export const command: Command<RunOptions> = async (file, options, io) => {
       queries: report.json.queries,
       summary: report.json,
     });
-    io.stdout.write(options.json ? `${JSON.stringify(report.json)}\n` : `${renderRun(scenario, report, result, store.directory, options, io)}\n`);
+    io.stdout.write(
+      options.json
+        ? `${JSON.stringify(report.json)}\n`
+        : `${renderRun(scenario, report, result, store.directory, options, io)}\n`,
+    );
     for (const sentence of report.warnings) io.stderr.write(`warning: ${sentence}\n`);
     return result.stopped === "cancelled" ? exitCode.interrupted : exitCode.ok;
   } catch (problem) {
     // A run that fails before its first draw leaves nothing behind; draws are never thrown away.
     if (drawn === 0) store.discard();
-    else store.finish({ status: "failed", queries: 0, reason: problem instanceof Error ? problem.message : String(problem) });
+    else
+      store.finish({
+        status: "failed",
+        queries: 0,
+        reason: problem instanceof Error ? problem.message : String(problem),
+      });
     throw problem;
   } finally {
     await pool.close();
@@ -72,8 +89,12 @@ type DrawListener = NonNullable<InferOptions["onDraw"]>;
 function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnostic[] {
   const temperatures = result.chains.flatMap((chain) => chain.summary?.statistics.temperature ?? []);
   const lowest = Math.min(...temperatures);
-  const particles = lowest < 1 ? `the particles reached temperature ${showNumber(lowest)} of 1` : "the particles had not settled at temperature 1";
-  const reached = result.algorithm.name === "smc" && temperatures.length > 0 ? particles : "the chains were still in warm-up";
+  const particles =
+    lowest < 1
+      ? `the particles reached temperature ${showNumber(lowest)} of 1`
+      : "the particles had not settled at temperature 1";
+  const reached =
+    result.algorithm.name === "smc" && temperatures.length > 0 ? particles : "the chains were still in warm-up";
   return [...scenario.boxes.values()].flatMap(({ budget, span }) =>
     budget === undefined ? [] : [budgetTooSmall(scenario.source, span, budget, reached)],
   );
@@ -95,12 +116,15 @@ async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise
     const diagnostic = siteDiagnostic(scenario, check.failure);
     if (check.failure.kind === "box" || check.failed === check.draws) throw new DiagnosticError([diagnostic]);
     const often = `so at ${check.failed} of ${check.draws} prior draws; samplers reject such points`;
-    io.stderr.write(renderDiagnostics([{ ...diagnostic, severity: "warning", notes: [often, ...diagnostic.notes] }], io));
+    io.stderr.write(
+      renderDiagnostics([{ ...diagnostic, severity: "warning", notes: [often, ...diagnostic.notes] }], io),
+    );
   }
   for (const conflict of check.conflicts) {
     const observation = scenario.observations[conflict.observation];
     const rows = conflict.elements.map(
-      ({ name, value, low, high }) => `${name} = ${showNumber(value)}; the prior reaches ${showNumber(low)} .. ${showNumber(high)}`,
+      ({ name, value, low, high }) =>
+        `${name} = ${showNumber(value)}; the prior reaches ${showNumber(low)} .. ${showNumber(high)}`,
     );
     const place = { source: scenario.source, span: observation.valueSpan };
     io.stderr.write(renderDiagnostics([priorConflict(place, rows, conflict.total, check.draws)], io));
@@ -138,8 +162,14 @@ async function draw(
 ): Promise<InferenceResult> {
   const last = infer.steps[infer.steps.length - 1];
   const chains = algorithms.get(last.name)?.chains(last.options) ?? 1;
-  const progress = showProgress(options.json ? { ...io, isTTY: false, stderr: { write: () => undefined } } : io, infer.name, chains);
-  const interrupt = listenForInterrupt(() => progress.note("stopping; what was drawn is kept (Ctrl-C again to quit at once)"));
+  const progress = showProgress(
+    options.json ? { ...io, isTTY: false, stderr: { write: () => undefined } } : io,
+    infer.name,
+    chains,
+  );
+  const interrupt = listenForInterrupt(() =>
+    progress.note("stopping; what was drawn is kept (Ctrl-C again to quit at once)"),
+  );
   try {
     return await runInference(prepared, infer, {
       ...run,
