@@ -51,7 +51,8 @@ export function fidelityOf(
     undefined,
   );
   const covered = elements.filter((i) => truth[i] >= posterior[i].q05 && truth[i] <= posterior[i].q95);
-  const width = (summaries: readonly ElementSummary[]) => mean(elements.map((i) => summaries[i].q95 - summaries[i].q05));
+  const width = (summaries: readonly ElementSummary[]) =>
+    mean(elements.map((i) => summaries[i].q95 - summaries[i].q05));
   return {
     rmse: Math.sqrt(mean(own)),
     prior_rmse: priorSquares === undefined ? Number.NaN : Math.sqrt(mean(priorSquares)),
