@@ -1,56 +1,32 @@
 /** The table of fidelity: how close the answer is to the truth, beside what was known without the black box. */
 import picocolors from "picocolors";
+import type { Fidelity } from "../diagnostics/fidelity.ts";
+import type { TargetFidelity } from "../report/summarise.ts";
 import { formatNumber } from "./numbers.ts";
 import { type Column, renderTable } from "./table.ts";
-
-/** Scores of one target, or of one label of its last axis; part of `fidelity` in `pal run --json`. */
-export interface FidelityScores {
-  /** Root mean squared error of the posterior mean. */
-  readonly rmse: number;
-  /** The same of the prior mean. */
-  readonly prior_rmse: number;
-  /** The same of each control, by name. */
-  readonly control: Readonly<Record<string, number>>;
-  /** Fraction of 90 % intervals that hold the truth. */
-  readonly coverage90: number;
-  /** Mean width of the 90 % intervals over the prior's. */
-  readonly width90_over_prior: number;
-  /** How many elements were scored. */
-  readonly elements: number;
-  /**
-   * Standard error, over elements, of the mean difference between the squared errors of the strongest rival (the prior
-   * mean or a control, whichever is closest) and those of the posterior mean.
-   */
-  readonly gain_se: number;
-}
-
-export interface TargetFidelity extends FidelityScores {
-  /** By label of the last axis, where it has labels. */
-  readonly columns?: Readonly<Record<string, FidelityScores>>;
-}
 
 /** Standard errors by which the posterior must beat its strongest rival before it is said to add anything. */
 const threshold = 2;
 
 /** The prior mean or control that is closest to the truth: what a leak must be measured against. */
-export function strongestRival(scores: FidelityScores): { readonly name: string; readonly rmse: number } {
+export function strongestRival(scores: Fidelity): { readonly name: string; readonly rmse: number } {
   let best = { name: "prior", rmse: scores.prior_rmse };
   for (const [name, rmse] of Object.entries(scores.control)) if (rmse < best.rmse) best = { name, rmse };
   return best;
 }
 
 /** Whether the posterior mean is closer to the truth than its strongest rival by more than chance explains. */
-export function addsSomething(scores: FidelityScores): boolean {
+export function addsSomething(scores: Fidelity): boolean {
   const gain = strongestRival(scores).rmse ** 2 - scores.rmse ** 2;
   return gain > 0 && gain > threshold * (Number.isFinite(scores.gain_se) ? scores.gain_se : 0);
 }
 
 /** What is to be said beside the numbers: nothing, where the posterior is closer than all that was known without the box. */
-function verdict(scores: FidelityScores, tint: (text: string) => string): string {
+function verdict(scores: Fidelity, tint: (text: string) => string): string {
   return addsSomething(scores) ? "" : tint(`no closer than ${strongestRival(scores).name.replaceAll("_", " ")}`);
 }
 
-function intervals({ coverage90, elements, width90_over_prior }: FidelityScores): string {
+function intervals({ coverage90, elements, width90_over_prior }: Fidelity): string {
   const covered = `${Math.round(coverage90 * elements)} of ${elements}`;
   return Number.isFinite(width90_over_prior)
     ? `${covered}, width ${formatNumber(width90_over_prior, 2)} of the prior's`
@@ -75,7 +51,7 @@ export function renderFidelity(
     { header: "90 % intervals hold", align: "left" },
     { header: "", align: "left" },
   ];
-  const row = (name: string, scores: FidelityScores): string[] => [
+  const row = (name: string, scores: Fidelity): string[] => [
     name,
     error(scores.rmse),
     ...controls.map((control) => error(scores.control[control] ?? Number.NaN)),

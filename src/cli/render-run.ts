@@ -1,8 +1,8 @@
 /** The text after a run: summary, fidelity, evidence, queries, where the draws are. */
 import type { CheckedScenario } from "../language/checked.ts";
+import type { RunReport } from "../report/summarise.ts";
 import type { InferenceResult } from "../runs/infer.ts";
 import { elementNames } from "../runs/names.ts";
-import type { RunReport } from "../runs/summarise.ts";
 import type { RunOptions } from "./commands.ts";
 import { renderFidelity } from "./fidelity-table.ts";
 import type { Io } from "./io.ts";

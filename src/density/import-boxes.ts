@@ -7,7 +7,15 @@ import type { Node, Program } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { substitute } from "../tensor/passes/substitute.ts";
-import type { ImportedRows } from "./plan.ts";
+
+/** An imported net answers these rows in one evaluation of one lane. */
+export interface ImportedRows {
+  readonly box: string;
+  readonly value: number;
+  /** More rows for a gradient. */
+  readonly gradient: number;
+  readonly budget?: number;
+}
 
 /**
  * With finite differences asked for, boxes without granted gradients stay calls, so that every row is asked and counted;

@@ -13,7 +13,7 @@ import { differentiate } from "../tensor/differentiate.ts";
 import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { importBoxes } from "./import-boxes.ts";
+import { type ImportedRows, importBoxes } from "./import-boxes.ts";
 import { bindPosition, type Layout, layoutOf } from "./layout.ts";
 import { findParts } from "./parts.ts";
 import { type Term, termsOf } from "./terms.ts";
@@ -33,15 +33,6 @@ export interface DensityPlan {
   readonly gradient: Runnable;
   /** Rows that one evaluation asks of each imported net. */
   readonly rows: readonly ImportedRows[];
-}
-
-/** An imported net answers these rows in one evaluation of one lane. */
-export interface ImportedRows {
-  readonly box: string;
-  readonly value: number;
-  /** More rows for a gradient. */
-  readonly gradient: number;
-  readonly budget?: number;
 }
 
 /** The programs before they are emitted, for `explain` and tests. */

@@ -1,10 +1,11 @@
 /** Layout of tables: alignment, folding, the summary and the table of fidelity. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { addsSomething, type FidelityScores, renderFidelity, strongestRival } from "../../src/cli/fidelity-table.ts";
+import { addsSomething, renderFidelity, strongestRival } from "../../src/cli/fidelity-table.ts";
 import { foldRows } from "../../src/cli/fold.ts";
 import { renderSummary, type SummaryRow } from "../../src/cli/summary-table.ts";
 import { renderTable, widthOf } from "../../src/cli/table.ts";
+import type { Fidelity } from "../../src/diagnostics/fidelity.ts";
 import { elementNames } from "../../src/runs/names.ts";
 
 test("columns line up, numbers at their points, colours take no room", () => {
@@ -82,7 +83,7 @@ test("folds cover every row once", () => {
   assert.is(folds[1].shown, 1);
 });
 
-const scores = (rmse: number, gain_se: number): FidelityScores => ({
+const scores = (rmse: number, gain_se: number): Fidelity => ({
   rmse,
   prior_rmse: 1.79,
   control: { class_means: 0.45 },

@@ -28,7 +28,9 @@ test("every distribution is listed with its parameters", () => {
 
 test("whole scenarios of the pages parse", () => {
   const folder = new URL("../../docs/", import.meta.url);
-  const pages = ["language.md", "inference.md", "black-boxes.md"].map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const pages = ["language.md", "inference.md", "black-boxes.md"].map((name) =>
+    readFileSync(new URL(name, folder), "utf8"),
+  );
   const blocks = pages.flatMap((text) => [...text.matchAll(/```pal\n([\s\S]*?)```/g)].map((match) => match[1]));
   assert.ok(blocks.length >= 3);
   for (const text of blocks) assert.equal(parse({ name: "docs", text }).diagnostics, [], text);

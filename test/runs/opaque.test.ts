@@ -3,10 +3,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { BlackBox } from "../../src/blackbox/provider.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
+import { summariseRun } from "../../src/report/summarise.ts";
 import { type InferenceResult, prepare, runInference } from "../../src/runs/infer.ts";
 import { checkPrior } from "../../src/runs/prior-check.ts";
 import { total } from "../../src/runs/query-counts.ts";
-import { summariseRun } from "../../src/runs/summarise.ts";
 import { WorkerPool } from "../../src/workers/pool.ts";
 import { cancelFlag, scenarioOf, withoutImport } from "../support/scenario.ts";
 

@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { loadScenario } from "../../src/cli/scenario.ts";
 import { mcseSd } from "../../src/diagnostics/ess.ts";
 import { varianceOfMean } from "../../src/diagnostics/particles.ts";
+import { type RunSummary, summariseRun } from "../../src/report/summarise.ts";
 import { type InferenceResult, prepare, runInference } from "../../src/runs/infer.ts";
-import { type RunSummary, summariseRun } from "../../src/runs/summarise.ts";
 import { WorkerPool } from "../../src/workers/pool.ts";
 
 export interface RunRequest {

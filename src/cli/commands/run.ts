@@ -6,6 +6,7 @@ import type { CheckedScenario, Infer } from "../../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
 import { budgetTooSmall, priorConflict } from "../../language/diagnostics/inference.ts";
 import { showNumber } from "../../language/elements.ts";
+import { summariseRun } from "../../report/summarise.ts";
 import { explainFailure, siteDiagnostic } from "../../runs/explain-failure.ts";
 import {
   gradientOption,
@@ -20,7 +21,6 @@ import { checkPrior } from "../../runs/prior-check.ts";
 import { type Counts, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
 import { createRun, type RunStore } from "../../runs/store.ts";
-import { summariseRun } from "../../runs/summarise.ts";
 import { version } from "../../version.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { type Command, exitCode, type RunOptions } from "../commands.ts";

@@ -5,9 +5,9 @@ import type { ElementSummary } from "../diagnostics/fidelity.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario, Target } from "../language/checked.ts";
+import type { Prepared } from "../runs/infer.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
-import type { Prepared } from "./infer.ts";
 
 export interface PriorElement extends ElementSummary {
   /** NaN where the draws do not settle it: a prior with tails as heavy as a Cauchy's has no standard deviation. */

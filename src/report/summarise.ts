@@ -3,10 +3,10 @@ import { fidelityOf } from "../diagnostics/fidelity.ts";
 import { type Summary, summarise, summariseParticles, warnings } from "../diagnostics/index.ts";
 import { combineEvidence } from "../inference/smc/evidence.ts";
 import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
+import type { InferenceResult, Prepared } from "../runs/infer.ts";
+import { elementNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
-import type { InferenceResult, Prepared } from "./infer.ts";
-import { elementNames } from "./names.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 
 export interface TargetFidelity extends ReturnType<typeof fidelityOf> {

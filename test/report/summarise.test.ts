@@ -2,10 +2,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { CheckedScenario } from "../../src/language/checked.ts";
+import { summarisePrior } from "../../src/report/prior-summary.ts";
+import { summariseRun } from "../../src/report/summarise.ts";
 import type { ChainDraws } from "../../src/runs/collect.ts";
 import { type InferenceResult, prepare } from "../../src/runs/infer.ts";
-import { summarisePrior } from "../../src/runs/prior-summary.ts";
-import { summariseRun } from "../../src/runs/summarise.ts";
 import { scenarioOf } from "../support/scenario.ts";
 
 const text = `dim r = 2\ndim side = { left, right }
