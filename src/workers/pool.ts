@@ -104,11 +104,18 @@ export class WorkerPool {
       seat.listen = undefined;
       seat.job = undefined;
       if (message.kind === "failed") this.discard(seat.worker);
-      else this.idle.push(seat);
+      else this.rest(seat);
       channel.close(message.kind === "failed" ? new JobFailed(message.failure) : undefined);
     };
+    seat.worker.ref();
     seat.worker.postMessage({ job, cancel, untaken } satisfies ToWorker);
     return seat;
+  }
+
+  /** Waits for the next job, without keeping the process alive for it. */
+  private rest(seat: Seat): void {
+    seat.worker.unref();
+    this.idle.push(seat);
   }
 
   private spawn(): Seat {
