@@ -1,5 +1,6 @@
 /** Ctrl-C, readers that leave, budgets that end: what was drawn is kept, and nothing is said twice. */
-import { cpSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { cpSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -20,13 +21,24 @@ infer rwm(chains = 2, warmup = 50, draws = 1_000_000)\n`;
 const net = place.write("net.pal", netText);
 const budgeted = place.write("budgeted.pal", netText.replace("access scores", "access scores budget 1000"));
 
+/** Ctrl-C as soon as both chains have draws in their files, however slow the machine is. */
+function interruptOnceDrawing(child: ChildProcess, out: string): void {
+  const files = [1, 2].map((chain) => place.path(out, `chain-${chain}.csv`));
+  const timer = setInterval(() => {
+    if (!files.every((file) => existsSync(file) && statSync(file).size > 1000)) return;
+    clearInterval(timer);
+    child.kill("SIGINT");
+  }, 50);
+  child.once("close", () => clearInterval(timer));
+}
+
 for (const [name, file] of [
   ["in worker threads", endless],
   ["asking a box in the main thread", net],
 ] as const) {
   test(`Ctrl-C ${name} keeps what was drawn and exits with 130`, async () => {
     const { code, out, err } = await place.pal(["run", file, "--out", `stopped-${file}`], (child) => {
-      setTimeout(() => child.kill("SIGINT"), 2500);
+      interruptOnceDrawing(child, `stopped-${file}`);
     });
     assert.is(code, 130, err);
     assert.match(err, "stopping; what was drawn is kept");
