@@ -148,6 +148,8 @@ export interface OptionSpec {
   readonly words?: readonly string[];
   /** Of a count: the smallest legal one; 0 where absent. */
   readonly minimum?: number;
+  /** The largest legal count, where a larger one could only exhaust memory or time. */
+  readonly maximum?: number;
   /** One line with meaning and unit. */
   readonly documentation: string;
 }

@@ -38,7 +38,20 @@ export const GRADIENT_OPTION: OptionSpec = {
     "How to get gradients of a black box that gives none: finite_difference(). By default exact ones are needed.",
 };
 
-/** A whole number, at least `minimum`. */
-export function count(name: string, value: number, documentation: string, minimum = 1): OptionSpec {
-  return { name, type: "count", default: value, documentation, minimum };
+/** A whole number from `minimum` to `maximum`. */
+export function count(
+  name: string,
+  value: number,
+  documentation: string,
+  minimum = 1,
+  maximum = Number.MAX_SAFE_INTEGER,
+): OptionSpec {
+  return { name, type: "count", default: value, documentation, minimum, maximum };
 }
+
+/** More independent runs than this fill memory with their buffers before the first of them ends. */
+export const MOST_CHAINS = 1000;
+/** A trajectory of 2^20 leapfrogs is longer than any that is worth its time. */
+export const MOST_DEPTH = 20;
+/** Particles of an island are held, and exchanged, whole. */
+export const MOST_PARTICLES = 1_000_000;

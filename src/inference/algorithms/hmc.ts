@@ -2,11 +2,11 @@
 import { HamiltonianAdaptation } from "../adaptation/hamiltonian.ts";
 import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../kernel.ts";
 import { type HmcInfo, hmc as kernel } from "../kernels/hmc.ts";
-import { count, GRADIENT_OPTION, numberOption, optionalNumber } from "../options.ts";
+import { count, GRADIENT_OPTION, MOST_CHAINS, numberOption, optionalNumber } from "../options.ts";
 import { type Plan, runChains } from "./markov-chains.ts";
 
 const options: readonly OptionSpec[] = [
-  count("chains", 4, "Independent chains."),
+  count("chains", 4, "Independent chains.", 1, MOST_CHAINS),
   count("warmup", 1000, "Iterations of each chain that tune step size and metric and are thrown away.", 0),
   count("draws", 1000, "Draws kept from each chain."),
   {

@@ -2,11 +2,11 @@
 import { HamiltonianAdaptation } from "../adaptation/hamiltonian.ts";
 import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../kernel.ts";
 import { nuts as kernel, type NutsInfo } from "../kernels/nuts.ts";
-import { count, GRADIENT_OPTION, numberOption } from "../options.ts";
+import { count, GRADIENT_OPTION, MOST_CHAINS, MOST_DEPTH, numberOption } from "../options.ts";
 import { type Plan, runChains } from "./markov-chains.ts";
 
 const options: readonly OptionSpec[] = [
-  count("chains", 4, "Independent chains."),
+  count("chains", 4, "Independent chains.", 1, MOST_CHAINS),
   count("warmup", 1000, "Iterations of each chain that tune step size and metric and are thrown away.", 0),
   count("draws", 1000, "Draws kept from each chain."),
   {
@@ -16,7 +16,7 @@ const options: readonly OptionSpec[] = [
     documentation:
       "Mean acceptance that the step size is tuned to; nearer 1 means smaller steps and fewer divergences.",
   },
-  count("max_depth", 10, "A trajectory has at most 2^max_depth - 1 leapfrog steps."),
+  count("max_depth", 10, "A trajectory has at most 2^max_depth - 1 leapfrog steps.", 1, MOST_DEPTH),
   GRADIENT_OPTION,
 ];
 

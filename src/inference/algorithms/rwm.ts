@@ -4,11 +4,11 @@ import { warmupSchedule } from "../adaptation/windows.ts";
 import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../kernel.ts";
 import type { MoveInfo } from "../kernels/move.ts";
 import { rwm as kernel } from "../kernels/rwm.ts";
-import { count, numberOption } from "../options.ts";
+import { count, MOST_CHAINS, numberOption } from "../options.ts";
 import { type Plan, runChains } from "./markov-chains.ts";
 
 const options: readonly OptionSpec[] = [
-  count("chains", 4, "Independent chains."),
+  count("chains", 4, "Independent chains.", 1, MOST_CHAINS),
   count("warmup", 2000, "Iterations of each chain that tune the proposal and are thrown away.", 0),
   count("draws", 10_000, "Draws kept from each chain."),
 ];

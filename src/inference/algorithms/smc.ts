@@ -1,13 +1,13 @@
 /** `smc(particles, islands, move, ess, correlation)`: tempered sequential Monte Carlo with the evidence, in independent islands. */
 import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../kernel.ts";
-import { constructionOption, count, GRADIENT_OPTION, numberOption } from "../options.ts";
+import { constructionOption, count, GRADIENT_OPTION, MOST_CHAINS, MOST_PARTICLES, numberOption } from "../options.ts";
 import { Island, type IslandOptions } from "../smc/island.ts";
 import { moveNamed } from "../smc/moves.ts";
 import { ImproperPrior } from "../start.ts";
 
 const options: readonly OptionSpec[] = [
-  count("particles", 2000, "Particles of each island; all of them are draws at the end.", 2),
-  count("islands", 4, "Independent runs: the Monte Carlo error comes from how they differ."),
+  count("particles", 2000, "Particles of each island; all of them are draws at the end.", 2, MOST_PARTICLES),
+  count("islands", 4, "Independent runs: the Monte Carlo error comes from how they differ.", 1, MOST_CHAINS),
   {
     name: "move",
     type: "kernel",

@@ -6,7 +6,7 @@ import { hmc as hmcKernel } from "../kernels/hmc.ts";
 import type { MoveInfo } from "../kernels/move.ts";
 import { nuts as nutsKernel } from "../kernels/nuts.ts";
 import { rwm as rwmKernel } from "../kernels/rwm.ts";
-import { count, numberOption } from "../options.ts";
+import { count, MOST_DEPTH, numberOption } from "../options.ts";
 import type { Point } from "../point.ts";
 
 /** The tuned kernel of one island. */
@@ -99,7 +99,7 @@ const hmc: Move = {
 
 const nutsOptions: readonly OptionSpec[] = [
   count("steps", 1, "Fewest moves of each stage."),
-  count("max_depth", 10, "A trajectory has at most 2^max_depth - 1 leapfrog steps."),
+  count("max_depth", 10, "A trajectory has at most 2^max_depth - 1 leapfrog steps.", 1, MOST_DEPTH),
 ];
 
 const nuts: Move = {

@@ -123,9 +123,11 @@ function optionValue(
 /** What a number must be and is not. */
 function unmet(spec: OptionSpec, x: number): string | undefined {
   const minimum = spec.minimum ?? 0;
+  const maximum = spec.maximum ?? Number.MAX_SAFE_INTEGER;
   switch (spec.type) {
     case "count":
-      if (Number.isSafeInteger(x) && x >= minimum) return undefined;
+      if (Number.isSafeInteger(x) && x >= minimum && x <= maximum) return undefined;
+      if (maximum < Number.MAX_SAFE_INTEGER) return `a whole number from ${minimum} to ${maximum.toLocaleString("en")}`;
       return minimum > 0 ? `a whole number, at least ${minimum}` : "a whole number, 0 or more";
     case "positive":
       return x > 0 && Number.isFinite(x) ? undefined : "a number above 0";
