@@ -60,6 +60,7 @@ export async function summariseRun(
   const prior = await summarisePrior(prepared, seed);
   const evidence = evidenceOf(result, scenario);
   const option = (name: string) => (typeof options[name] === "number" ? { [name]: options[name] } : {});
+  const broken = notNumbers(result, names);
   const said = warnings({
     algorithm,
     summaries: quantities,
@@ -78,13 +79,41 @@ export async function summariseRun(
     complete: result.stopped === undefined,
     quantities: Object.fromEntries(quantities),
     ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
-    warnings: said,
+    warnings: [...broken, ...said],
   };
-  return { json, prior, truth: flatTruth(scenario), warnings: said, draws };
+  return { json, prior, truth: flatTruth(scenario), warnings: json.warnings, draws };
 }
+
+/** Targets that are NaN or infinite in some draws: a sentence for each of the first few. */
+function notNumbers(result: InferenceResult, names: readonly string[]): string[] {
+  const draws = result.chains.flatMap((chain) => chain.targets);
+  const found = names.flatMap((name, i) => {
+    const bad = draws.reduce((n, draw) => (Number.isFinite(draw[i]) ? n : n + 1), 0);
+    return bad === 0 ? [] : [{ name, bad }];
+  });
+  if (found.length === 0) return [];
+  const [{ name, bad }] = found;
+  const others = found.length > 1 ? `, and ${found.length - 1} more targets in some` : "";
+  return [
+    `${name} is NaN or infinite in ${bad} of ${draws.length} draws${others}: its summary is left out. Look for a logarithm or root of a negative number, a division by 0, or an overflow in its definition.`,
+  ];
+}
+
+const noSummary: Summary = Object.freeze({
+  mean: Number.NaN,
+  sd: Number.NaN,
+  q05: Number.NaN,
+  q50: Number.NaN,
+  q95: Number.NaN,
+  mcse_mean: Number.NaN,
+  ess_bulk: Number.NaN,
+  ess_tail: Number.NaN,
+  rhat: Number.NaN,
+});
 
 function summaryOf(result: InferenceResult, element: number): Summary {
   const columns = result.chains.map((chain) => Float64Array.from(chain.targets, (draw) => draw[element]));
+  if (!columns.every((column) => column.every(Number.isFinite))) return noSummary;
   if (result.algorithm.name !== "smc") return summarise(columns);
   const families = result.chains.map((chain) => chain.families);
   return summariseParticles(columns, families.every((chain) => chain.length > 0) ? families : undefined);

@@ -26,7 +26,7 @@ export interface NutsInfo extends MoveInfo {
   stepSize: number;
 }
 
-export function nuts(target: Target, tuning: Hamiltonian, maxDepth = 10): Kernel<Point, NutsInfo> {
+export function nuts(target: Target, tuning: Hamiltonian, maxDepth = 10, jitter = 0): Kernel<Point, NutsInfo> {
   const { inverseMass } = tuning;
   const ends = [newEnd(target), newEnd(target)];
   const trajectory = new Trajectory(target, maxDepth, inverseMass);
@@ -52,6 +52,8 @@ export function nuts(target: Target, tuning: Hamiltonian, maxDepth = 10): Kernel
       }
       trajectory.start(kinetic - state.logDensity, ends[0].momentum);
 
+      // Without jitter no random number is drawn for it.
+      const stepSize = jitter === 0 ? tuning.stepSize : tuning.stepSize * (1 + jitter * (2 * random.uniform() - 1));
       let depth = 0;
       let growing = true;
       while (growing && depth < maxDepth) {
@@ -59,7 +61,7 @@ export function nuts(target: Target, tuning: Hamiltonian, maxDepth = 10): Kernel
         const near = forward ? ends[1] : ends[0];
         const far = forward ? ends[0] : ends[1];
         const { query, momentum } = near;
-        const step = forward ? tuning.stepSize : -tuning.stepSize;
+        const step = forward ? stepSize : -stepSize;
         trajectory.double(momentum);
         const leaves = 1 << depth;
         for (let leaf = 0; growing && leaf < leaves; leaf++) {
@@ -80,7 +82,7 @@ export function nuts(target: Target, tuning: Hamiltonian, maxDepth = 10): Kernel
       info.leapfrogs = trajectory.leapfrogs;
       info.meanAcceptance = trajectory.acceptance / trajectory.leapfrogs;
       info.acceptance.fill(info.meanAcceptance);
-      info.stepSize = tuning.stepSize;
+      info.stepSize = stepSize;
       return { state, info };
     },
   };

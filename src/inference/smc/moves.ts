@@ -32,6 +32,11 @@ export interface Move {
 const GAIN = 1.5;
 /** Acceptance that the steps of HMC and NUTS are tuned to. */
 const DELTA = 0.8;
+/**
+ * Each trajectory takes its step from a wide range. One step for all particles is too long for the narrow places of a tempered density:
+ * trajectories would never end there, and the evidence would come out too low (Buchholz, Chopin & Jacob 2021, "Adaptive tuning of Hamiltonian Monte Carlo within sequential Monte Carlo").
+ */
+const JITTER = 0.95;
 
 const rwm: Move = {
   name: "rwm",
@@ -93,7 +98,7 @@ const hmc: Move = {
   open(target, options) {
     const { tuning, fit, adapt } = hamiltonian(target, false);
     const leapfrogs = numberOption(hmcOptions, options, "leapfrogs");
-    return { kernel: () => hmcKernel(target, tuning, { leapfrogs }), fit, adapt };
+    return { kernel: () => hmcKernel(target, tuning, { leapfrogs, jitter: JITTER }), fit, adapt };
   },
 };
 
@@ -110,7 +115,7 @@ const nuts: Move = {
   open(target, options) {
     const { tuning, fit, adapt } = hamiltonian(target, true);
     const maxDepth = numberOption(nutsOptions, options, "max_depth");
-    return { kernel: () => nutsKernel(target, tuning, maxDepth), fit, adapt };
+    return { kernel: () => nutsKernel(target, tuning, maxDepth, JITTER), fit, adapt };
   },
 };
 
