@@ -68,9 +68,10 @@ function incomplete(run: RunRecord): string[] {
     return [
       `The run is not complete: ${reason} before ${many} had all draws. The results are from the draws made so far.`,
     ];
+  const advice = stopped[0].summary?.stopped === "budget" ? " Allow more queries or use fewer particles." : "";
   const reached = Math.min(...stopped.map((chain) => chain.summary?.statistics.temperature ?? 0));
   return [
-    `The run is not complete: ${reason} before ${many} reached temperature 1 (the lowest is at ${reached.toPrecision(3)}). Such particles are not draws from the posterior and are left out. Allow more queries or use fewer particles.`,
+    `The run is not complete: ${reason} before ${many} reached temperature 1 (the lowest is at ${reached.toPrecision(3)}). Such particles are not draws from the posterior and are left out.${advice}`,
   ];
 }
 
@@ -115,7 +116,7 @@ function others(count: number): string {
 function disagreement(run: RunRecord): string[] {
   const bad = worst(run, (summary) => summary.rhat - HIGHEST_RHAT);
   if (bad === undefined) return [];
-  const value = (bad.value + HIGHEST_RHAT).toFixed(3);
+  const value = (bad.value + HIGHEST_RHAT).toFixed(bad.value < 0.001 ? 5 : 3);
   const advice = isParticleMethod(run)
     ? "The islands disagree: use more particles or more moves (move = rwm(steps = ...))."
     : "The chains have not mixed: run them longer (warmup, draws), and look for several modes or parameters that the data cannot tell apart.";

@@ -111,6 +111,15 @@ test("no draws, no quantities; the evidence only of islands that arrived", async
   assert.is(json.divergences, 0);
 });
 
+test("a target that is no number in some draws has no summary, and the run says so", async () => {
+  const scenario = await scenarioOf("prior a ~ Normal(0, 1)\nlet b = sqrt(a)\nobserve 1 ~ Normal(a, 1)\ntarget a, b");
+  const result = resultOf(scenario, 10, (i, k) => (i === 1 && k === 3 ? Number.NaN : i + k));
+  const { json } = await summariseRun(prepare(scenario), scenario.infers[0], 1, result, 0);
+  assert.ok(Number.isFinite(json.quantities.a.q95));
+  assert.ok(Number.isNaN(json.quantities.b.q95) && Number.isNaN(json.quantities.b.mean));
+  assert.match(json.warnings[0], /^b is NaN or infinite in \d+ of \d+ draws/);
+});
+
 test("the prior of the targets: moments, and no standard deviation where there is none", async () => {
   const scenario = await scenarioOf(
     "prior m ~ Normal(1, 3)\nprior tau ~ HalfCauchy(5)\nlet big = 2 * m\nobserve 1 ~ Normal(m, tau)\ntarget big, tau",

@@ -66,7 +66,7 @@ export function exactZero(place: Place, distribution: string, element: string, r
 
 export function missingValue(place: Place, element: string): Diagnostic {
   return error("PAL2209", "a missing value is observed", place, element, [
-    "drop its row from the file, or fill it in, before the run",
+    "drop its row or fill it in; a value that is computed is missing where it is 0 / 0, as in standardising a constant column",
   ]);
 }
 
