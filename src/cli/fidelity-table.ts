@@ -1,25 +1,9 @@
 /** The table of fidelity: how close the answer is to the truth, beside what was known without the black box. */
 import picocolors from "picocolors";
-import type { Fidelity } from "../diagnostics/fidelity.ts";
+import { addsSomething, type Fidelity, strongestRival } from "../diagnostics/fidelity.ts";
 import type { TargetFidelity } from "../report/summarise.ts";
 import { formatNumber } from "./numbers.ts";
 import { type Column, renderTable } from "./table.ts";
-
-/** Standard errors by which the posterior must beat its strongest rival before it is said to add anything. */
-const threshold = 2;
-
-/** The prior mean or control that is closest to the truth: what a leak must be measured against. */
-export function strongestRival(scores: Fidelity): { readonly name: string; readonly rmse: number } {
-  let best = { name: "prior", rmse: scores.prior_rmse };
-  for (const [name, rmse] of Object.entries(scores.control)) if (rmse < best.rmse) best = { name, rmse };
-  return best;
-}
-
-/** Whether the posterior mean is closer to the truth than its strongest rival by more than chance explains. */
-export function addsSomething(scores: Fidelity): boolean {
-  const gain = strongestRival(scores).rmse ** 2 - scores.rmse ** 2;
-  return gain > 0 && gain > threshold * (Number.isFinite(scores.gain_se) ? scores.gain_se : 0);
-}
 
 /** What is to be said beside the numbers: nothing, where the posterior is closer than all that was known without the box. */
 function verdict(scores: Fidelity, tint: (text: string) => string): string {

@@ -67,3 +67,19 @@ export function fidelityOf(
 function standardError(values: readonly number[]): number {
   return values.length < 2 ? Number.NaN : Math.sqrt(variance(values) / values.length);
 }
+
+/** Standard errors by which the posterior must beat its strongest rival before it is said to add anything. */
+const threshold = 2;
+
+/** The prior mean or control that is closest to the truth: what a leak must be measured against. */
+export function strongestRival(scores: Fidelity): { readonly name: string; readonly rmse: number } {
+  let best = { name: "prior", rmse: scores.prior_rmse };
+  for (const [name, rmse] of Object.entries(scores.control)) if (rmse < best.rmse) best = { name, rmse };
+  return best;
+}
+
+/** Whether the posterior mean is closer to the truth than its strongest rival by more than chance explains. */
+export function addsSomething(scores: Fidelity): boolean {
+  const gain = strongestRival(scores).rmse ** 2 - scores.rmse ** 2;
+  return gain > 0 && gain > threshold * (Number.isFinite(scores.gain_se) ? scores.gain_se : 0);
+}

@@ -1,5 +1,6 @@
 /** Whether numbers lie in the domain of a parameter: constants are checked before a run. */
 import { type Shape, sizeOf } from "../tensor/node.ts";
+import { indexOf } from "../tensor/shape.ts";
 import type { Domain } from "./distribution.ts";
 import { choleskyFactor } from "./linear.ts";
 
@@ -10,17 +11,6 @@ export interface Violation {
   readonly value: number;
   /** Completes "must be ..". */
   readonly need: string;
-}
-
-/** The multi-index of a row-major position. */
-export function indexOf(position: number, shape: Shape): number[] {
-  const index = new Array<number>(shape.length);
-  let rest = position;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index[axis] = rest % shape[axis];
-    rest = Math.floor(rest / shape[axis]);
-  }
-  return index;
 }
 
 interface Rule {
@@ -55,7 +45,7 @@ const SYMMETRY_TOLERANCE = 1e-8;
 export function violation(domain: Domain, rank: number, values: Float64Array, shape: Shape): Violation | undefined {
   const { holds, need } = elements[domain];
   const bad = values.findIndex((x) => !holds(x));
-  if (bad >= 0) return { index: indexOf(bad, shape), value: values[bad], need };
+  if (bad >= 0) return { index: indexOf(shape, bad), value: values[bad], need };
   const check =
     domain === "simplex"
       ? sumsToOne
@@ -70,7 +60,7 @@ export function violation(domain: Domain, rank: number, values: Float64Array, sh
   const size = sizeOf(event);
   for (let b = 0; b < sizeOf(batch); b++) {
     const found = check(values.subarray(b * size, (b + 1) * size), event[event.length - 1]);
-    if (found) return { ...found, index: [...indexOf(b, batch), ...found.index] };
+    if (found) return { ...found, index: [...indexOf(batch, b), ...found.index] };
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 /** Whether data lie in the support of a distribution, and proportions brought to sum to 1. */
 import { constantValue } from "../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
+import { indexOf } from "../tensor/shape.ts";
 import type { Support } from "./distribution.ts";
-import { indexOf, SIMPLEX_TOLERANCE, type Violation } from "./domain.ts";
+import { SIMPLEX_TOLERANCE, type Violation } from "./domain.ts";
 
 /** The first datum outside: the datum "must be {need}". */
 export interface Outside extends Violation {
@@ -87,7 +88,7 @@ export function outside(support: Support, data: Float64Array, shape: Shape, even
   const upper = boundOf("upper" in support ? support.upper : undefined, eventSize);
   for (const [position, value] of data.entries()) {
     const found = judge(support, value, position, lower, upper);
-    if (found) return { index: indexOf(position, shape), value, ...found };
+    if (found) return { index: indexOf(shape, position), value, ...found };
   }
   return support.kind === "simplex" ? sumAway(data, shape, eventSize) : undefined;
 }
@@ -96,7 +97,7 @@ function sumAway(data: Float64Array, shape: Shape, size: number): Outside | unde
   for (let start = 0; start < data.length; start += size) {
     const value = sumOf(data, start, size);
     if (Math.abs(value - 1) <= SIMPLEX_TOLERANCE) continue;
-    return { kind: "outside", index: indexOf(start, shape).slice(0, -1), value, need: "proportions that sum to 1" };
+    return { kind: "outside", index: indexOf(shape, start).slice(0, -1), value, need: "proportions that sum to 1" };
   }
   return undefined;
 }

@@ -1,21 +1,11 @@
 /** How elements and numbers are written in messages. */
+import { indexOf } from "../tensor/shape.ts";
 import type { Source, Span } from "./source.ts";
 
 /** `x[3, 1]` for a flat, row-major position; the bare name for a scalar. */
 export function elementName(name: string, shape: readonly number[], position: number): string {
   const index = indexOf(shape, position);
   return index.length === 0 ? name : `${name}[${index.join(", ")}]`;
-}
-
-/** The indices of a flat, row-major position. */
-export function indexOf(shape: readonly number[], position: number): number[] {
-  const index: number[] = [];
-  let rest = position;
-  for (let k = shape.length - 1; k >= 0; k--) {
-    index.unshift(rest % shape[k]);
-    rest = Math.floor(rest / shape[k]);
-  }
-  return index;
 }
 
 /** Up to six significant digits, as a person would write them. */

@@ -1,11 +1,12 @@
 /** Missing values: allowed in data that stand alone on the left of one `observe`, an error wherever something is computed. */
 import { constantValue, isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
+import { indexOf } from "../tensor/shape.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { missingInExpression, notANumber } from "./diagnostics/supports.ts";
-import { elementName, indexOf, textOf } from "./elements.ts";
+import { elementName, textOf } from "./elements.ts";
 import { AlreadyReported, type Origin } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
 

@@ -43,15 +43,25 @@ function rowsOf(calls: Iterable<Node>): Counts {
   return rows;
 }
 
-/** Rows that the targets of one draw ask beyond those that its log density has asked already. */
-export function rowsOfTargets({ latents, observations, factors, targets }: CheckedScenario): Counts {
-  const density = [
+function densityNodes({ latents, observations, factors }: CheckedScenario): Node[] {
+  return [
     ...latents.flatMap((latent) => latent.prior.args),
     ...observations.flatMap((observation) => observation.likelihood.args),
     ...factors.map((factor) => factor.value.node),
   ];
-  const answered = questions(density);
-  const own = [...questions(targets.map((target) => target.node))].filter(([question]) => !answered.has(question));
+}
+
+/** Rows that one evaluation of the log density asks of each box. */
+export function rowsOfDensity(scenario: CheckedScenario): Counts {
+  return rowsAsked(densityNodes(scenario));
+}
+
+/** Rows that the targets of one draw ask beyond those that its log density has asked already. */
+export function rowsOfTargets(scenario: CheckedScenario): Counts {
+  const answered = questions(densityNodes(scenario));
+  const own = [...questions(scenario.targets.map((target) => target.node))].filter(
+    ([question]) => !answered.has(question),
+  );
   return rowsOf(own.map(([, call]) => call));
 }
 

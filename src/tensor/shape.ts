@@ -64,3 +64,14 @@ export function checkAxis(where: string, shape: Shape, axis: number): void {
 export function showShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
+
+/** The indices of a flat, row-major position. */
+export function indexOf(shape: Shape, position: number): number[] {
+  const index: number[] = [];
+  let rest = position;
+  for (let k = shape.length - 1; k >= 0; k--) {
+    index.unshift(rest % shape[k]);
+    rest = Math.floor(rest / shape[k]);
+  }
+  return index;
+}

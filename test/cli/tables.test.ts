@@ -1,11 +1,11 @@
 /** Layout of tables: alignment, folding, the summary and the table of fidelity. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { addsSomething, renderFidelity, strongestRival } from "../../src/cli/fidelity-table.ts";
+import { renderFidelity } from "../../src/cli/fidelity-table.ts";
 import { foldRows } from "../../src/cli/fold.ts";
 import { renderSummary, type SummaryRow } from "../../src/cli/summary-table.ts";
 import { renderTable, widthOf } from "../../src/cli/table.ts";
-import type { Fidelity } from "../../src/diagnostics/fidelity.ts";
+import { addsSomething, type Fidelity, strongestRival } from "../../src/diagnostics/fidelity.ts";
 import { elementNames } from "../../src/runs/names.ts";
 
 test("columns line up, numbers at their points, colours take no room", () => {

@@ -18,7 +18,7 @@ import {
 } from "../../runs/infer.ts";
 import { elementNames } from "../../runs/names.ts";
 import { checkPrior } from "../../runs/prior-check.ts";
-import { type Counts, total } from "../../runs/query-counts.ts";
+import { type Counts, rowsOfDensity, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
 import { createRun, type RunStore } from "../../runs/store.ts";
 import { version } from "../../version.ts";
@@ -74,7 +74,7 @@ export const command: Command<RunOptions> = async (file, options, io) => {
     else
       store.finish({
         status: "failed",
-        queries: 0,
+        queries: total(spent),
         reason: problem instanceof Error ? problem.message : String(problem),
       });
     throw problem;
@@ -95,8 +95,9 @@ function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnosti
       : "the particles had not settled at temperature 1";
   const reached =
     result.algorithm.name === "smc" && temperatures.length > 0 ? particles : "the chains were still in warm-up";
-  return [...scenario.boxes.values()].flatMap(({ budget, span }) =>
-    budget === undefined ? [] : [budgetTooSmall(scenario.source, span, budget, reached)],
+  const asked = rowsOfDensity(scenario);
+  return [...scenario.boxes.values()].flatMap(({ name, budget, span }) =>
+    budget === undefined || !asked.has(name) ? [] : [budgetTooSmall(scenario.source, span, budget, reached)],
   );
 }
 

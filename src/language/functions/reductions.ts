@@ -90,22 +90,13 @@ function countOver(x: Node, axes: readonly number[]): number {
   return axes.reduce((n, axis) => n * x.shape[axis], 1);
 }
 
-/** Repeats a reduced node along the axes it lost. */
-function restore(reduced: Node, x: Node, axes: readonly number[]): Node {
-  return t.broadcast(
-    reduced,
-    x.shape,
-    x.shape.map((_, i) => i).filter((i) => !axes.includes(i)),
-  );
-}
-
 function mean(x: Node, axes: readonly number[]): Node {
   return t.mul(t.sum(x, axes), 1 / countOver(x, axes));
 }
 
 /** Two passes, so that a large mean costs no digits; divided by n - 1. */
 function variance(x: Node, axes: readonly number[]): Node {
-  const deviation = t.sub(x, restore(mean(x, axes), x, axes));
+  const deviation = t.sub(x, t.restore(mean(x, axes), x.shape, axes));
   return t.mul(t.sum(t.square(deviation), axes), 1 / (countOver(x, axes) - 1));
 }
 
@@ -114,7 +105,7 @@ function softmaxAlong(x: Node, axis: number): Node {
 }
 
 function logSoftmaxAlong(x: Node, axis: number): Node {
-  return t.sub(x, restore(t.reduce("logsumexp", x, [axis]), x, [axis]));
+  return t.sub(x, t.restore(t.reduce("logsumexp", x, [axis]), x.shape, [axis]));
 }
 
 /** `min(a, b)` of two values, `min(a, over = dim)` of one. */
@@ -158,7 +149,7 @@ const covariance: BuiltinFunction = {
       fail(wrongRank(at(call.context, call.argExpressions[0]), "covariance", "a matrix", x.axes));
     }
     const axis = oneAxis(call, x);
-    const deviation = t.sub(x.node, restore(mean(x.node, [axis]), x.node, [axis]));
+    const deviation = t.sub(x.node, t.restore(mean(x.node, [axis]), x.node.shape, [axis]));
     const rows = axis === 0 ? deviation : t.transpose(deviation, [1, 0]);
     const n = x.axes[axis].size;
     const kept = x.axes[1 - axis];
