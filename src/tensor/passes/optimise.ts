@@ -4,6 +4,7 @@ import { broadcasts } from "./broadcasts.ts";
 import { collect } from "./collect.ts";
 import { conditions } from "./conditions.ts";
 import { fold } from "./fold.ts";
+import { indices } from "./indices.ts";
 import { moves } from "./moves.ts";
 import { reductions } from "./reductions.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
@@ -11,7 +12,17 @@ import { simplify } from "./simplify.ts";
 import { sums } from "./sums.ts";
 
 /** Broadcasts before folding, so that what is the same along an axis is computed once and not stored. */
-export const passes: readonly Rules[] = [broadcasts, fold, simplify, conditions, collect, moves, reductions, sums];
+export const passes: readonly Rules[] = [
+  broadcasts,
+  fold,
+  simplify,
+  conditions,
+  collect,
+  indices,
+  moves,
+  reductions,
+  sums,
+];
 
 /**
  * The same program with fewer operations: constants folded, common subexpressions shared, work moved out of loops over data.
