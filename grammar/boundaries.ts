@@ -36,7 +36,7 @@ function foreignStatement(token: IToken, after: IToken): boolean {
  */
 export function beginsStatement(before: IToken, token: IToken, after: IToken, inBrackets = true): boolean {
   if (!beginsLine(before, token)) return false;
-  if (tokenMatcher(token, t.StatementWord) || tokenMatcher(token, t.LaterStatementWord))
+  if (tokenMatcher(token, t.StatementWord))
     return !inBrackets || !behindWords.some((type) => tokenMatcher(after, type));
   return mistyped(token, after) || (!inBrackets && foreignStatement(token, after));
 }

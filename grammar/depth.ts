@@ -3,6 +3,8 @@ import type { Span } from "../src/language/source.ts";
 
 /** Brackets, calls, arguments and `if` inside each other. */
 export const nestingLimit = 100;
+/** Loops inside each other. */
+export const blockLimit = 20;
 /** Levels of the finished tree; a sum of n terms is n - 1 levels deep. */
 export const treeLimit = 500;
 

@@ -59,24 +59,6 @@ function beginsValue(token: IToken): boolean {
   );
 }
 
-/** Constructs that the language has and this version has not. */
-function later(source: Source, found: IToken): Diagnostic | undefined {
-  const place = { source, span: spanOf(found) };
-  if (found.tokenType === t.FatArrow)
-    return syntax.laterExpression(
-      place,
-      "functions `x => e`",
-      "write the expression where it is used, or name it with `let`",
-    );
-  if (found.image === "for")
-    return syntax.laterExpression(
-      place,
-      "`[e for i in A]`",
-      "values broadcast over their dims by name, without a loop",
-    );
-  return undefined;
-}
-
 /** The place of a mistake: the token found, or behind the token before it where a line or the file ends. */
 function placeOf(before: IToken, found: IToken | undefined): Span {
   if (found !== undefined && !beginsLine(before, found)) return spanOf(found);
@@ -131,8 +113,6 @@ export function explainMismatch(
   let what = described(found);
   if (found !== undefined) {
     const place = { source, span: spanOf(found) };
-    const missing = later(source, found);
-    if (missing !== undefined) return missing;
     if (expected === "`~`" && tokenMatcher(found, t.Equals)) return syntax.tildeExpected(place, first.image);
     if (expected === "the name of a dim" && found.tokenType === t.NumberToken)
       return syntax.numberAsDim(place, described(found));
@@ -159,10 +139,8 @@ export function explainStray(
   keyword: IToken | undefined,
 ): Diagnostic {
   const place = { source, span: spanOf(found) };
-  if (tokenMatcher(found, t.LaterStatementWord)) return syntax.laterStatement(place, found.image, t.statementWords);
   if (isClosing(found)) return syntax.strayBracket(place, found.image);
-  const missing = later(source, found);
-  if (missing !== undefined) return missing;
+  if (found.tokenType === t.FatArrow) return syntax.strayArrow(place);
   if (found.tokenType === t.Name && beginsLine(before, found))
     return syntax.unknownStatement(place, found.image, after.image, t.statementWords);
   return syntax.afterStatement(place, described(found), keyword?.image, strayRemedy(found));

@@ -2,7 +2,15 @@
 import { EmbeddedActionsParser, type IToken, tokenMatcher } from "chevrotain";
 import type { Diagnostic } from "../src/language/diagnostic.ts";
 import { cover, type Source, type Span } from "../src/language/source.ts";
-import type { Argument, CallExpression, Expression, Identifier, RecordLiteral } from "../src/language/syntax.ts";
+import type {
+  Argument,
+  CallExpression,
+  Expression,
+  Generator,
+  Identifier,
+  RecordLiteral,
+  StringLiteral,
+} from "../src/language/syntax.ts";
 import { beginsStatement } from "./boundaries.ts";
 import { nestingLimit, TooDeep, treeLimit } from "./depth.ts";
 import { errorMessages } from "./messages.ts";
@@ -30,7 +38,11 @@ function text(image: string): string {
   return image.slice(1, closed ? -1 : undefined).replaceAll(/\\(.)/gsu, (_, letter) => escapes.get(letter) ?? letter);
 }
 
-/** `ERR_MSG` is what was expected; recover.ts writes the message. */
+export function stringLiteral(token: IToken): StringLiteral {
+  return { kind: "string", value: text(token.image), span: spanOf(token) };
+}
+
+/** `ERR_MSG` is what was expected; explain.ts writes the message. */
 export abstract class ExpressionParser extends EmbeddedActionsParser {
   /** Of the text being parsed. */
   protected source: Source = { name: "", text: "" };
@@ -117,13 +129,25 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
           ALT: () => {
             this.CONSUME(t.Dot);
             const field = this.SUBRULE(this.word, { ARGS: ["a name after `.`"] });
-            value = this.ACTION(() => ({ kind: "field", object: value, field, span: this.reaching(value.span) }));
+            const args = this.OPTION({
+              GATE: () => value.kind === "name",
+              DEF: () => this.SUBRULE(this.arguments),
+            });
+            value = this.ACTION(() => this.fieldOrCall(value, field, args));
           },
         },
       ]);
     });
     return { prefixes, value };
   });
+
+  /** `x.field`, or `module.f(..)`. */
+  private fieldOrCall(object: Expression, field: Identifier, args: readonly Argument[] | undefined): Expression {
+    const span = this.reaching(object.span);
+    if (args === undefined || object.kind !== "name") return { kind: "field", object, field, span };
+    const module = { name: object.name, span: object.span };
+    return { kind: "call", module, callee: field, arguments: args, span };
+  }
 
   /** From a span to the last token read. */
   private reaching(start: Span): Span {
@@ -135,7 +159,10 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     (): Expression =>
       this.OR<Expression>({
         ERR_MSG: "a value",
+        // A function without a name begins like a name or a group: the gate tells them apart.
+        IGNORE_AMBIGUITIES: true,
         DEF: [
+          { GATE: () => this.beginsLambda(), ALT: () => this.SUBRULE(this.lambda) },
           { ALT: () => this.SUBRULE(this.literal) },
           { ALT: () => this.SUBRULE(this.nameOrCall) },
           { ALT: () => this.SUBRULE(this.group) },
@@ -145,6 +172,45 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
         ],
       }),
   );
+
+  /** Whether `x =>` or `(a, b) =>` stands here. */
+  private beginsLambda(): boolean {
+    if (this.LA(1).tokenType === t.Name) return this.LA(2).tokenType === t.FatArrow;
+    if (this.LA(1).tokenType !== t.LeftParen) return false;
+    for (let i = 2; this.LA(i).tokenType === t.Name || this.LA(i).tokenType === t.Comma; i += 1)
+      if (this.LA(i + 1).tokenType === t.RightParen) return this.LA(i + 2).tokenType === t.FatArrow;
+    return false;
+  }
+
+  private lambda = this.RULE("lambda", (): Expression => {
+    const first = this.LA(1);
+    const parameters = this.OR<readonly Identifier[]>([
+      { ALT: () => [identifier(this.CONSUME(t.Name))] },
+      { ALT: () => this.SUBRULE(this.parameters) },
+    ]);
+    this.CONSUME(t.FatArrow);
+    const body = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    return { kind: "lambda", parameters, body, span: this.spanFrom(first) };
+  });
+
+  /** `(a, b)`, the parameters of a function or distribution. */
+  protected parameters = this.RULE("parameters", (): readonly Identifier[] => {
+    const list: Identifier[] = [];
+    this.CONSUME(t.LeftParen, { ERR_MSG: "`(` and the parameters" });
+    this.OPTION(() => {
+      list.push(identifier(this.CONSUME(t.Name, { ERR_MSG: "a name" })));
+      this.MANY({
+        GATE: () => !tokenMatcher(this.LA(2), t.RightParen),
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          list.push(identifier(this.CONSUME2(t.Name, { ERR_MSG: "a name" })));
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(t.Comma));
+    });
+    this.CONSUME(t.RightParen, { ERR_MSG: list.length === 0 ? "a name or `)`" : "`,` or `)`" });
+    return list;
+  });
 
   private literal = this.RULE(
     "literal",
@@ -159,7 +225,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             const token = this.CONSUME(t.StringToken);
-            return { kind: "string", value: text(token.image), span: spanOf(token) };
+            return this.ACTION(() => stringLiteral(token));
           },
         },
         {
@@ -188,8 +254,14 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   /** Where only a call will do; `expected` says which, for the message. */
   call = this.RULE("call", (expected: string): CallExpression => {
     const name = this.CONSUME(t.Name, { ERR_MSG: expected });
+    const field = this.OPTION(() => {
+      this.CONSUME(t.Dot);
+      return this.SUBRULE(this.word, { ARGS: ["a name after `.`"] });
+    });
     const args = this.SUBRULE(this.arguments);
-    return { kind: "call", callee: identifier(name), arguments: args, span: this.spanFrom(name) };
+    const callee = field ?? identifier(name);
+    const module = field && identifier(name);
+    return { kind: "call", ...(module && { module }), callee, arguments: args, span: this.spanFrom(name) };
   });
 
   private arguments = this.RULE("arguments", (): readonly Argument[] => {
@@ -256,20 +328,47 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
 
   private array = this.RULE("array", (): Expression => {
     const elements: Expression[] = [];
+    const generators: Generator[] = [];
     const left = this.CONSUME(t.LeftBracket);
     this.OPTION(() => {
       elements.push(this.SUBRULE(this.expression, { ARGS: ["value"] }));
-      this.MANY({
-        GATE: () => !tokenMatcher(this.LA(2), t.RightBracket),
-        DEF: () => {
-          this.CONSUME(t.Comma);
-          elements.push(this.SUBRULE2(this.expression, { ARGS: ["value"] }));
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.For);
+            generators.push(this.SUBRULE(this.generator));
+            this.MANY2(() => {
+              this.CONSUME3(t.Comma);
+              generators.push(this.SUBRULE2(this.generator));
+            });
+          },
         },
-      });
-      this.OPTION2(() => this.CONSUME2(t.Comma));
+        {
+          ALT: () => {
+            this.MANY({
+              GATE: () => !tokenMatcher(this.LA(2), t.RightBracket),
+              DEF: () => {
+                this.CONSUME(t.Comma);
+                elements.push(this.SUBRULE2(this.expression, { ARGS: ["value"] }));
+              },
+            });
+            this.OPTION2(() => this.CONSUME2(t.Comma));
+          },
+        },
+      ]);
     });
     this.CONSUME(t.RightBracket, { ERR_MSG: elements.length === 0 ? "a value or `]`" : "`,` or `]`" });
-    return { kind: "array", elements, span: this.spanFrom(left) };
+    const span = this.spanFrom(left);
+    if (generators.length > 0) return { kind: "comprehension", element: elements[0], generators, span };
+    return { kind: "array", elements, span };
+  });
+
+  /** `i in A` */
+  private generator = this.RULE("generator", (): Generator => {
+    const name = this.CONSUME(t.Name, { ERR_MSG: "a name for the index, as in `for i in record`" });
+    this.CONSUME(t.In, { ERR_MSG: "`in`" });
+    const over = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    return { variable: identifier(name), over, span: this.spanFrom(name) };
   });
 
   private record = this.RULE("record", (): Expression => {

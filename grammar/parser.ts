@@ -6,11 +6,11 @@ import type { Source } from "../src/language/source.ts";
 import type { Statement, SyntaxTree } from "../src/language/syntax.ts";
 import { beginsLine, beginsStatement } from "./boundaries.ts";
 import { isClosing, openBrackets, opensBracket } from "./brackets.ts";
-import { deeperThan, TooDeep, treeLimit } from "./depth.ts";
+import { blockLimit, deeperThan, TooDeep, treeLimit } from "./depth.ts";
 import { explainMismatch, explainStray } from "./explain.ts";
 import type { Tokens } from "./lexer.ts";
-import { endOf } from "./spans.ts";
-import { StatementParser } from "./statements.ts";
+import { endOf, spanOf } from "./spans.ts";
+import { type BlockWords, StatementParser } from "./statements.ts";
 import * as t from "./tokens.ts";
 
 /** A text with more mistakes than this is hardly a scenario; the rest of it is not read. */
@@ -49,6 +49,7 @@ export class FileParser extends StatementParser {
     this.found = [];
     this.statements = [];
     this.keyword = undefined;
+    this.blockDepth = 0;
     this.file();
     const all = [...diagnostics, ...this.found].sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
     if (all.length > mistakeLimit) {
@@ -80,6 +81,7 @@ export class FileParser extends StatementParser {
     });
     const documentation = this.ACTION(() => this.documentationOf(first));
     this.nesting = 0;
+    this.blockDepth = 0;
     try {
       const statement = this.SUBRULE(this.statement);
       this.ACTION(() => this.accept({ ...statement, documentation }));
@@ -88,9 +90,80 @@ export class FileParser extends StatementParser {
         this.report(syntax.tooDeep({ source: this.source, span: problem.span }, problem.limit));
       else if (problem instanceof Error && isRecognitionException(problem)) this.explain(problem.message, first);
       else throw problem;
-      this.skip(openBrackets(this.input, this.indexOf(first), this.indexOf(this.LA(1))).length);
+      this.skipFrom(first);
     }
     this.keyword = first;
+  }
+
+  /** Past the rest of a statement that could not be read; a block whose head it is goes with it. */
+  private skipFrom(first: IToken): void {
+    const open = openBrackets(this.input, this.indexOf(first), this.indexOf(this.LA(1)));
+    if (open.length === 0 && (first.tokenType === t.For || first.tokenType === t.DistributionWord)) this.skipBlock();
+    else this.skip(open.length);
+  }
+
+  private blockDepth = 0;
+
+  protected enterBlock(): boolean {
+    this.blockDepth += 1;
+    if (this.blockDepth > blockLimit) throw new TooDeep(spanOf(this.LA(0)), blockLimit);
+    let depth = 1;
+    for (let i = this.indexOf(this.LA(1)); i < this.input.length && depth > 0; i += 1) {
+      if (this.input[i].tokenType === t.LeftBrace) depth += 1;
+      else if (this.input[i].tokenType === t.RightBrace) depth -= 1;
+    }
+    return depth === 0;
+  }
+
+  protected leaveBlock(): void {
+    this.blockDepth -= 1;
+  }
+
+  protected inside(list: Statement[], words: BlockWords): void {
+    const first = this.LA(1);
+    const depth = this.blockDepth;
+    const documentation = this.ACTION(() => this.documentationOf(first));
+    this.nesting = 0;
+    try {
+      const statement = this.SUBRULE(this.statement);
+      this.ACTION(() => {
+        const place = { source: this.source, span: spanOf(first) };
+        if (words.legal.includes(first.tokenType)) list.push({ ...statement, documentation });
+        else this.report(syntax.statementMisplaced(place, first.image, words.place, words.remedy));
+      });
+    } catch (problem) {
+      if (problem instanceof TooDeep && problem.limit !== blockLimit)
+        this.report(syntax.tooDeep({ source: this.source, span: problem.span }, problem.limit));
+      else if (problem instanceof Error && isRecognitionException(problem)) this.explain(problem.message, first);
+      else throw problem;
+      this.blockDepth = depth;
+      if (first.tokenType === t.For) this.skipFrom(first);
+      else this.skipInside(openBrackets(this.input, this.indexOf(first), this.indexOf(this.LA(1))).length);
+    }
+    this.keyword = first;
+  }
+
+  protected strayInside(): void {
+    const first = this.LA(1);
+    this.ACTION(() => {
+      if (!this.unreadableSince(this.keyword ?? first))
+        this.report(explainStray(this.source, this.LA(0), first, this.LA(2), this.keyword));
+    });
+    this.CONSUME2(t.Any);
+    this.ACTION(() => this.skipInside(0));
+  }
+
+  /** To the next statement of a block or to its end. */
+  private skipInside(depth: number): void {
+    while (!this.atEnd()) {
+      const next = this.LA(1);
+      if (depth === 0 && next.tokenType === t.RightBrace) return;
+      if (depth === 0 && next.tokenType === t.Name && next.image === "value" && beginsLine(this.LA(0), next)) return;
+      if (beginsStatement(this.LA(0), next, this.LA(2), depth > 0)) return;
+      if (opensBracket(next)) depth += 1;
+      else if (isClosing(next) && depth > 0) depth -= 1;
+      this.SKIP_TOKEN();
+    }
   }
 
   /** Where a token is in the text's tokens; to be asked in the order of the statements. */
@@ -117,7 +190,6 @@ export class FileParser extends StatementParser {
       const isLine = beginsLine(this.LA(0), first);
       if (!this.unreadableSince(isLine ? first : (this.keyword ?? first)))
         this.report(explainStray(this.source, this.LA(0), first, this.LA(2), this.keyword));
-      if (tokenMatcher(first, t.LaterStatementWord)) this.skipBlock();
     });
     this.CONSUME(t.Any);
     this.ACTION(() => this.skip(0));
@@ -149,22 +221,18 @@ export class FileParser extends StatementParser {
     }
   }
 
-  /** `for t in time { .. }`: what stands inside belongs to a statement that cannot be read. */
+  /** From the head of a block to behind its closing brace; to the next statement where it has none. */
   private skipBlock(): void {
     let depth = 0;
     while (!this.atEnd()) {
-      const next = this.LA(2);
-      if (depth === 0 && beginsStatement(this.LA(1), next, this.LA(3))) return;
-      if (!tokenMatcher(next, t.Any)) return;
+      const next = this.LA(1);
+      if (depth === 0 && beginsStatement(this.LA(0), next, this.LA(2))) return;
+      this.SKIP_TOKEN();
       if (next.tokenType === t.LeftBrace) depth += 1;
       if (next.tokenType === t.RightBrace && depth > 0) {
         depth -= 1;
-        if (depth === 0) {
-          this.SKIP_TOKEN();
-          return;
-        }
+        if (depth === 0) return;
       }
-      this.SKIP_TOKEN();
     }
   }
 

@@ -1,14 +1,33 @@
 /** The grammar of statements, one rule each. */
-import { type IToken, tokenMatcher } from "chevrotain";
+import { type IToken, type TokenType, tokenMatcher } from "chevrotain";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
+import { cover } from "../src/language/source.ts";
 import type * as tree from "../src/language/syntax.ts";
-import { ExpressionParser } from "./expressions.ts";
+import { ExpressionParser, stringLiteral } from "./expressions.ts";
 import { identifier, spanOf } from "./spans.ts";
 import * as t from "./tokens.ts";
 
 const distribution = "a distribution, as in `Normal(0, 1)`";
 const provider = 'a provider, as in `tfjs("model.json")`';
 const algorithm = "an algorithm, as in `nuts()`";
+
+/** Which statements a block may hold; `place` completes "may not stand ..". */
+export interface BlockWords {
+  readonly legal: readonly TokenType[];
+  readonly place: string;
+  readonly remedy: string;
+}
+
+const loopWords: BlockWords = {
+  legal: [t.Let, t.Prior, t.Observe, t.Factor, t.For],
+  place: "inside `for`",
+  remedy: "a loop holds `let`, `prior`, `observe`, `factor` and `for`: write it before or behind the loop",
+};
+const definingWords: BlockWords = {
+  legal: [t.Let, t.Prior],
+  place: "inside `distribution`",
+  remedy: "a distribution is defined by `prior`, `let` and at the end `value = ..` or `value ~ ..`",
+};
 
 type Clauses = Pick<tree.ModelStatement, "access" | "budget">;
 
@@ -37,6 +56,11 @@ export abstract class StatementParser extends ExpressionParser {
           { ALT: () => this.SUBRULE(this.truth) },
           { ALT: () => this.SUBRULE(this.control) },
           { ALT: () => this.SUBRULE(this.infer) },
+          { ALT: () => this.SUBRULE(this.use) },
+          { ALT: () => this.SUBRULE(this.network) },
+          { ALT: () => this.SUBRULE(this.fn) },
+          { ALT: () => this.SUBRULE(this.distribution) },
+          { ALT: () => this.SUBRULE(this.for) },
         ],
       }),
   );
@@ -210,9 +234,21 @@ export abstract class StatementParser extends ExpressionParser {
   private prior = this.RULE("prior", (): tree.Statement => {
     const first = this.CONSUME(t.Prior);
     const head = this.SUBRULE(this.head);
+    const network = this.OPTION<tree.Identifier>({
+      GATE: () => head.name.name === "parameters" && head.dims === undefined,
+      DEF: () => {
+        this.CONSUME(t.LeftParen);
+        const name = this.SUBRULE(this.declared);
+        this.CONSUME(t.RightParen, { ERR_MSG: "`)`" });
+        return name;
+      },
+    });
     this.CONSUME(t.Tilde, { ERR_MSG: "`~`" });
     const drawn = this.SUBRULE(this.call, { ARGS: [distribution] });
-    return { kind: "prior", head, distribution: drawn, span: this.spanFrom(first) };
+    const span = this.spanFrom(first);
+    if (network === undefined) return { kind: "prior", head, distribution: drawn, span };
+    const weights = { name: network, span: this.ACTION(() => cover(head.span, network.span)) };
+    return { kind: "prior", head: weights, parametersOf: true, distribution: drawn, span };
   });
 
   private observe = this.RULE("observe", (): tree.Statement => {
@@ -257,6 +293,139 @@ export abstract class StatementParser extends ExpressionParser {
     });
     return { kind: "infer", name, steps, span: this.spanFrom(first) };
   });
+
+  private use = this.RULE("use", (): tree.Statement => {
+    const first = this.CONSUME(t.Use);
+    const plugin = this.OPTION({ GATE: () => this.nextIs("plugin"), DEF: () => this.CONSUME(t.Name) });
+    const token = this.CONSUME(t.StringToken, { ERR_MSG: 'a module in quotes, as in `use "std/priors"`' });
+    const as = this.OPTION2<tree.Identifier>({
+      GATE: () => this.nextIs("as"),
+      DEF: () => {
+        this.CONSUME2(t.Name);
+        return this.SUBRULE(this.declared);
+      },
+    });
+    const path = this.ACTION(() => stringLiteral(token));
+    return { kind: "use", what: plugin === undefined ? "module" : "plugin", path, as, span: this.spanFrom(first) };
+  });
+
+  private network = this.RULE("network", (): tree.Statement => {
+    const first = this.CONSUME(t.Network);
+    const name = this.SUBRULE(this.declared);
+    this.CONSUME(t.LeftParen, { ERR_MSG: "`(` and the type of the input" });
+    const input = this.SUBRULE(this.boxType);
+    this.CONSUME(t.RightParen, { ERR_MSG: "`)`" });
+    this.CONSUME(t.Arrow, { ERR_MSG: "`->` and the type of the output" });
+    const output = this.SUBRULE2(this.boxType);
+    this.CONSUME(t.Equals, { ERR_MSG: "`=` and an architecture" });
+    const built = this.SUBRULE(this.call, { ARGS: ["an architecture, as in `dense([32], relu)`"] });
+    return { kind: "network", name, input, output, architecture: built, span: this.spanFrom(first) };
+  });
+
+  private fn = this.RULE("fn", (): tree.Statement => {
+    const first = this.CONSUME(t.Fn);
+    const name = this.SUBRULE(this.declared);
+    const parameters = this.SUBRULE(this.parameters);
+    this.CONSUME(t.Equals, { ERR_MSG: "`=` and the value" });
+    const body = this.SUBRULE(this.expression, { ARGS: ["value"] });
+    return { kind: "fn", name, parameters, body, span: this.spanFrom(first) };
+  });
+
+  private distribution = this.RULE("distribution", (): tree.Statement => {
+    const first = this.CONSUME(t.DistributionWord);
+    const name = this.SUBRULE(this.declared);
+    const parameters = this.SUBRULE(this.parameters);
+    let body: readonly tree.Statement[] = [];
+    let value: tree.DistributionStatement["value"] | undefined;
+    this.OR({
+      ERR_MSG: "`{` or `=`",
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(t.Equals);
+            value = { kind: "drawn", distribution: this.SUBRULE(this.call, { ARGS: [distribution] }) };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.LeftBrace);
+            body = this.SUBRULE(this.block, { ARGS: [definingWords, () => this.nextIs("value")] });
+            this.CONSUME(t.Name, { ERR_MSG: "`value = ..` or `value ~ ..`" });
+            value = this.SUBRULE(this.distributionValue);
+            this.CONSUME(t.RightBrace, { ERR_MSG: "`}`" });
+          },
+        },
+      ],
+    });
+    const span = this.spanFrom(first);
+    return this.ACTION(() => {
+      if (value === undefined) throw new Error("a distribution without a value was not refused");
+      return { kind: "distribution", name, parameters, body, value, span };
+    });
+  });
+
+  private distributionValue = this.RULE("distributionValue", (): tree.DistributionStatement["value"] =>
+    this.OR<tree.DistributionStatement["value"]>({
+      ERR_MSG: "`=` or `~`",
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(t.Equals);
+            return { kind: "computed", expression: this.SUBRULE(this.expression, { ARGS: ["value"] }) };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Tilde);
+            return { kind: "drawn", distribution: this.SUBRULE(this.call, { ARGS: [distribution] }) };
+          },
+        },
+      ],
+    }),
+  );
+
+  private for = this.RULE("for", (): tree.Statement => {
+    const first = this.CONSUME(t.For);
+    const variable = this.SUBRULE(this.declared);
+    this.CONSUME(t.In, { ERR_MSG: "`in` and a dim" });
+    const dim = this.SUBRULE(this.dimName);
+    this.CONSUME(t.LeftBrace, { ERR_MSG: "`{`" });
+    const body = this.SUBRULE(this.block, { ARGS: [loopWords, () => false] });
+    this.CONSUME(t.RightBrace, { ERR_MSG: "`}`" });
+    return { kind: "for", variable, dim, body, span: this.spanFrom(first) };
+  });
+
+  /**
+   * Statements inside braces, up to the closing one; behind a mistake in one of them the block goes on with the next.
+   * @param words that may begin a statement inside
+   * @param ends whether the block is over before its closing brace
+   */
+  private block = this.RULE("block", (words: BlockWords, ends: () => boolean): readonly tree.Statement[] => {
+    const list: tree.Statement[] = [];
+    const isClosed = this.ACTION(() => this.enterBlock());
+    this.MANY({
+      GATE: () => {
+        const next = this.LA(1);
+        if (tokenMatcher(next, t.RightBrace) || ends()) return false;
+        return isClosed || !tokenMatcher(next, t.StatementWord) || words.legal.includes(next.tokenType);
+      },
+      DEF: () =>
+        this.OR({
+          // A statement's keyword is a token like any other: the first alternative wins.
+          IGNORE_AMBIGUITIES: true,
+          DEF: [{ ALT: () => this.inside(list, words) }, { ALT: () => this.strayInside() }],
+        }),
+    });
+    this.ACTION(() => this.leaveBlock());
+    return list;
+  });
+
+  /** Counts how deep blocks nest; whether the brace before the next token is closed anywhere. */
+  protected abstract enterBlock(): boolean;
+  protected abstract leaveBlock(): void;
+  /** A statement in a block; one that may not stand there is reported and left out. */
+  protected abstract inside(list: tree.Statement[], words: BlockWords): void;
+  protected abstract strayInside(): void;
 
   private declared = this.RULE(
     "declared",

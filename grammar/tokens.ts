@@ -11,8 +11,6 @@ export const Infix = createToken({ name: "Infix", pattern: Lexer.NA, categories:
 export const Prefix = createToken({ name: "Prefix", pattern: Lexer.NA, categories: [Any] });
 /** Begins a statement that the parser knows. */
 export const StatementWord = createToken({ name: "StatementWord", pattern: Lexer.NA, categories: [Word] });
-/** Begins a statement of the language that this version does not have. */
-export const LaterStatementWord = createToken({ name: "LaterStatementWord", pattern: Lexer.NA, categories: [Word] });
 
 export const Name = createToken({ name: "Name", pattern: /[A-Za-z_][A-Za-z0-9_]*/, categories: [Word] });
 
@@ -41,15 +39,34 @@ export const Target = statement("target");
 export const Truth = statement("truth");
 export const Control = statement("control");
 export const Infer = statement("infer");
+export const Use = statement("use");
+export const Network = statement("network");
+export const Fn = statement("fn");
+export const DistributionWord = statement("distribution");
+export const For = statement("for");
 
-const statements = [Scenario, Dim, Param, Data, Model, Let, Prior, Observe, Factor, Target, Truth, Control, Infer];
+const statements = [
+  Scenario,
+  Use,
+  Dim,
+  Param,
+  Data,
+  Model,
+  Network,
+  Fn,
+  DistributionWord,
+  Let,
+  Prior,
+  For,
+  Observe,
+  Factor,
+  Target,
+  Truth,
+  Control,
+  Infer,
+];
 /** The words that begin a statement, in the order a scenario usually has them. */
 export const statementWords: readonly string[] = statements.map((type) => String(type.PATTERN));
-
-const laterStatements = ["for", "fn", "network", "use", "distribution"].map((text) =>
-  createToken({ name: `word ${text}`, pattern: text, longer_alt: Name, categories: [LaterStatementWord] }),
-);
-export const laterStatementWords: readonly string[] = laterStatements.map((type) => String(type.PATTERN));
 
 export const If = word("if");
 export const Then = word("then");
@@ -65,7 +82,6 @@ const otherReserved = [If, Then, Else, In, And, Or, Not, True, False];
 /** May not be declared names. */
 export const reservedWords: readonly string[] = [
   ...statementWords,
-  ...laterStatementWords,
   ...otherReserved.map((type) => String(type.PATTERN)),
 ];
 
@@ -207,9 +223,7 @@ export const allTokens: TokenType[] = [
   Infix,
   Prefix,
   StatementWord,
-  LaterStatementWord,
   ...statements,
-  ...laterStatements,
   ...otherReserved,
   Name,
   NumberToken,

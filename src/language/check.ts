@@ -164,6 +164,12 @@ class Checker {
       case "infer":
         this.visitInfer(statement);
         break;
+      case "for":
+      case "fn":
+      case "use":
+      case "network":
+      case "distribution":
+        fail(misplaced({ source: context.source, span: statement.span }, "this is not checked yet", "it will be"));
     }
   }
 

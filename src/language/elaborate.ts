@@ -90,6 +90,9 @@ export function elaborate(context: Context, expression: Expression): Value {
           'texts name files and models: csv("scores.csv"); a label is written as in `species.setosa`',
         ),
       );
+    case "lambda":
+    case "comprehension":
+      return fail(misplaced(at(context, expression), "this is not checked yet", "it will be"));
     case "record":
       return fail(
         misplaced(at(context, expression), "a record is not a value here", "records are values of options only"),

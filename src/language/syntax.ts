@@ -87,6 +87,8 @@ export interface Argument {
 /** `f(a, option = b)`: a function, a declared model, a distribution, a reader, an algorithm or a provider, by position. */
 export interface CallExpression {
   readonly kind: "call";
+  /** The name of a module in `stats.rescale(x)`. */
+  readonly module?: Identifier;
   readonly callee: Identifier;
   readonly arguments: readonly Argument[];
   readonly span: Span;
@@ -105,6 +107,27 @@ export interface FieldExpression {
   readonly span: Span;
 }
 
+/** `x => e` or `(a, b) => e`: a function without a name, only as an argument. */
+export interface LambdaExpression {
+  readonly kind: "lambda";
+  readonly parameters: readonly Identifier[];
+  readonly body: Expression;
+  readonly span: Span;
+}
+/** `[e for i in A, j in B]`: an axis for each generator, before those of e. */
+export interface ComprehensionExpression {
+  readonly kind: "comprehension";
+  readonly element: Expression;
+  readonly generators: readonly Generator[];
+  readonly span: Span;
+}
+export interface Generator {
+  readonly variable: Identifier;
+  /** A dim, a range or a known vector of whole numbers. */
+  readonly over: Expression;
+  readonly span: Span;
+}
+
 export type Expression =
   | NumberLiteral
   | StringLiteral
@@ -117,7 +140,9 @@ export type Expression =
   | ConditionalExpression
   | CallExpression
   | IndexExpression
-  | FieldExpression;
+  | FieldExpression
+  | LambdaExpression
+  | ComprehensionExpression;
 
 /** A declared name with its dims: `x[record, feature]`. `dims` is absent when no brackets were written. */
 export interface Head {
@@ -178,7 +203,9 @@ export interface LetStatement extends Base {
 }
 export interface PriorStatement extends Base {
   readonly kind: "prior";
+  /** Of a latent, or the name of a network in `prior parameters(N) ~ ..`. */
   readonly head: Head;
+  readonly parametersOf?: true;
   readonly distribution: CallExpression;
 }
 export interface ObserveStatement extends Base {
@@ -214,6 +241,43 @@ export interface InferStatement extends Base {
   readonly steps: readonly CallExpression[];
 }
 
+export interface ForStatement extends Base {
+  readonly kind: "for";
+  readonly variable: Identifier;
+  readonly dim: Identifier;
+  readonly body: readonly Statement[];
+}
+export interface FnStatement extends Base {
+  readonly kind: "fn";
+  readonly name: Identifier;
+  readonly parameters: readonly Identifier[];
+  readonly body: Expression;
+}
+export interface NetworkStatement extends Base {
+  readonly kind: "network";
+  readonly name: Identifier;
+  readonly input: BoxType;
+  readonly output: BoxType;
+  readonly architecture: CallExpression;
+}
+export interface UseStatement extends Base {
+  readonly kind: "use";
+  readonly what: "module" | "plugin";
+  readonly path: StringLiteral;
+  readonly as?: Identifier;
+}
+/** `distribution D(a) { prior u ~ ..  value = e }`, `{ .. value ~ D2(..) }`, or in short `distribution D(a) = D2(..)`. */
+export interface DistributionStatement extends Base {
+  readonly kind: "distribution";
+  readonly name: Identifier;
+  readonly parameters: readonly Identifier[];
+  /** `prior` and `let` statements. */
+  readonly body: readonly Statement[];
+  readonly value:
+    | { readonly kind: "computed"; readonly expression: Expression }
+    | { readonly kind: "drawn"; readonly distribution: CallExpression };
+}
+
 export type Statement =
   | ScenarioStatement
   | DimStatement
@@ -227,7 +291,12 @@ export type Statement =
   | TargetStatement
   | TruthStatement
   | ControlStatement
-  | InferStatement;
+  | InferStatement
+  | ForStatement
+  | FnStatement
+  | NetworkStatement
+  | UseStatement
+  | DistributionStatement;
 
 export interface SyntaxTree {
   readonly source: import("./source.ts").Source;

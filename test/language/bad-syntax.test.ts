@@ -4,6 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { renderAll } from "../../src/language/diagnostics/render.ts";
 import { parse } from "../../src/language/parse.ts";
+import { expected } from "./golden.ts";
 
 const folder = new URL("../bad/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.startsWith("syntax_") && name.endsWith(".pal"));
@@ -15,8 +16,8 @@ function read(name: string): string {
 for (const name of names) {
   test(name, () => {
     const { diagnostics } = parse({ name, text: read(name) });
-    const expected = read(name.replace(/\.pal$/, ".expected"));
-    assert.is(`${renderAll(diagnostics, { color: false })}\n`, expected);
+    const actual = `${renderAll(diagnostics, { color: false })}\n`;
+    assert.is(actual, expected("bad", name.slice(0, -4), actual));
   });
 }
 

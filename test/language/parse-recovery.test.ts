@@ -50,10 +50,17 @@ test("one slip, one message", () => {
     ['let a = "C:\\data"', "PAL1006"],
     ["y ~ Normal(0, 1)", "PAL1007"],
     ["foo = 3", "PAL1007"],
-    ["for t in time {\n  let nu[t] = 3\n  observe y[t] ~ Normal(nu[t], 1)\n}", "PAL1008"],
-    ['use "std/x"', "PAL1008"],
-    ["fn f(a, b) = a + b", "PAL1008"],
-    ["distribution D(a) {\n  prior u ~ Normal(0, 1)\n  value = u\n}", "PAL1008"],
+    ["for t in time {\n  data y = 3\n}", "PAL1008"],
+    ["for t time {\n  let nu[t] = 3\n}\nlet b = 3", "PAL1009"],
+    ["for t in time {\n  let nu[t] = 3 +\n  let mu[t] = 4\n}", "PAL1009"],
+    ["for t in time {\n  let nu[t] = 3\ntarget nu", "PAL1011"],
+    ["for t in time {\n  nu[t] = 3\n}", "PAL1007"],
+    ["use priors", "PAL1009"],
+    ["fn f = 3", "PAL1009"],
+    ["fn f(a b) = a", "PAL1009"],
+    ["distribution D(a) {\n  prior u ~ Normal(0, 1)\n}", "PAL1009"],
+    ["distribution D(a) {\n  observe u ~ Normal(0, 1)\n  value = a\n}", "PAL1008"],
+    ["network N(real[d]) = dense([8])", "PAL1009"],
     ["let a = .5", "PAL1009"],
     ["let a = x.", "PAL1009"],
     ["let a =", "PAL1009"],
@@ -85,8 +92,8 @@ test("one slip, one message", () => {
     ["let a = 3 matched ncc", "PAL1019"],
     ["observe y = Normal(0, 1)", "PAL1020"],
     ["prior y = Normal(0, 1)", "PAL1020"],
-    ["let a = [x for x in y]", "PAL1021"],
-    ["let a = argmin(w => w^2)", "PAL1021"],
+    ["let a = [x for x y]", "PAL1009"],
+    ["let a = f(x) => x", "PAL1021"],
     ['model f(real) -> real = js("m") access labels access scores', "PAL1022"],
     ["data y[3] = 1", "PAL1024"],
   ];
@@ -104,7 +111,7 @@ test("messages say what to do", () => {
     ["let \u03bc = 3", /letters a-z/],
     ["y ~ Normal(0, 1)", /observe y ~ .*prior y ~/],
     ["let a = .5", /write `0\.5`/],
-    ["for t in time { }", /`scenario`, `dim`, .* and `infer`/],
+    ["for t in time {\n  data y = 3\n}", /a loop holds `let`, `prior`/],
     ["let a = 1 < 2 < 3", /a < b and b < c/],
     ["let a = f(1 2)", /is a `,` missing/],
   ];
@@ -116,10 +123,24 @@ test("slips that are understood keep their statement", () => {
     assert.equal(outcome(text).kinds, ["let"], text);
 });
 
-test("a block of a later version is left out whole", () => {
-  const { codes, kinds } = outcome("let a = 1\nfor t in time {\n  let b = { x: 1 }\n  factor )\n}\nlet c = 3");
-  assert.equal(codes, ["PAL1008"]);
+test("a block whose head cannot be read is left out whole", () => {
+  const { codes, kinds } = outcome("let a = 1\nfor t on time {\n  let b = { x: 1 }\n  factor )\n}\nlet c = 3");
+  assert.equal(codes, ["PAL1009"]);
   assert.equal(kinds, ["let", "let"]);
+});
+
+test("a mistake inside a block costs one statement of it", () => {
+  const { tree, diagnostics } = parse({
+    name: "x.pal",
+    text: "for t in time {\n  let b = )\n  factor 1\n  let c = 3 4\n  observe y[t] ~ Normal(0, 1)\n}\nlet c = 3",
+  });
+  assert.equal(
+    diagnostics.map((d) => d.code),
+    ["PAL1009", "PAL1019"],
+  );
+  const [loop, after] = tree.statements;
+  assert.equal(loop.kind === "for" && loop.body.map((s) => s.kind), ["factor", "let", "observe"]);
+  assert.is(after.kind, "let");
 });
 
 test("hundreds of mistakes end with one that says so", () => {

@@ -47,7 +47,13 @@ export function explicit(e: Expression): string {
       const args = e.arguments.map(
         ({ name, value }) => (name === undefined ? "" : `${name.name} = `) + explicit(value),
       );
-      return `${e.callee.name}(${args.join(", ")})`;
+      return `${e.module === undefined ? "" : `${e.module.name}.`}${e.callee.name}(${args.join(", ")})`;
+    }
+    case "lambda":
+      return `((${e.parameters.map(({ name }) => name).join(", ")}) => ${explicit(e.body)})`;
+    case "comprehension": {
+      const generators = e.generators.map(({ variable, over }) => `${variable.name} in ${explicit(over)}`);
+      return `[${explicit(e.element)} for ${generators.join(", ")}]`;
     }
     case "index":
       return `${explicit(e.object)}[${e.indices.map(explicit).join(", ")}]`;

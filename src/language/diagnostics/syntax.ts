@@ -46,7 +46,7 @@ export function unknownEscape(place: Place, written: string): Diagnostic {
 
 /** A line begins with a word that begins no statement; `next` is the sign or word behind it. */
 export function unknownStatement(place: Place, word: string, next: string, statements: readonly string[]): Diagnostic {
-  const close = didYouMean(word, statements);
+  const close = next === "=" || next === "~" ? undefined : didYouMean(word, statements);
   const remedy =
     close !== undefined
       ? `did you mean \`${close}\`?`
@@ -58,11 +58,9 @@ export function unknownStatement(place: Place, word: string, next: string, state
   return error("PAL1007", `no statement begins with \`${word}\``, place, "", [remedy]);
 }
 
-/** A statement of the language that this version cannot read yet. */
-export function laterStatement(place: Place, word: string, statements: readonly string[]): Diagnostic {
-  return error("PAL1008", `this version has no \`${word}\` statement`, place, `\`${word}\` is reserved`, [
-    `statements are ${list(ticks(statements))}`,
-  ]);
+/** A statement that may not stand where it does: `where` completes "may not stand ..". */
+export function statementMisplaced(place: Place, word: string, where: string, remedy: string): Diagnostic {
+  return error("PAL1008", `\`${word}\` may not stand ${where}`, place, "", [remedy]);
 }
 
 /** The general case: `expected` and `found` are descriptions ("`,` or `)`", "the number `3`"). */
@@ -161,9 +159,10 @@ export function tildeExpected(place: Place, statement: string): Diagnostic {
   ]);
 }
 
-/** `what` names the construct of the language that this version cannot read yet. */
-export function laterExpression(place: Place, what: string, remedy: string): Diagnostic {
-  return error("PAL1021", `this version has no ${what}`, place, "", [remedy]);
+export function strayArrow(place: Place): Diagnostic {
+  return error("PAL1021", "`=>` has no parameters before it", place, "", [
+    "a function without a name is written `x => x^2`, with several parameters `(a, b) => a + b`",
+  ]);
 }
 
 export function clauseTwice(place: Place, word: string): Diagnostic {
@@ -171,8 +170,8 @@ export function clauseTwice(place: Place, word: string): Diagnostic {
 }
 
 export function tooDeep(place: Place, limit: number): Diagnostic {
-  return error("PAL1023", `an expression is nested more than ${limit} levels deep`, place, "", [
-    "give parts of it a name with `let`",
+  return error("PAL1023", `this is nested more than ${limit} levels deep`, place, "", [
+    "give parts of an expression a name with `let`; write loops one after another",
   ]);
 }
 
