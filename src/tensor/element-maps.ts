@@ -1,5 +1,5 @@
 /** Which input element each output element of a rearranging node comes from. */
-import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
+import { type Node, type Shape, sizeOf } from "./node.ts";
 
 function strides(shape: Shape): number[] {
   const result = new Array<number>(shape.length).fill(1);

@@ -1,8 +1,8 @@
 /** Maps of rearranged elements, against the interpreter: element i of the result is the value at its source. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { elementSources, reduceGroups } from "../../src/density/element-maps.ts";
 import * as t from "../../src/tensor/build.ts";
+import { elementSources, reduceGroups } from "../../src/tensor/element-maps.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import type { Node } from "../../src/tensor/node.ts";
 
