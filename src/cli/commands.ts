@@ -1,4 +1,5 @@
 /** The commands: what each is given, and where its implementation is loaded from once it is asked for. */
+import type { Stage } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
 
 /** Taken by every command that reads a scenario. */
@@ -40,7 +41,13 @@ export interface RecoverOptions extends ScenarioOptions {
   readonly workers?: number;
 }
 
-/** Runs a command on a scenario file; resolves to the exit code. Throws DiagnosticError for what the user did wrong. */
+export interface ExplainOptions extends ScenarioOptions {
+  /** Show what this stage of the compiler made; absent: a summary of all. */
+  readonly stage?: Stage;
+  readonly infer?: string;
+}
+
+/** Runs a command on a scenario file (or on what its first word names); resolves to the exit code. Throws DiagnosticError for what the user did wrong. */
 export type Command<Options> = (file: string, options: Options, io: Io) => Promise<number>;
 
 /** How each command's implementation is loaded. */
@@ -49,6 +56,7 @@ export interface Loaders {
   readonly run: () => Promise<Command<RunOptions>>;
   readonly density: () => Promise<Command<DensityOptions>>;
   readonly recover: () => Promise<Command<RecoverOptions>>;
+  readonly explain: () => Promise<Command<ExplainOptions>>;
 }
 
 /** Exit codes of `pal`. */

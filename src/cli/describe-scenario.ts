@@ -6,8 +6,8 @@ function plural(n: number, noun: string): string {
   return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** Without what is implied: parameters grant everything, scores grant labels. */
-function asWritten(access: ReadonlySet<Access>): string {
+/** An access list without what is implied: parameters grant everything, scores grant labels. */
+export function asWritten(access: ReadonlySet<Access>): string {
   if (access.has("parameters")) return "parameters";
   return [...access].filter((one) => one !== "labels" || !access.has("scores")).join(", ");
 }

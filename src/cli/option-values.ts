@@ -1,6 +1,7 @@
 /** Reads the values of command line options; each throws a DiagnosticError that says what was expected. */
 import { badCommandLineValue } from "../language/diagnostics/command-line.ts";
-import { fail } from "../language/diagnostics/make.ts";
+import { fail, list } from "../language/diagnostics/make.ts";
+import { didYouMean } from "../language/diagnostics/suggest.ts";
 
 /** A whole number of at least `least`, as `12`, `1_000` or `1e6`. */
 export function wholeNumber(option: string, least: number): (text: string) => number {
@@ -10,6 +11,16 @@ export function wholeNumber(option: string, least: number): (text: string) => nu
       fail(badCommandLineValue(option, text, `a whole number, ${least} or more`));
     }
     return value;
+  };
+}
+
+/** One of some words. */
+export function oneOf(option: string, words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (words.includes(text)) return text;
+    const close = didYouMean(text, words);
+    const hint = close === undefined ? [] : [`did you mean \`${option} ${close}\`?`];
+    return fail(badCommandLineValue(option, text, list(words, "or"), hint));
   };
 }
 

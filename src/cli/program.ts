@@ -1,10 +1,19 @@
 /** The command line as commander sees it: commands, options, help. */
-import { Command as Commander, type CommanderError } from "commander";
+import { Command as Commander, type CommanderError, Option } from "commander";
 import { DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
-import type { CheckOptions, Command, DensityOptions, Loaders, RecoverOptions, RunOptions } from "./commands.ts";
+import type {
+  CheckOptions,
+  Command,
+  DensityOptions,
+  ExplainOptions,
+  Loaders,
+  RecoverOptions,
+  RunOptions,
+} from "./commands.ts";
+import { stages } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
-import { point, setting, wholeNumber } from "./option-values.ts";
+import { oneOf, point, setting, wholeNumber } from "./option-values.ts";
 import { usageMistake } from "./usage-mistake.ts";
 
 /** A command line that was understood: does what it asks for. */
@@ -30,17 +39,37 @@ export function makeProgram(
     "\n`pal COMMAND --help` tells more. Exit codes: 0 done, 2 something to mend, 130 interrupted.",
   );
 
-  function define<Options>(name: string, description: string, load: () => Promise<Command<Options>>): Commander {
-    const command = program.command(name).description(description).argument("<file>", "the scenario, a .pal file");
+  /** A command with one argument. */
+  function defineWith<Options>(
+    argument: { readonly name: string; readonly description: string },
+    name: string,
+    description: string,
+    load: () => Promise<Command<Options>>,
+  ): Commander {
+    const command = program.command(name).description(description);
+    command.argument(`<${argument.name}>`, argument.description);
     command.helpOption("-h, --help", "print this help");
-    command.option("--set <NAME=VALUE>", "give a param another value; once for each param", setting, {});
-    command.option("--data <DIR>", "the folder of the data files (default: the scenario's own)");
     command.allowExcessArguments(true);
-    command.action((file: string, options: Options) => {
-      if (command.args.length > 1) throw new DiagnosticError([excessArgument(command.args[1], `pal ${name}`)]);
-      chosen(async (to) => (await load())(file, options, to));
+    command.action((word: string, options: Options) => {
+      if (command.args.length > 1)
+        throw new DiagnosticError([excessArgument(command.args[1], `pal ${name}`, argument.name)]);
+      chosen(async (to) => (await load())(word, options, to));
     });
     return command;
+  }
+
+  const file = { name: "file", description: "the scenario, a .pal file" };
+
+  /** A command on a scenario. */
+  function define<Options>(
+    name: string,
+    description: string,
+    load: () => Promise<Command<Options>>,
+    argument = file,
+  ): Commander {
+    return defineWith(argument, name, description, load)
+      .option("--set <NAME=VALUE>", "give a param another value; once for each param", setting, {})
+      .option("--data <DIR>", "the folder of the data files (default: the scenario's own)");
   }
 
   const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";
@@ -70,6 +99,22 @@ export function makeProgram(
     .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1));
+
+  define<ExplainOptions>(
+    "explain",
+    "tell more of an error, or show what the compiler made of a scenario",
+    loaders.explain,
+    {
+      name: "file|code",
+      description: "a scenario, or a code such as PAL2003",
+    },
+  )
+    .addOption(
+      new Option("--stage <STAGE>", `show one stage: ${stages.join(", ")}`)
+        .choices(stages)
+        .argParser(oneOf("--stage", stages)),
+    )
+    .option("--infer <NAME>", infer);
 
   for (const command of [program, ...program.commands]) {
     command.showSuggestionAfterError(false);

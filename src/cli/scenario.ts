@@ -14,11 +14,17 @@ import { fail } from "../language/diagnostics/make.ts";
 import { badModel } from "../language/diagnostics/models.ts";
 import { parse } from "../language/parse.ts";
 import { type FileHost, loadResources } from "../language/resources.ts";
+import type { Source } from "../language/source.ts";
 import type { ScenarioOptions } from "./commands.ts";
 
 export interface Loaded {
   readonly scenario: CheckedScenario;
   readonly warnings: readonly Diagnostic[];
+}
+
+/** @throws DiagnosticError where there is no such file */
+export function readScenario(file: string): Source {
+  return { name: file, text: readText(file) };
 }
 
 function readText(file: string): string {
@@ -62,8 +68,7 @@ export async function loadScenario(
   file: string,
   options: ScenarioOptions & { readonly infer?: string },
 ): Promise<Loaded> {
-  const source = { name: file, text: readText(file) };
-  const { tree, diagnostics } = parse(source);
+  const { tree, diagnostics } = parse(readScenario(file));
   const resources = await loadResources(tree, nodeHost(file, options.data));
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
   const checked = check(tree, resources, {

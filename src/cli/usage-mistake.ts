@@ -1,7 +1,12 @@
 /** Turns what commander complains about into our diagnostics, with suggestions. */
 import type { Command, CommanderError } from "commander";
 import { DiagnosticError } from "../language/diagnostic.ts";
-import { missingFile, missingOptionValue, unknownOption } from "../language/diagnostics/command-line.ts";
+import {
+  missingArgument,
+  missingFile,
+  missingOptionValue,
+  unknownOption,
+} from "../language/diagnostics/command-line.ts";
 
 /** The word commander has put in quotes: the option it means. */
 function quoted(error: CommanderError): string {
@@ -16,8 +21,12 @@ export function usageMistake(error: CommanderError, command: Command, program: C
       const known = [...command.options.map((option) => option.long ?? option.flags), "--help"];
       return new DiagnosticError([unknownOption(quoted(error), typed, known)]);
     }
-    case "commander.missingArgument":
-      return new DiagnosticError([missingFile(typed)]);
+    case "commander.missingArgument": {
+      const [argument] = command.registeredArguments;
+      const missing =
+        argument.name() === "file" ? missingFile(typed) : missingArgument(typed, argument.name(), argument.description);
+      return new DiagnosticError([missing]);
+    }
     case "commander.optionMissingArgument":
       return new DiagnosticError([missingOptionValue(quoted(error))]);
     default:

@@ -90,7 +90,8 @@ function printArguments({ distribution, args }: Applied): string[] {
   return args.map((node, i) => `  ${distribution.parameters[i].name} [${node.shape.join(", ")}] ${printNode(node)}`);
 }
 
-function printConstruction({ name, options }: Construction): string {
+/** `nuts(chains = 4, ..)`, options that say nothing left out. */
+export function printConstruction({ name, options }: Construction): string {
   const entries = Object.entries(options).flatMap(([option, value]) =>
     value === null ? [] : [`${option} = ${printOption(value)}`],
   );

@@ -34,6 +34,12 @@ export function missingFile(command: string): Diagnostic {
   return mistake("PAL6003", `\`${command}\` needs a scenario`, [`write \`${command} FILE.pal\``]);
 }
 
+/** `pal explain` without anything: `argument` (`file|code`) and `description` as help shows them. */
+export function missingArgument(command: string, argument: string, description: string): Diagnostic {
+  const forms = argument.split("|").map((word) => `\`${command} ${word.toUpperCase()}\``);
+  return mistake("PAL6003", `\`${command}\` needs ${description}`, [`write ${list(forms, "or")}`]);
+}
+
 /** `pal run f.pal --seed` with nothing behind it: `usage` is the option as help shows it (`--seed <N>`). */
 export function missingOptionValue(usage: string): Diagnostic {
   return mistake("PAL6004", `\`${usage.split(/[ =<[]/)[0]}\` needs a value`, [`write \`${usage}\``]);
@@ -49,12 +55,13 @@ export function badCommandLineValue(
   return mistake("PAL6005", `\`${option} ${found}\` is not understood`, [`expected ${expected}`, ...notes]);
 }
 
-/** `pal run a.pal b.pal`, or `--set a=1 b=2`. */
-export function excessArgument(found: string, command: string): Diagnostic {
+/** `pal run a.pal b.pal`, or `--set a=1 b=2`; `argument` is what the command takes one of. */
+export function excessArgument(found: string, command: string, argument = "file"): Diagnostic {
   const setting = /^[A-Za-z_]\w*=/.test(found)
     ? `each param has a \`--set\` of its own: \`--set ${found}\``
     : undefined;
-  return mistake("PAL6006", `\`${command}\` takes one scenario; \`${found}\` is one word too many`, [setting]);
+  const one = argument === "file" ? "scenario" : argument.split("|").join(" or ");
+  return mistake("PAL6006", `\`${command}\` takes one ${one}; \`${found}\` is one word too many`, [setting]);
 }
 
 /** The scenario file itself cannot be read; `reason` as the system gives it, `neighbours` are the scenarios beside it. */

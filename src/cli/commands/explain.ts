@@ -1,0 +1,37 @@
+/** `pal explain FILE`: what the compiler made of a scenario, as a summary or stage by stage. */
+import { DiagnosticError } from "../../language/diagnostic.ts";
+import { parse } from "../../language/parse.ts";
+import { printChecked } from "../../language/print-checked.ts";
+import { printSyntax } from "../../language/print-syntax.ts";
+import { type Command, type ExplainOptions, exitCode } from "../commands.ts";
+import { explainCode } from "../explain/code.ts";
+import { explainGradient, explainTensor } from "../explain/density.ts";
+import { explainSummary } from "../explain/summary.ts";
+import { renderDiagnostics } from "../render-diagnostics.ts";
+import { loadScenario, readScenario } from "../scenario.ts";
+
+export const command: Command<ExplainOptions> = async (file, options, io) => {
+  if (options.stage === "syntax") {
+    io.stdout.write(explainSyntax(file));
+    return exitCode.ok;
+  }
+  const { scenario, warnings } = await loadScenario(file, options);
+  if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
+  io.stdout.write(stageText[options.stage ?? "summary"](scenario));
+  return exitCode.ok;
+};
+
+const stageText = {
+  summary: explainSummary,
+  checked: printChecked,
+  tensor: explainTensor,
+  gradient: explainGradient,
+  code: explainCode,
+};
+
+/** The tree needs neither data nor models. */
+function explainSyntax(file: string): string {
+  const { tree, diagnostics } = parse(readScenario(file));
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  return printSyntax(tree);
+}

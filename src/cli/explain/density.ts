@@ -1,0 +1,66 @@
+/** `--stage tensor` and `--stage gradient`: what each statement costs, and the programs that the statements become. */
+import { describeStatements, type StatementFacts } from "../../density/describe-statements.ts";
+import { type DensityPrograms, densityPrograms } from "../../density/plan.ts";
+import type { CheckedScenario } from "../../language/checked.ts";
+import { list } from "../../language/diagnostics/make.ts";
+import { gradientOption } from "../../runs/infer.ts";
+import { print } from "../../tensor/print.ts";
+import { formatCount } from "../numbers.ts";
+import { counted } from "./words.ts";
+
+/** Statement by statement, then the value program as it is emitted. */
+export function explainTensor(scenario: CheckedScenario): string {
+  const programs = programsOf(scenario);
+  const blocks = [
+    ...describeStatements(scenario, programs.layout).map(statementLines),
+    `parts\n  ${describeParts(programs)}`,
+    `the program: ${buffers(programs.value.buffers)}`,
+    print(programs.value),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** The program of value and gradient as it is emitted. */
+export function explainGradient(scenario: CheckedScenario): string {
+  const { gradient } = programsOf(scenario);
+  return `the program: ${buffers(gradient.buffers)}\n\n${print(gradient)}\n`;
+}
+
+function programsOf(scenario: CheckedScenario): DensityPrograms {
+  return densityPrograms(scenario, gradientOption(scenario.infers[0].steps[0]));
+}
+
+function buffers(sizes: Readonly<Record<string, number>>): string {
+  return Object.entries(sizes)
+    .map(([name, size]) => `${name} [${size}]`)
+    .join(", ");
+}
+
+function statementLines(facts: StatementFacts): string {
+  const { kind, statement, terms, dependsOn, reads, written, value, gradient } = facts;
+  const rows = [
+    [kind === "prior" ? "log prior" : "log likelihood", counted(terms, "term")],
+    ...(dependsOn.length > 0 ? [["depends on", list(dependsOn)]] : []),
+    ...(reads.length > 0 ? [["reads", list(reads)]] : []),
+    ["operations", `${formatCount(written)} -> ${formatCount(value)}, with the gradient ${formatCount(gradient)}`],
+  ];
+  return [onOneLine(statement), ...rows.map(([word, text]) => `  ${word.padEnd(15)}  ${text}`)].join("\n");
+}
+
+/** A statement without its comments and line breaks. */
+function onOneLine(statement: string): string {
+  return statement
+    .replace(/\/\/[^\n]*|\/\*.*?\*\//gs, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** `20 independent parts of 4 numbers each` */
+export function describeParts({ partCount, partOf }: { partCount: number; partOf: Int32Array }): string {
+  if (partCount === 1) return "1 part: everything meets";
+  const sizes = new Int32Array(partCount);
+  for (const part of partOf) sizes[part]++;
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const each = least === most ? `${counted(most, "number")} each` : `${least} to ${counted(most, "number")}`;
+  return `${partCount} that meet in no common term, ${each}`;
+}

@@ -1,0 +1,179 @@
+/** `pal explain FILE`: the scenario as the compiler sees it, on one page. */
+import { densityPrograms, makeRunnable } from "../../density/plan.ts";
+import type { Support } from "../../distributions/distribution.ts";
+import type { Construction } from "../../inference/kernel.ts";
+import { showAxes } from "../../language/axes.ts";
+import type { Box, CheckedScenario } from "../../language/checked.ts";
+import { showNumber } from "../../language/elements.ts";
+import { grantsGradients } from "../../language/granting.ts";
+import { printConstruction } from "../../language/print-checked.ts";
+import { gradientOption } from "../../runs/infer.ts";
+import { countOperations } from "../../tensor/count-operations.ts";
+import { constantValue } from "../../tensor/evaluate.ts";
+import type { Node, Program } from "../../tensor/node.ts";
+import { reachable } from "../../tensor/passes/dependencies.ts";
+import { asWritten } from "../describe-scenario.ts";
+import { formatCount } from "../numbers.ts";
+import { type Column, renderTable } from "../table.ts";
+import { describeCode } from "./code.ts";
+import { describeParts } from "./density.ts";
+import { counted } from "./words.ts";
+
+/** Values of data that are shown. */
+const MOST_SHOWN = 4;
+
+export function explainSummary(scenario: CheckedScenario): string {
+  const step = scenario.infers[0].steps[0];
+  const programs = densityPrograms(scenario, gradientOption(step));
+  const sections: [string, string[]][] = [
+    ["latents", latentLines(scenario, programs)],
+    ["known", valueLines(scenario)],
+    ["boxes", boxLines(scenario, programs)],
+    ["likelihood", likelihoodLines(scenario)],
+    ["parts", [`  ${describeParts(programs)}`]],
+    ["programs", programLines(scenario, programs)],
+    ["wanted", wantedLines(scenario)],
+    ["infer", inferLines(scenario)],
+  ];
+  const shown = sections.filter(([, lines]) => lines.length > 0).map(([title, lines]) => [title, ...lines].join("\n"));
+  return `${[...heading(scenario), ...shown].join("\n\n")}\n`;
+}
+
+/** Whether the first step of the first `infer` has a gradient that it may ask for. */
+export function hasGradient({ boxes, infers }: CheckedScenario): boolean {
+  return gradientOption(infers[0].steps[0]) !== null || [...boxes.values()].every(grantsGradients);
+}
+
+export const notGranted = "not granted";
+
+type Programs = ReturnType<typeof densityPrograms>;
+
+function heading({ name, documentation }: CheckedScenario): string[] {
+  return [documentation === undefined ? name : `${name}: ${documentation}`];
+}
+
+/** Rows in columns, without a header. */
+function rows(cells: readonly (readonly string[])[], numbers: readonly number[] = []): string[] {
+  const width = Math.max(0, ...cells.map((row) => row.length));
+  const columns = Array.from(
+    { length: width },
+    (_, i): Column => ({
+      header: "",
+      align: numbers.includes(i) ? "right" : "left",
+    }),
+  );
+  return renderTable(columns, cells).slice(1);
+}
+
+function latentLines(scenario: CheckedScenario, { layout }: Programs): string[] {
+  const slots = new Map(layout.slots.map((slot) => [slot.latent.name, slot]));
+  const cells = scenario.latents.map((latent) => {
+    const { distribution, args } = latent.prior;
+    const slot = slots.get(latent.name);
+    return [
+      latent.name,
+      showAxes(latent.axes),
+      distribution.name,
+      describeSupport(distribution.support(args)),
+      slot === undefined ? "no position of its own" : `${counted(slot.size, "number")} unconstrained`,
+    ];
+  });
+  return rows(cells);
+}
+
+function describeSupport(support: Support): string {
+  switch (support.kind) {
+    case "above":
+      return `above ${bound(support.lower)}`;
+    case "interval":
+      return `${bound(support.lower)} .. ${bound(support.upper)}`;
+    case "unit":
+      return "0 .. 1";
+    case "whole": {
+      const lower = support.lower === undefined ? "0" : bound(support.lower);
+      return support.upper === undefined ? `whole, from ${lower}` : `whole, ${lower} .. ${bound(support.upper)}`;
+    }
+    case "category":
+      return `0 .. ${support.size - 1}`;
+    default:
+      return support.kind;
+  }
+}
+
+function bound(node: Node): string {
+  const known = constantValue(node);
+  if (known === undefined) return "a latent bound";
+  return known.every((x) => x === known[0]) ? showNumber(known[0]) : "bounds that differ";
+}
+
+function valueLines({ params, values }: CheckedScenario): string[] {
+  const knobs = [...params].map(([name, value]) => ["param", name, "", `= ${value}`]);
+  const named = values.map(({ kind, name, value }) => [kind, name, showAxes(value.axes), contents(value.node)]);
+  return rows([...knobs, ...named]);
+}
+
+function contents(node: Node): string {
+  const known = constantValue(node);
+  if (known === undefined) return "of latents";
+  const shown = Array.from(known.subarray(0, MOST_SHOWN), showNumber).join(" ");
+  return `= ${shown}${known.length > MOST_SHOWN ? " .." : ""}`;
+}
+
+function boxLines(scenario: CheckedScenario, programs: Programs): string[] {
+  return [...scenario.boxes.values()].flatMap((box) => {
+    const own = programs.rows.find((entry) => entry.box === box.name);
+    const value = own?.value ?? rowsAsked(programs.value, "call", box.name);
+    const gradient = own?.gradient ?? rowsAsked(programs.gradient, "call_vjp", box.name);
+    const more = hasGradient(scenario) && gradient > 0 ? `, its gradient through ${formatCount(gradient)}` : "";
+    return [
+      `  ${box.name}   ${typeOf(box)}   ${box.model.description}`,
+      `    access ${asWritten(box.access)}${box.budget === undefined ? "" : `, budget ${formatCount(box.budget)} rows`}`,
+      `    ${own === undefined ? "asked in batches" : "imported"}: an evaluation takes ${counted(value, "row")}${more}`,
+    ];
+  });
+}
+
+/** Rows in the calls that are left in a program. */
+function rowsAsked(program: Program, op: "call" | "call_vjp", box: string): number {
+  const nodes = reachable(program.outputs.map((output) => output.node));
+  return nodes.reduce((n, node) => (node.op.name === op && node.op.box === box ? n + node.shape[0] : n), 0);
+}
+
+function typeOf({ inputAxes, outputAxes, outputElement }: Box): string {
+  return `real ${showAxes(inputAxes)} -> ${outputElement} ${showAxes(outputAxes)}`;
+}
+
+function likelihoodLines({ observations, factors }: CheckedScenario): string[] {
+  const cells = observations.map(({ text, axes, likelihood }) => [
+    "observe",
+    text,
+    showAxes(axes),
+    likelihood.distribution.name,
+  ]);
+  return rows([...cells, ...factors.map(({ value }) => ["factor", "", showAxes(value.axes)])]);
+}
+
+function programLines(scenario: CheckedScenario, programs: Programs): string[] {
+  const describe = (name: string, program: Program) => {
+    const operations = countOperations(program.outputs.map((output) => output.node));
+    return [name, counted(operations, "operation"), describeCode(makeRunnable(program))];
+  };
+  const value = describe("value", programs.value);
+  return rows([
+    value,
+    hasGradient(scenario) ? describe("with its gradient", programs.gradient) : ["gradient", notGranted],
+  ]);
+}
+
+function wantedLines({ targets, truths, controls }: CheckedScenario): string[] {
+  return rows([
+    ...targets.map((target) => ["target", target.name, showAxes(target.axes)]),
+    ...truths.map((truth) => ["truth", truth.target, showAxes(truth.axes)]),
+    ...controls.map((control) => ["control", control.target, showAxes(control.axes), `as ${control.name}`]),
+  ]);
+}
+
+function inferLines({ infers }: CheckedScenario): string[] {
+  const written = (steps: readonly Construction[]) => steps.map(printConstruction).join(" then ");
+  return rows(infers.map(({ name, steps }) => [name, written(steps)]));
+}

@@ -1,0 +1,99 @@
+/** What each statement adds to the log density, and what it costs: facts for `explain`. */
+import type { CheckedScenario } from "../language/checked.ts";
+import type { Span } from "../language/source.ts";
+import { add, sum } from "../tensor/build.ts";
+import { countOperations } from "../tensor/count-operations.ts";
+import { differentiate } from "../tensor/differentiate.ts";
+import { type Node, type Program, sizeOf } from "../tensor/node.ts";
+import { reachable } from "../tensor/passes/dependencies.ts";
+import { optimise } from "../tensor/passes/optimise.ts";
+import { importCalls } from "./import-boxes.ts";
+import { bindPosition, type Layout } from "./layout.ts";
+import { type Term, termsOf } from "./terms.ts";
+
+export interface StatementFacts {
+  readonly kind: Term["kind"];
+  /** As written. */
+  readonly statement: string;
+  /** Summands of the log density, Jacobians not counted. */
+  readonly terms: number;
+  /** Names of latents, and of boxes with their brackets. */
+  readonly dependsOn: readonly string[];
+  /** Names of data and lets. */
+  readonly reads: readonly string[];
+  /** Operations of one evaluation: as the statement says it, after the passes, and after them with the gradient. */
+  readonly written: number;
+  readonly value: number;
+  readonly gradient: number;
+}
+
+/** The statements of the density in the order of `termsOf`; a prior and the Jacobian of its transform are one. */
+export function describeStatements(scenario: CheckedScenario, layout: Layout): StatementFacts[] {
+  const binding = bindPosition(layout);
+  const terms = groupBy(termsOf(scenario, layout, binding), (term) => placeOf(term.span));
+  const roots = rootsOf(scenario);
+  return [...terms].map(([place, [first, ...more]]) => {
+    const below = new Set(reachable(roots.get(place) ?? []));
+    const own = scenario.latents.filter((latent) => placeOf(latent.span) === place);
+    const boxes = [...below].flatMap(({ op }) => (op.name === "call" ? [`${op.box}(..)`] : []));
+    const total = more.reduce((all, term) => add(all, sum(term.node)), sum(first.node));
+    return {
+      kind: first.kind,
+      statement: first.statement,
+      terms: own.length > 0 || more.length === 0 ? sizeOf(first.node.shape) : sizeOfAll([first, ...more]),
+      dependsOn: [
+        ...scenario.latents.filter((latent) => below.has(latent.node)).map((latent) => latent.name),
+        ...new Set(boxes),
+      ],
+      reads: scenario.values.filter((named) => below.has(named.value.node)).map((named) => named.name),
+      ...costOf(scenario, total, binding.inputs),
+    };
+  });
+}
+
+function sizeOfAll(terms: readonly Term[]): number {
+  return terms.reduce((total, term) => total + sizeOf(term.node.shape), 0);
+}
+
+function placeOf({ start, end }: Span): string {
+  return `${start}-${end}`;
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+/** What stands in a statement, before latents have been bound: there the names are still to be found. */
+function rootsOf({ latents, observations, factors }: CheckedScenario): Map<string, Node[]> {
+  const roots = new Map<string, Node[]>();
+  const note = (span: Span, nodes: readonly Node[]) =>
+    roots.set(placeOf(span), [...(roots.get(placeOf(span)) ?? []), ...nodes]);
+  for (const { span, prior } of latents) note(span, prior.args);
+  for (const { span, value, likelihood } of observations) note(span, [value, ...likelihood.args]);
+  for (const { span, value } of factors) note(span, [value.node]);
+  return roots;
+}
+
+function costOf(
+  scenario: CheckedScenario,
+  total: Node,
+  inputs: readonly Node[],
+): Pick<StatementFacts, "written" | "value" | "gradient"> {
+  const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
+  const program = (nodes: readonly Node[]): Program => ({
+    buffers: { all: nodes.reduce((size, node) => size + sizeOf(node.shape), 0) },
+    outputs: nodes.map((node) => ({ buffer: "all", offset: 0, node })),
+  });
+  const optimised = (nodes: readonly Node[]) => optimise(program(nodes)).outputs.map((output) => output.node);
+  const imported = (nodes: readonly Node[]) => optimised(importCalls(nodes, importable));
+  // As in `plan.ts`: stable forms must be in place before they are differentiated.
+  const [first, ...moved] = optimised([total, ...inputs]);
+  const gradients = differentiate(first, moved);
+  return {
+    written: countOperations(importCalls([total], importable)),
+    value: countOperations(imported([first])),
+    gradient: countOperations(imported([first, ...gradients])),
+  };
+}

@@ -1,0 +1,124 @@
+/** `pal explain FILE`: what each stage prints. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { Workplace } from "../support/pal.ts";
+
+const place = new Workplace();
+const schools = place.write(
+  "schools.pal",
+  `/// Three of the eight.
+scenario schools
+param scale = 5
+data y[school] = csv("y.csv").effect
+data sigma[school] = [15, 10, 16]
+prior mu ~ Normal(0, scale)
+prior tau ~ HalfNormal(5)
+prior z[school] ~ Normal(0, 1)
+let theta = mu + tau * z
+observe y ~ Normal(theta, sigma)
+target mu, theta
+truth theta = [1, 2, 3]
+infer nuts(chains = 2, warmup = 100, draws = 100)
+`,
+);
+place.write("y.csv", "effect\n28\n8\n-3\n");
+
+async function explain(...words: string[]): Promise<string> {
+  const { code, out, err } = await place.pal(["explain", schools, ...words]);
+  assert.equal([code, err], [0, ""]);
+  return out;
+}
+
+test("the summary is one page, and takes params, data and an algorithm as run does", async () => {
+  const out = await explain("--set", "scale=7", "--infer", "smc(particles = 50)");
+  // Counts and sizes depend on how far the compiler has come.
+  assert.is(
+    out
+      .replace(/[\d,]+ operations/g, "N operations")
+      .replace(/\d+ functions?, [\d.]+ k?B|\d+ functions?, \d+ bytes/g, "CODE"),
+    `schools: Three of the eight.
+
+latents
+  mu    a scalar       Normal       real          1 number unconstrained
+  tau   a scalar       HalfNormal   nonnegative   1 number unconstrained
+  z     [school = 3]   Normal       real          3 numbers unconstrained
+
+known
+  param   scale                  = 7
+  data    y       [school = 3]   = 28 8 -3
+  data    sigma   [school = 3]   = 15 10 16
+  let     theta   [school = 3]   of latents
+
+likelihood
+  observe   y   [school = 3]   Normal
+
+parts
+  1 part: everything meets
+
+programs
+  value               N operations   js, CODE
+  with its gradient   N operations   js, CODE
+
+wanted
+  target   mu      a scalar
+  target   theta   [school = 3]
+  truth    theta   [school = 3]
+
+infer
+  smc    smc(particles = 50, islands = 4, move = rwm(steps = 10), ess = 0.5, correlation = 0.1)
+  nuts   nuts(chains = 2, warmup = 100, draws = 100, delta = 0.8, max_depth = 10)
+`,
+  );
+});
+
+test("the tree is shown without data, the other stages need them", async () => {
+  const nowhere = place.write("nowhere.pal", 'scenario n\ndata y[row] = csv("gone.csv")\n');
+  const tree = await place.pal(["explain", nowhere, "--stage", "syntax"]);
+  assert.equal([tree.code, tree.err], [0, ""]);
+  assert.match(tree.out, "2  data y[row]\n     call csv\n");
+  const checked = await place.pal(["explain", nowhere, "--stage", "checked"]);
+  assert.is(checked.code, 2);
+  assert.match(checked.err, "PAL3001");
+  const broken = await place.pal(["explain", place.write("broken.pal", "scenario b\nprior x\n"), "--stage", "syntax"]);
+  assert.is(broken.code, 2);
+  assert.match(broken.err, "broken.pal:2");
+});
+
+test("checked, tensor and gradient are the stages' own texts", async () => {
+  assert.match(await explain("--stage", "checked"), "prior z [school = 3] ~ Normal for each of [school = 3]");
+  const tensor = await explain("--stage", "tensor");
+  assert.match(
+    tensor,
+    /observe y ~ Normal\(theta, sigma\)\n {2}log likelihood {3}3 terms\n {2}depends on {7}mu, tau and z\n/,
+  );
+  assert.match(tensor, "  reads            y, sigma and theta\n");
+  assert.match(tensor, /^%0 = /m);
+  assert.match(tensor, /^-> parts\+0 %\d+$/m);
+  const gradient = await explain("--stage", "gradient");
+  for (const offset of [0, 1, 2]) assert.match(gradient, new RegExp(`^-> gradient\\+${offset} %\\d+$`, "m"));
+});
+
+test("the code is JavaScript that makes a function", async () => {
+  const code = await explain("--stage", "code");
+  const texts = code.split(/^\/\/ value.*$/m).slice(1);
+  assert.is(texts.length, 2);
+  for (const text of texts) {
+    const make = new Function("constants", "special", text);
+    assert.type(
+      make(
+        [0, 1, 2, 3].map(() => new Float64Array(2048)),
+        {},
+      ),
+      "function",
+    );
+  }
+});
+
+test("a stage that there is none of", async () => {
+  const { code, err } = await place.pal(["explain", schools, "--stage", "cod"]);
+  assert.is(code, 2);
+  assert.match(err, "did you mean `--stage code`?");
+});
+
+test.after(() => place.clean());
+test.run();
