@@ -3,7 +3,7 @@
  * (Stan reference manual, chapter "Constraint transforms").
  */
 
-import type { Support } from "../distributions/distribution.ts";
+import type { ScalarSupport, Support } from "../distributions/distribution.ts";
 import { shared } from "../distributions/terms.ts";
 import {
   add,
@@ -30,6 +30,7 @@ import { constantValue } from "../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
 import { range } from "../tensor/shape.ts";
 import { above, below } from "./neighbours.ts";
+import { choleskyCorrelation, covariance, ordered, orderedAbove, orderedBelow } from "./vector-transforms.ts";
 
 export interface Parametrisation {
   /** Unconstrained elements in all. */
@@ -50,7 +51,7 @@ export class DiscreteSupportError extends Error {
 }
 
 /** An element-wise map: value and the log of its derivative. */
-interface Elementwise {
+export interface Elementwise {
   constrain(u: Node): { value: Node; logDerivative: Node };
   unconstrain(value: Node): Node;
 }
@@ -71,6 +72,14 @@ function aboveBound(lower: Node): Elementwise {
   return {
     constrain: (u) => ({ value: add(lower, exp(u)), logDerivative: u }),
     unconstrain: (value) => log(sub(value, lower)),
+  };
+}
+
+/** Stan reference manual, "Upper bounded scalar", turned round so that it increases. */
+function belowBound(upper: Node): Elementwise {
+  return {
+    constrain: (u) => ({ value: sub(upper, exp(neg(u))), logDerivative: neg(u) }),
+    unconstrain: (value) => neg(log(sub(upper, value))),
   };
 }
 
@@ -162,6 +171,25 @@ function simplex(shape: Shape): Parametrisation {
   };
 }
 
+/** Increasing vectors of that shape in a scalar set; its bounds have the shape of the vectors. */
+function increasing(of: ScalarSupport, shape: Shape): Parametrisation {
+  switch (of.kind) {
+    case "real":
+      return ordered(identity, shape);
+    case "positive":
+    case "nonnegative":
+      return orderedAbove(undefined, shape);
+    case "above":
+      return orderedAbove(of.lower, shape);
+    case "below":
+      return orderedBelow(of.upper, shape);
+    case "interval":
+      return ordered(interval(of.lower, of.upper), shape);
+    case "unit":
+      return ordered(unit, shape);
+  }
+}
+
 /**
  * The parametrisation of a quantity of that support and shape [...batch, ...event]. Bounds have the batch shape and may be
  * latent; those of vector events hold for each of their elements. Throws DiscreteSupportError for counts and categories.
@@ -176,12 +204,20 @@ export function parametrise(support: Support, eventRank: number, shape: Shape): 
       return elementwise(positive, eventRank, shape);
     case "above":
       return elementwise(aboveBound(over(support.lower)), eventRank, shape);
+    case "below":
+      return elementwise(belowBound(over(support.upper)), eventRank, shape);
     case "interval":
       return elementwise(interval(over(support.lower), over(support.upper)), eventRank, shape);
     case "unit":
       return elementwise(unit, eventRank, shape);
     case "simplex":
       return simplex(shape);
+    case "ordered":
+      return increasing(support.of, shape);
+    case "covariance":
+      return covariance(shape);
+    case "cholesky_correlation":
+      return choleskyCorrelation(shape);
     case "whole":
     case "category":
       throw new DiscreteSupportError(support.kind);

@@ -1,7 +1,7 @@
 /** What a distribution is to the rest of the house: parameters with their domains, a support, a log density, a sampler. */
 
 import type { Random } from "../inference/random.ts";
-import type { Node } from "../tensor/node.ts";
+import type { Node, Shape } from "../tensor/node.ts";
 
 /** The set a parameter must lie in; constants are checked before a run. `integer` means >= 0 and whole. */
 export type Domain =
@@ -13,6 +13,7 @@ export type Domain =
   | "whole"
   | "simplex"
   | "covariance"
+  | "cholesky_correlation"
   | "lower_triangular";
 
 export interface Parameter {
@@ -28,12 +29,34 @@ export type Support =
   | { readonly kind: "positive" }
   | { readonly kind: "nonnegative" }
   | { readonly kind: "above"; readonly lower: Node }
+  | { readonly kind: "below"; readonly upper: Node }
   | { readonly kind: "interval"; readonly lower: Node; readonly upper: Node }
   | { readonly kind: "unit" }
   | { readonly kind: "simplex" }
+  /** Vectors whose elements increase, each in the scalar set `of`, whose bounds have the shape of the vectors. */
+  | { readonly kind: "ordered"; readonly of: ScalarSupport }
+  /** Symmetric positive definite matrices. */
+  | { readonly kind: "covariance" }
+  /** Lower triangular matrices with a positive diagonal whose rows have length 1. */
+  | { readonly kind: "cholesky_correlation" }
   | { readonly kind: "whole"; readonly lower?: Node; readonly upper?: Node }
   /** 0 .. size - 1 */
   | { readonly kind: "category"; readonly size: number };
+
+/** The continuous sets of single numbers. */
+export type ScalarSupport = Extract<
+  Support,
+  { kind: "real" | "positive" | "nonnegative" | "above" | "below" | "interval" | "unit" }
+>;
+
+/** What known arguments fail to satisfy together. */
+export interface Unmet {
+  /** Index of the parameter to blame. */
+  readonly parameter: number;
+  /** Completes "must be ..". */
+  readonly need: string;
+  readonly value: number;
+}
 
 export interface Distribution {
   readonly name: string;
@@ -45,6 +68,8 @@ export interface Distribution {
   readonly improper?: boolean;
   /** One sentence and the source of the parametrisation, for docs and hover. */
   readonly documentation: string;
+  /** What known arguments must satisfy together, and with the shape of an event: the first that do not. */
+  requires?(args: readonly Node[], event: Shape): Unmet | undefined;
   /** `args[i]` has shape [...batch, ...event axes of parameter i]. */
   support(args: readonly Node[]): Support;
   /**

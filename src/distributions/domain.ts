@@ -29,31 +29,28 @@ const elements: Readonly<Record<Domain, Rule>> = {
   whole: { holds: Number.isSafeInteger, need: "a whole number" },
   simplex: { holds: (x) => x >= 0 && x <= 1 + SIMPLEX_TOLERANCE, need: "between 0 and 1" },
   covariance: finite,
+  cholesky_correlation: finite,
   lower_triangular: finite,
 };
 
 /** How far the sum of proportions may be from 1 (DESIGN 1.3). */
 export const SIMPLEX_TOLERANCE = 1e-3;
+/** How far the squared length of a row may be from 1. */
+const LENGTH_TOLERANCE = 1e-6;
 /** Relative to the two diagonal elements: what computing a covariance leaves of asymmetry. */
 const SYMMETRY_TOLERANCE = 1e-8;
 
 /**
  * The first violation of the domain by row-major `values` of that shape, whose last `rank` axes are one vector or matrix.
  * Infinities and NaN lie in no domain. Simplexes sum to 1 within 1e-3; covariances are symmetric and positive definite;
- * triangular factors have a positive diagonal and zeros above it.
+ * triangular factors have a positive diagonal and zeros above it, those of
+ * correlations also rows of length 1.
  */
 export function violation(domain: Domain, rank: number, values: Float64Array, shape: Shape): Violation | undefined {
   const { holds, need } = elements[domain];
   const bad = values.findIndex((x) => !holds(x));
   if (bad >= 0) return { index: indexOf(shape, bad), value: values[bad], need };
-  const check =
-    domain === "simplex"
-      ? sumsToOne
-      : domain === "covariance"
-        ? covariance
-        : domain === "lower_triangular"
-          ? triangular
-          : undefined;
+  const check = wholes[domain];
   if (check === undefined) return undefined;
   const batch = shape.slice(0, shape.length - rank);
   const event = shape.slice(shape.length - rank);
@@ -64,6 +61,14 @@ export function violation(domain: Domain, rank: number, values: Float64Array, sh
   }
   return undefined;
 }
+
+/** What whole vectors (of n elements) and matrices (of n columns) must satisfy. */
+const wholes: Readonly<Partial<Record<Domain, (values: Float64Array, n: number) => Violation | undefined>>> = {
+  simplex: sumsToOne,
+  covariance,
+  cholesky_correlation: unitRows,
+  lower_triangular: triangular,
+};
 
 function sumsToOne(p: Float64Array): Violation | undefined {
   const total = p.reduce((a, b) => a + b, 0);
@@ -90,6 +95,18 @@ function triangular(l: Float64Array, n: number): Violation | undefined {
     if (!(l[i * n + i] > 0)) return { index: [i, i], value: l[i * n + i], need: "positive on the diagonal" };
     for (let j = i + 1; j < n; j++) {
       if (l[i * n + j] !== 0) return { index: [i, j], value: l[i * n + j], need: "0 above the diagonal" };
+    }
+  }
+  return undefined;
+}
+
+function unitRows(l: Float64Array, n: number): Violation | undefined {
+  const found = triangular(l, n);
+  if (found !== undefined) return found;
+  for (let i = 0; i < n; i++) {
+    const squares = l.subarray(i * n, i * n + i + 1).reduce((s, x) => s + x * x, 0);
+    if (Math.abs(squares - 1) > LENGTH_TOLERANCE) {
+      return { index: [i, i], value: l[i * n + i], need: "such that the squares of its row sum to 1" };
     }
   }
   return undefined;

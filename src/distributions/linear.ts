@@ -17,3 +17,33 @@ export function choleskyFactor(
   }
   return l;
 }
+
+/** Solves l' x = b for one vector, overwriting b. */
+export function solveTransposed(l: ArrayLike<number>, x: Float64Array, n: number): void {
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
+    x[i] /= l[i * n + i];
+  }
+}
+
+/** Solves l x = b for the first `m` columns of b [n, m], overwriting it. */
+export function solveLower(l: ArrayLike<number>, x: Float64Array, n: number, m: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < m; c++) {
+      for (let k = 0; k < i; k++) x[i * m + c] -= l[i * n + k] * x[k * m + c];
+      x[i * m + c] /= l[i * n + i];
+    }
+  }
+}
+
+/** Writes a a' of a [n, n] into `out` at `offset`, exactly symmetric. */
+export function timesTransposed(a: ArrayLike<number>, n: number, out: Float64Array, offset: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let s = 0;
+      for (let k = 0; k < n; k++) s += a[i * n + k] * a[j * n + k];
+      out[offset + i * n + j] = s;
+      out[offset + j * n + i] = s;
+    }
+  }
+}

@@ -1,61 +1,22 @@
-/** The multivariate normal distribution, by its covariance or by the covariance's Cholesky factor. */
+/** The multivariate normal distribution, by its covariance, the covariance's Cholesky factor or its inverse. */
 import type { Random } from "../inference/random.ts";
-import {
-  broadcast,
-  cholesky,
-  constant,
-  diagonal,
-  log,
-  matmul,
-  mul,
-  reshape,
-  square,
-  sub,
-  sum,
-  transpose,
-  triangularSolve,
-} from "../tensor/build.ts";
-import { isConstant } from "../tensor/evaluate.ts";
+import { add, mul, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
-import { range } from "../tensor/shape.ts";
 import type { Distribution } from "./distribution.ts";
-import { choleskyFactor } from "./linear.ts";
+import { factorOf, logScale, precisionDistance, squaredDistance } from "./factors.ts";
+import { choleskyFactor, solveTransposed } from "./linear.ts";
 import { matrix, vector } from "./parameters.ts";
 import { LOG_TWO_PI } from "./terms.ts";
-import { flatBatch, split, unbatched } from "./unbatched.ts";
 
-function identity(n: number): Node {
-  return constant(
-    range(n * n).map((i) => (i % (n + 1) === 0 ? 1 : 0)),
-    [n, n],
-  );
+/** The log density at d = x - mean [...batch, n] of a normal whose covariance is L L'. */
+function factorDensity(d: Node, factor: Node): Node {
+  const n = d.shape[d.shape.length - 1];
+  const constant = sub(-0.5 * n * LOG_TWO_PI, logScale(d, factor));
+  return sub(constant, mul(0.5, squaredDistance(d, factor)));
 }
 
-/** -n/2 log(2 pi) - log |L| for L [.., n, n]. */
-function logConstant(l: Node): Node {
-  const axis = l.shape.length - 2;
-  return sub(-0.5 * l.shape[axis] * LOG_TWO_PI, sum(log(diagonal(l)), [axis]));
-}
-
-/** The log density at d = x - mean [...batch, n] of a normal whose covariance is L L', for one lower triangular L [n, n]. */
-function sharedFactorDensity(d: Node, l: Node): Node {
-  const { batch, event } = split(d.shape, 1);
-  const rows = flatBatch(d, 1);
-  // Of a known factor the inverse folds to a constant: products vectorise better than substitution.
-  const z = isConstant(l)
-    ? matmul(rows, transpose(triangularSolve(l, identity(event[0]))))
-    : transpose(triangularSolve(l, transpose(rows)));
-  const distance = reshape(sum(square(z), [1]), batch);
-  return sub(broadcast(logConstant(l), batch, []), mul(0.5, distance));
-}
-
-/** The same for factors L [...batch, n, n]. */
-function batchedFactorDensity(d: Node, l: Node): Node {
-  const z = triangularSolve(l, reshape(d, [...d.shape, 1]));
-  return sub(logConstant(l), mul(0.5, sum(square(z), [d.shape.length - 1, d.shape.length])));
-}
-
-function sampleByFactor(
+/** mean + L z for standard normal z. */
+export function sampleByFactor(
   random: Random,
   mean: Float64Array,
   factor: ArrayLike<number>,
@@ -79,11 +40,7 @@ export const MvNormal: Distribution = {
   discrete: false,
   documentation: "Multivariate normal distribution with mean vector and covariance matrix.",
   support: () => ({ kind: "real" }),
-  logDensity(x, [mean, covariance]) {
-    const one = unbatched(covariance, 2);
-    const d = sub(x, mean);
-    return one ? sharedFactorDensity(d, cholesky(one)) : batchedFactorDensity(d, cholesky(covariance));
-  },
+  logDensity: (x, [mean, covariance]) => factorDensity(sub(x, mean), factorOf(covariance)),
   sample(random, [mean, covariance], out, offset) {
     const factor = choleskyFactor(covariance, mean.length);
     if ("pivot" in factor) out.fill(Number.NaN, offset, offset + mean.length);
@@ -99,12 +56,36 @@ export const MvNormalCholesky: Distribution = {
   documentation:
     "Multivariate normal distribution with mean vector and covariance L L', L the lower triangular factor (its upper half is not read).",
   support: () => ({ kind: "real" }),
-  logDensity(x, [mean, factor]) {
-    const one = unbatched(factor, 2);
-    const d = sub(x, mean);
-    return one ? sharedFactorDensity(d, one) : batchedFactorDensity(d, factor);
-  },
+  logDensity: (x, [mean, factor]) => factorDensity(sub(x, mean), factor),
   sample(random, [mean, factor], out, offset) {
     sampleByFactor(random, mean, factor, out, offset);
+  },
+};
+
+export const MvNormalPrecision: Distribution = {
+  name: "MvNormalPrecision",
+  parameters: [vector("mean", "real"), matrix("precision", "covariance")],
+  eventRank: 1,
+  discrete: false,
+  documentation:
+    "Multivariate normal distribution with mean vector and precision, the inverse of the covariance matrix (as Stan's multi_normal_prec).",
+  support: () => ({ kind: "real" }),
+  logDensity(x, [mean, precision]) {
+    const d = sub(x, mean);
+    const factor = factorOf(precision);
+    const constant = add(logScale(d, factor), -0.5 * d.shape[d.shape.length - 1] * LOG_TWO_PI);
+    return sub(constant, mul(0.5, precisionDistance(d, factor)));
+  },
+  // With P = L L', x solves L' (x - mean) = z.
+  sample(random, [mean, precision], out, offset) {
+    const n = mean.length;
+    const factor = choleskyFactor(precision, n);
+    if ("pivot" in factor) {
+      out.fill(Number.NaN, offset, offset + n);
+      return;
+    }
+    const z = Float64Array.from(mean, () => random.normal());
+    solveTransposed(factor, z, n);
+    for (let i = 0; i < n; i++) out[offset + i] = mean[i] + z[i];
   },
 };

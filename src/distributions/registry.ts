@@ -7,13 +7,17 @@ import { DiscreteUniform, Geometric, NegativeBinomial, Poisson, PoissonLog } fro
 import { Dirichlet } from "./dirichlet.ts";
 import type { Distribution } from "./distribution.ts";
 import { ChiSquare, Exponential, Gamma, InverseGamma } from "./gamma.ts";
+import { LKJCholesky } from "./lkj.ts";
 import { Multinomial } from "./multinomial.ts";
-import { MvNormal, MvNormalCholesky } from "./mv-normal.ts";
+import { MvNormal, MvNormalCholesky, MvNormalPrecision } from "./mv-normal.ts";
+import { MvStudentT } from "./mv-student.ts";
 import { HalfNormal, LogitNormal, LogNormal, Normal, SkewNormal } from "./normal.ts";
 import { OrderedLogistic } from "./ordered-logistic.ts";
 import { HalfFlat, InverseGaussian, Pareto, Rayleigh, Weibull } from "./positive.ts";
+import { GaussianRandomWalk } from "./random-walk.ts";
 import { Flat, Gumbel, Laplace, Logistic } from "./real.ts";
 import { Cauchy, HalfCauchy, HalfStudentT, StudentT } from "./student.ts";
+import { InverseWishart, Wishart } from "./wishart.ts";
 
 // biome-ignore format: one family a line
 const families: readonly (readonly Distribution[])[] = [
@@ -22,10 +26,11 @@ const families: readonly (readonly Distribution[])[] = [
   [Beta, Uniform, Pareto, VonMises, LogitNormal, Kumaraswamy],
   [Bernoulli, BernoulliLogit, Binomial, BinomialLogit, BetaBinomial, Poisson, PoissonLog, NegativeBinomial, Geometric, DiscreteUniform],
   [Categorical, CategoricalLogit, Multinomial, OrderedLogistic],
-  [Dirichlet, MvNormal, MvNormalCholesky],
+  [Dirichlet, MvNormal, MvNormalCholesky, MvNormalPrecision, MvStudentT, GaussianRandomWalk],
+  [LKJCholesky, Wishart, InverseWishart],
 ];
 
-/** In the order of the reference: real, positive, bounded, counts, categories, vectors. */
+/** In the order of the reference: real, positive, bounded, counts, categories, vectors, matrices. */
 export const distributions: ReadonlyMap<string, Distribution> = new Map(
   families.flat().map((distribution) => [distribution.name, distribution]),
 );

@@ -3,7 +3,7 @@ import { constantValue } from "../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
 import { indexOf } from "../tensor/shape.ts";
 import type { Support } from "./distribution.ts";
-import { SIMPLEX_TOLERANCE, type Violation } from "./domain.ts";
+import { SIMPLEX_TOLERANCE, type Violation, violation } from "./domain.ts";
 
 /** The first datum outside: the datum "must be {need}". */
 export interface Outside extends Violation {
@@ -53,12 +53,17 @@ function judge(
     case "nonnegative":
       return x >= 0 ? undefined : outside("positive or 0");
     case "above":
+    case "below":
     case "interval": {
       const low = lower(position);
       const high = upper(position);
       if (within(x, low, high)) return undefined;
-      return outside(support.kind === "above" ? describeRange(low, undefined) : `in ${describeRange(low, high)}`);
+      return outside(`${support.kind === "interval" ? "in " : ""}${describeRange(low, high)}`);
     }
+    case "ordered":
+    case "covariance":
+    case "cholesky_correlation":
+      return undefined;
     case "unit":
     case "simplex":
       if (x > 0 && x < 1) return undefined;
@@ -90,7 +95,28 @@ export function outside(support: Support, data: Float64Array, shape: Shape, even
     const found = judge(support, value, position, lower, upper);
     if (found) return { index: indexOf(shape, position), value, ...found };
   }
-  return support.kind === "simplex" ? sumAway(data, shape, eventSize) : undefined;
+  switch (support.kind) {
+    case "simplex":
+      return sumAway(data, shape, eventSize);
+    case "ordered":
+      return outside(support.of, data, shape, 0) ?? outOfOrder(data, shape);
+    case "covariance":
+    case "cholesky_correlation": {
+      const found = violation(support.kind, 2, data, shape);
+      return found && { kind: "outside", ...found };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The first element along the last axis that is not above the one before it. */
+function outOfOrder(data: Float64Array, shape: Shape): Outside | undefined {
+  const n = shape[shape.length - 1];
+  const bad = data.findIndex((value, i) => i % n > 0 && !(value > data[i - 1]));
+  if (bad < 0) return undefined;
+  const need = `above the element before it, ${show(data[bad - 1])}`;
+  return { kind: "outside", index: indexOf(shape, bad), value: data[bad], need };
 }
 
 function sumAway(data: Float64Array, shape: Shape, size: number): Outside | undefined {

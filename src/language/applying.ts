@@ -10,7 +10,7 @@ import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { unknownName } from "./diagnostics/names.ts";
 import { shapesDoNotFit, wrongRank } from "./diagnostics/shapes.ts";
-import { emptySupport } from "./diagnostics/supports.ts";
+import { argumentOutsideDomain, emptySupport } from "./diagnostics/supports.ts";
 import { checkDomain, orderArguments, written } from "./distribution-arguments.ts";
 import { elaborate } from "./elaborate.ts";
 import { showNumber } from "./elements.ts";
@@ -80,10 +80,25 @@ export function applyDistribution(context: Context, drawn: Drawn, left: LeftSide
       return spreadArgument(context, distribution, parameter, expression, value, left, batch, event);
     }),
   );
+  if (eventRank === 2 && !isSameAxis(event[0], event[1])) {
+    fail(wrongRank(at(context, left), distribution.name, "a square matrix on the left", event));
+  }
   const argSpans = drawn.args.map(({ expression }) => expression.span);
   const applied = { distribution, args, batch, span: call.span, argSpans };
   checkBounds(context, applied);
+  checkTogether(context, applied, event);
   return applied;
+}
+
+/** Refuses known arguments that do not go together, or not with the shape of an event. */
+function checkTogether(context: Context, applied: Applied, event: readonly Axis[]): void {
+  const { distribution, args, argSpans } = applied;
+  const unmet = distribution.requires?.(args, shapeOf(event));
+  if (unmet === undefined) return;
+  const place = { source: context.source, span: argSpans[unmet.parameter] };
+  const parameter = distribution.parameters[unmet.parameter].name;
+  const found = showNumber(unmet.value);
+  fail(argumentOutsideDomain(place, distribution.name, parameter, unmet.need, found, written(distribution)));
 }
 
 /** The argument over [...batch, ...own axes]; a scalar stands for a whole vector. */

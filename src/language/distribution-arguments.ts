@@ -120,7 +120,8 @@ function movedInput(node: Node): string | undefined {
 }
 
 function staysInside({ prior }: Latent, domain: Domain): boolean {
-  const support = prior.distribution.support(prior.args);
+  const whole = prior.distribution.support(prior.args);
+  const support = whole.kind === "ordered" ? whole.of : whole;
   if (support.kind === "unit" || support.kind === "simplex") return true;
   if (support.kind === "positive" || support.kind === "nonnegative") return domain !== "unit";
   if (!("lower" in support) || support.lower === undefined) return false;

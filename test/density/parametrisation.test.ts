@@ -37,7 +37,41 @@ const cases: readonly Case[] = [
   },
   { name: "simplex", support: { kind: "simplex" }, eventRank: 1, shape: [4] },
   { name: "simplexes", support: { kind: "simplex" }, eventRank: 1, shape: [2, 3] },
+  { name: "below", support: { kind: "below", upper: constant([-1, 4], [2]) }, eventRank: 0, shape: [2] },
+  { name: "ordered", support: { kind: "ordered", of: { kind: "real" } }, eventRank: 1, shape: [2, 3] },
+  { name: "positive ordered", support: { kind: "ordered", of: { kind: "positive" } }, eventRank: 1, shape: [3] },
+  {
+    name: "ordered above",
+    support: { kind: "ordered", of: { kind: "above", lower: fill([2, 2], -3) } },
+    eventRank: 1,
+    shape: [2, 2],
+  },
+  {
+    name: "ordered below",
+    support: { kind: "ordered", of: { kind: "below", upper: fill([3], -3) } },
+    eventRank: 1,
+    shape: [3],
+  },
+  { name: "ordered proportions", support: { kind: "ordered", of: { kind: "unit" } }, eventRank: 1, shape: [3] },
+  { name: "covariance", support: { kind: "covariance" }, eventRank: 2, shape: [2, 3, 3] },
+  { name: "cholesky correlation", support: { kind: "cholesky_correlation" }, eventRank: 2, shape: [2, 4, 4] },
 ];
+
+/** Which elements of one event its density is measured by: all but the last proportion, the lower triangle of a matrix. */
+function measured({ support, shape, eventRank }: Case): number[] {
+  const n = shape[shape.length - 1];
+  const all = Array.from({ length: sizeOf(shape.slice(shape.length - eventRank)) }, (_, i) => i);
+  if (support.kind === "simplex") return all.slice(0, n - 1);
+  if (support.kind === "covariance") return all.filter((i) => i % n <= Math.floor(i / n));
+  if (support.kind === "cholesky_correlation") return all.filter((i) => i % n < Math.floor(i / n));
+  return all;
+}
+
+/** How far positions may go: elements of a covariance are squares of exponentials, increasing ones keep few digits of a small step. */
+function reachOf({ support }: Case, usual: number): number {
+  if (support.kind === "covariance") return usual / 4;
+  return support.kind !== "ordered" ? usual : usual / (support.of.kind === "unit" ? 8 : 4);
+}
 
 /** Values and log Jacobians at u, and the unconstrained position they lead back to. */
 function build({ support, eventRank, shape }: Case) {
@@ -69,7 +103,7 @@ for (const each of cases) {
 
   test(`${each.name}: unconstrain undoes constrain`, () => {
     fc.assert(
-      fc.property(positions(map.size, 8), (x) => {
+      fc.property(positions(map.size, reachOf(each, 8)), (x) => {
         // Next to an upper bound a value keeps exp(-8) of its digits: 1e-16 * exp(8) * bound.
         for (const [i, v] of at([back], x)[0].entries()) assert.ok(Math.abs(v - x[i]) < 1e-11, `${v}, not ${x[i]}`);
       }),
@@ -78,24 +112,23 @@ for (const each of cases) {
   });
 
   test(`${each.name}: the Jacobian is the numerical determinant`, () => {
-    // A simplex is measured by all but its last proportion.
-    const free = each.support.kind === "simplex" ? shape[shape.length - 1] - 1 : sizeOf(shape.slice(batch.length));
+    const free = measured(each);
     const stride = sizeOf(shape.slice(batch.length));
     fc.assert(
-      fc.property(positions(map.size, 3), (x) => {
+      fc.property(positions(map.size, reachOf(each, 3)), (x) => {
         const jacobian = at([logJacobian], x)[0];
         for (const b of jacobian.keys()) {
           const matrix: number[][] = [];
-          for (let j = 0; j < free; j++) {
+          for (let j = 0; j < free.length; j++) {
             const h = 1e-3;
             const moved = (by: number) =>
               at(
                 [value],
-                x.map((v, k) => (k === b * free + j ? v + by : v)),
+                x.map((v, k) => (k === b * free.length + j ? v + by : v)),
               )[0];
             const [p1, m1, p2, m2] = [moved(h), moved(-h), moved(2 * h), moved(-2 * h)];
             matrix.push(
-              Array.from({ length: free }, (_, i) => {
+              free.map((i) => {
                 const k = b * stride + i;
                 return (8 * (p1[k] - m1[k]) - (p2[k] - m2[k])) / (12 * h);
               }),
@@ -119,7 +152,7 @@ for (const each of cases) {
     const [fromJacobian] = differentiate(logJacobian, [u]);
     const total = sum(logJacobian);
     fc.assert(
-      fc.property(positions(map.size, 4), (x) => {
+      fc.property(positions(map.size, reachOf(each, 4)), (x) => {
         const [g, k] = at([fromValue, fromJacobian], x);
         const h = 1e-3;
         for (let i = 0; i < map.size; i++) {
@@ -144,12 +177,14 @@ for (const each of cases) {
     const derivatives = [...differentiate(value, [u]), ...differentiate(logJacobian, [u])];
     const { kind } = each.support;
     fc.assert(
-      fc.property(positions(map.size, 700), (x) => {
+      fc.property(positions(map.size, reachOf(each, 700)), (x) => {
         const [values, ...others] = at([value, logJacobian, ...derivatives], x);
         for (const other of others) assert.ok(other.every(Number.isFinite), String(other));
         assert.ok(values.every(Number.isFinite), String(values));
         if (kind === "positive" || kind === "nonnegative") assert.ok(values.every((v) => v > 0));
         if (kind === "unit") assert.ok(values.every((v) => v > 0 && v < 1));
+        if (kind === "cholesky_correlation")
+          assert.ok(values.every((v, i) => i % 4 !== Math.floor(i / 4) % 4 || v > 0));
         if (kind === "simplex") assert.ok(values.every((v) => v > 0 && v <= 1));
       }),
       options,

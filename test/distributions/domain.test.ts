@@ -71,6 +71,32 @@ test("data outside each support", () => {
   assert.equal(away({ kind: "above", lower: fill([1], 2) }, [1], [1])?.need, "2 or more");
 });
 
+test("triangular factors of correlations have rows of length 1", () => {
+  assert.is(found("cholesky_correlation", 2, [1, 0, 0.6, 0.8], [2, 2]), undefined);
+  assert.equal(found("cholesky_correlation", 2, [1, 0, 0.6, 0.7], [2, 2]), {
+    index: [1, 1],
+    value: 0.7,
+    need: "such that the squares of its row sum to 1",
+  });
+  assert.equal(found("cholesky_correlation", 2, [1, 0.1, 0.6, 0.8], [2, 2])?.need, "0 above the diagonal");
+});
+
+test("matrices and increasing vectors outside their support", () => {
+  assert.is(away({ kind: "covariance" }, [2, 1, 1, 2], [2, 2], 2), undefined);
+  assert.equal(away({ kind: "covariance" }, [2, 1, 1, 2, 1, 2, 2, 1], [2, 2, 2], 2)?.index, [1, 1, 1]);
+  assert.equal(away({ kind: "cholesky_correlation" }, [1, 0, 1, 1], [2, 2], 2)?.index, [1, 1]);
+  const ordered: Support = { kind: "ordered", of: { kind: "positive" } };
+  assert.is(away(ordered, [1, 2, 0.5, 0.75], [2, 2], 1), undefined);
+  assert.equal(away(ordered, [1, 2, 0.5, 0.5], [2, 2], 1), {
+    kind: "outside",
+    index: [1, 1],
+    value: 0.5,
+    need: "above the element before it, 0.5",
+  });
+  assert.is(away(ordered, [0, 2], [2], 1)?.need, "positive");
+  assert.is(away({ kind: "below", upper: fill([2], 3) }, [1, 4], [2])?.need, "3 or less");
+});
+
 test("latent bounds are not checked", () => {
   const support: Support = { kind: "interval", lower: fill([1], 0), upper: input("u", 0, [1]) };
   assert.is(away(support, [1e9], [1]), undefined);

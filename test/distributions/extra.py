@@ -3,7 +3,7 @@
     pip install mpmath && python extra.py > extra.json
 """
 import json
-from mpmath import mp, mpf, log, log1p, exp, pi, loggamma, besseli, cos, binomial, beta, expm1
+from mpmath import mp, mpf, log, log1p, exp, pi, loggamma, besseli, cos, binomial, beta, expm1, matrix, det
 
 mp.dps = 40
 rows = []
@@ -75,4 +75,93 @@ for eta in (-30.0, 0.4, 5.0, 45.0):
 row("Uniform", [-1.0, 3.0], 3.0, lambda x, a, b: -log(b - a))
 row("HalfFlat", [], 2.0, lambda x: mpf(0))
 row("Flat", [], -2.0, lambda x: mpf(0))
+
+
+def matrix_row(distribution, arguments, value, f):
+    """As `row`, for arguments that are matrices; f gets mpmath matrices for nested lists."""
+    def conv(v):
+        if not isinstance(v, list):
+            return mpf(v)
+        return matrix(v) if isinstance(v[0], list) else [mpf(x) for x in v]
+    rows.append({"distribution": distribution, "arguments": arguments, "value": value,
+                 "log_density": float(f(conv(value), *[conv(a) for a in arguments]))})
+
+
+def quadratic(d, p):
+    n = len(d)
+    return sum(d[i] * p[i, j] * d[j] for i in range(n) for j in range(n))
+
+
+def mv_normal_precision(x, m, p):
+    d = [a - b for a, b in zip(x, m)]
+    return (log(det(p)) - len(d) * log(2 * pi) - quadratic(d, p)) / 2
+
+
+def mv_student(x, df, m, s):
+    n = len(x)
+    d = [a - b for a, b in zip(x, m)]
+    return (loggamma((df + n) / 2) - loggamma(df / 2) - n * log(df * pi) / 2 - log(det(s)) / 2
+            - (df + n) / 2 * log1p(quadratic(d, s**-1) / df))
+
+
+def multigamma(a, n):
+    return mpf(n) * (n - 1) / 4 * log(pi) + sum(loggamma(a - mpf(j) / 2) for j in range(n))
+
+
+def wishart(x, df, s):
+    n = x.rows
+    t = s**-1 * x
+    return ((df - n - 1) / 2 * log(det(x)) - sum(t[i, i] for i in range(n)) / 2 - df * n / 2 * log(2)
+            - df / 2 * log(det(s)) - multigamma(df / 2, n))
+
+
+def inverse_wishart(x, df, s):
+    n = x.rows
+    t = s * x**-1
+    return (df / 2 * log(det(s)) - df * n / 2 * log(2) - multigamma(df / 2, n)
+            - (df + n + 1) / 2 * log(det(x)) - sum(t[i, i] for i in range(n)) / 2)
+
+
+def lkj(l, eta):
+    """Lewandowski, Kurowicka and Joe 2009, eq. 16, for the correlation matrix, and its Jacobian to the factor's elements."""
+    n = l.rows
+    c = mpf(0)
+    for k in range(1, n):
+        c += (2 * eta - 2 + n - k) * (n - k) * log(2) + (n - k) * log(beta(eta + mpf(n - k - 1) / 2, eta + mpf(n - k - 1) / 2))
+    jacobian = sum((n - 1 - i) * log(l[i, i]) for i in range(1, n))
+    return -c + (eta - 1) * 2 * sum(log(l[i, i]) for i in range(n)) + jacobian
+
+
+def random_walk(x, sd):
+    return sum(normal(b, a, sd) for a, b in zip([mpf(0)] + x[:-1], x))
+
+
+p3 = [[2.5, -0.3, 0.4], [-0.3, 1.25, 0.6], [0.4, 0.6, 0.75]]
+s2 = [[0.5, 0.2], [0.2, 2.0]]
+s4 = [[4.0, 1.0, 0.5, 0.0], [1.0, 3.0, -0.25, 0.1], [0.5, -0.25, 2.0, 0.3], [0.0, 0.1, 0.3, 1.0]]
+for x in ([0.3, -1.2, 2.0], [0.0, 0.0, 0.0], [30.0, -45.0, 5.0], [1e6, 0.0, 0.0], [0.125, 3.0, -2.0]):
+    matrix_row("MvNormalPrecision", [[0.5, -0.25, 1.0], p3], x, mv_normal_precision)
+    for df in (0.3, 3.5, 1e5, 1e9):
+        matrix_row("MvStudentT", [df, [0.5, -0.25, 1.0], p3], x, mv_student)
+matrix_row("MvNormalPrecision", [[0.5, -0.25], s2], [0.7, 1e-3], mv_normal_precision)
+for df, v, x in ((1.5, s2, [[1.0, 0.3], [0.3, 0.2]]), (40.5, s2, [[20.0, 7.0], [7.0, 88.0]]), (3.25, s4, s4),
+                 (2000.0, s2, [[1001.0, 390.0], [390.0, 4100.0]]), (7.0, s2, [[1e-6, 0.0], [0.0, 1e6]]),
+                 (4.5, [[3.0]], [[0.7]])):
+    matrix_row("Wishart", [df, v], x, wishart)
+    matrix_row("InverseWishart", [df, v], x, inverse_wishart)
+factors = [
+    [[1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.48, -0.64, 0.6]],
+    [[1.0, 0.0], [0.6, 0.8]],
+    [[1.0, 0.0], [-0.28, 0.96]],
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+    [[1.0, 0.0, 0.0, 0.0], [0.8, 0.6, 0.0, 0.0], [0.36, 0.48, 0.8, 0.0], [0.5, 0.5, 0.5, 0.5]],
+    [[1.0, 0.0, 0.0], [0.28, 0.96, 0.0], [-0.36, 0.48, 0.8]],
+    [[1.0]],
+]
+for l in factors:
+    for eta in (0.4, 1.0, 3.5, 1000.0):
+        matrix_row("LKJCholesky", [eta], l, lkj)
+for sd in (0.5, 3.25):
+    for x in ([1.0], [0.25, -0.5, 1.5, 1.25], [0.0, 0.0, 0.0], [40.0, -40.0, 40.0]):
+        matrix_row("GaussianRandomWalk", [sd], x, random_walk)
 print("{\"made_with\": \"mpmath, 40 digits; see extra.py\", \"rows\": [\n" + ",\n".join(json.dumps(r) for r in rows) + "\n]}")

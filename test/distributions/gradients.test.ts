@@ -3,12 +3,14 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Domain } from "../../src/distributions/distribution.ts";
 import { distributions } from "../../src/distributions/registry.ts";
-import { constant, fill, input, scalar } from "../../src/tensor/build.ts";
+import { broadcast, constant, fill, input, scalar } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import type { Node } from "../../src/tensor/node.ts";
 import { find, flatten, known, type Row, rows, shapeOf } from "./reference-rows.ts";
 
+/** Their matrices are triangular factors. */
+const factors: ReadonlySet<string> = new Set(["MvNormalCholesky", "LKJCholesky"]);
 const fixed: readonly Domain[] = ["integer", "whole"];
 
 /** Moves x by h relative to its size, or relative to its distance from 0 and 1 where those are bounds. */
@@ -44,8 +46,9 @@ function checkRow(row: Row): void {
       // Only the lower half of a matrix is read; a covariance moves with its mirror image, a factor without.
       const mirror = matrix > 0 ? (k % matrix) * matrix + Math.floor(k / matrix) : k;
       if (mirror > k) continue;
-      const isFactor = row.distribution === "MvNormalCholesky" && matrix > 0;
-      const h = stepOf(at, bounded[i]);
+      const isFactor = factors.has(row.distribution) && matrix > 0;
+      // Matrices close to a singular one bend sharply.
+      const h = stepOf(at, bounded[i]) * (matrix > 0 ? 0.1 : 1);
       const moved = (by: number): number => {
         buffer[k] = at + by;
         if (!isFactor) buffer[mirror] = at + by;
@@ -70,13 +73,13 @@ const far = (p: number) => p > 1e-6 && p < 1 - 1e-6;
 
 /** Far tails and extremes, where a finite difference says nothing, are left to the values. */
 function isGentle(row: Row): boolean {
-  const { parameters, discrete, support } = find(row.distribution);
+  const { parameters, discrete, support, eventRank } = find(row.distribution);
   const value = flatten(row.value);
   if (Math.abs(row.log_density) > 50 || ![...flatten(row.arguments), ...value].every((v) => Math.abs(v) < 1e4))
     return false;
   if (!row.arguments.every((argument, i) => parameters[i].domain !== "unit" || flatten(argument).every(far)))
     return false;
-  if (discrete) return true;
+  if (discrete || eventRank === 2) return true;
   return value.every(support(row.arguments.map(known)).kind === "unit" ? far : (v) => v !== 0);
 }
 
@@ -154,6 +157,43 @@ test("vector events outside the support give -Infinity for their event only", ()
   ]);
   const [c, d, e] = evaluate([multinomial], {})[0];
   assert.ok(Number.isFinite(c) && d === Number.NEGATIVE_INFINITY && e === Number.NEGATIVE_INFINITY);
+});
+
+test("matrices outside the support give -Infinity and no derivative, beside others that do", () => {
+  const cases: [string, number[], number[]][] = [
+    ["Wishart", [1, 2, 2, 1], [2, 1, 1, 2]],
+    ["Wishart", [1, 0.5, 0.2, 1], [2, 1, 1, 2]],
+    ["InverseWishart", [0, 0, 0, 0], [2, 1, 1, 2]],
+    ["LKJCholesky", [1, 0, 0.6, 0.9], [1, 0, 0.6, 0.8]],
+    ["LKJCholesky", [1, 0.1, 0.6, 0.8], [1, 0, 0.6, 0.8]],
+    ["LKJCholesky", [1, 0, 1, 0], [1, 0, 0.6, 0.8]],
+  ];
+  for (const [name, bad, good] of cases) {
+    const first = input("a", 0, [2]);
+    const args =
+      name === "LKJCholesky" ? [first] : [first, broadcast(constant([3, 1, 1, 2], [2, 2]), [2, 2, 2], [1, 2])];
+    const density = find(name).logDensity(constant([...bad, ...good], [2, 2, 2]), args);
+    const [value, gradient] = evaluate([density, ...differentiate(density, [first])], {
+      buffers: { a: Float64Array.of(3, 4) },
+    });
+    assert.is(value[0], Number.NEGATIVE_INFINITY, name);
+    assert.ok(Number.isFinite(value[1]), name);
+    assert.is(gradient[0] + 0, 0, name);
+    assert.ok(Number.isFinite(gradient[1]) && gradient[1] !== 0, name);
+  }
+});
+
+test("too few degrees of freedom for the size of the matrix have density 0 and no derivative", () => {
+  const df = input("a", 0, [2]);
+  const x = broadcast(constant([2, 1, 1, 2], [2, 2]), [2, 2, 2], [1, 2]);
+  for (const name of ["Wishart", "InverseWishart"]) {
+    const density = find(name).logDensity(x, [df, x]);
+    const [value, gradient] = evaluate([density, ...differentiate(density, [df])], {
+      buffers: { a: Float64Array.of(1, 1.5) },
+    });
+    assert.ok(value[0] === Number.NEGATIVE_INFINITY && Number.isFinite(value[1]), name);
+    assert.ok(gradient[0] === 0 && Number.isFinite(gradient[1]), name);
+  }
 });
 
 test("a saturated probability has no NaN in its gradient", () => {

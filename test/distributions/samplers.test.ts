@@ -290,6 +290,99 @@ test("draws of MvNormal and MvNormalCholesky have their moments", () => {
   );
 });
 
+test("draws of MvNormalPrecision and MvStudentT have their moments", () => {
+  const mean = [1, -2];
+  const m = Float64Array.from(mean);
+  // The inverse of [[2, -1], [-1, 3]] is [[3, 1], [1, 2]] / 5.
+  const covariance = [
+    [0.6, 0.2],
+    [0.2, 0.4],
+  ];
+  checkMoments(
+    "MvNormalPrecision",
+    drawVector("MvNormalPrecision", [m, Float64Array.of(2, -1, -1, 3)], 2, DRAWS),
+    mean,
+    covariance,
+  );
+  const scaled = covariance.map((row) => row.map((c) => (c * 9) / 7));
+  const scale = Float64Array.from(covariance.flat());
+  checkMoments("MvStudentT", drawVector("MvStudentT", [Float64Array.of(9), m, scale], 2, DRAWS), mean, scaled);
+});
+
+test("draws of GaussianRandomWalk have its moments", () => {
+  const covariance = [1, 2, 3].map((i) => [1, 2, 3].map((j) => 4 * Math.min(i, j)));
+  checkMoments(
+    "GaussianRandomWalk",
+    drawVector("GaussianRandomWalk", [Float64Array.of(2)], 3, DRAWS),
+    [0, 0, 0],
+    covariance,
+  );
+});
+
+/** Rows of the lower triangle of symmetric 2 by 2 draws. */
+function lower(x: Float64Array): Float64Array {
+  for (let i = 0; i < x.length; i += 4) assert.is(x[i + 1], x[i + 2]);
+  return x.filter((_, i) => i % 4 !== 1);
+}
+
+test("draws of Wishart and InverseWishart have their moments", () => {
+  const v = [2, 0.5, 1];
+  const scale = Float64Array.of(2, 0.5, 0.5, 1);
+  const at = (i: number, j: number) => scale[2 * i + j];
+  const elements = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ];
+  const df = 4.5;
+  checkMoments(
+    "Wishart",
+    lower(drawVector("Wishart", [Float64Array.of(df), scale], 4, DRAWS)),
+    v.map((each) => df * each),
+    elements.map(([i, j]) => elements.map(([k, l]) => df * (at(i, k) * at(j, l) + at(i, l) * at(j, k)))),
+  );
+  // von Rosen 1988, "Moments for the inverted Wishart distribution"; n = 2, and df large enough for fourth moments.
+  const inverse = 14;
+  const c = inverse - 3;
+  checkMoments(
+    "InverseWishart",
+    lower(drawVector("InverseWishart", [Float64Array.of(inverse), scale], 4, DRAWS)),
+    v.map((each) => each / c),
+    elements.map(([i, j]) =>
+      elements.map(
+        ([k, l]) =>
+          (2 * at(i, j) * at(k, l) + c * (at(i, k) * at(j, l) + at(i, l) * at(j, k))) / ((c + 1) * c * c * (c - 2)),
+      ),
+    ),
+  );
+});
+
+test("correlations drawn by LKJCholesky are beta distributed, every pair alike", () => {
+  const n = 4;
+  const eta = 0.7;
+  const x = drawVector("LKJCholesky", [Float64Array.of(eta)], n * n, DRAWS);
+  const b = eta + (n - 2) / 2;
+  const bins = Array.from({ length: 20 }, (_, i) => i / 20);
+  const probabilities = bins.map((low) =>
+    probability("Beta", [b, b], Math.max(low, 1e-9), Math.min(low + 0.05, 1 - 1e-9)),
+  );
+  for (const [i, j] of [
+    [1, 0],
+    [3, 0],
+    [3, 2],
+    [2, 1],
+  ]) {
+    const observed = new Array<number>(20).fill(0);
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const l = x.subarray(draw * n * n, (draw + 1) * n * n);
+      let r = 0;
+      for (let k = 0; k <= j; k++) r += l[i * n + k] * l[j * n + k];
+      observed[Math.min(19, Math.floor(10 * (r + 1)))]++;
+    }
+    checkFit(`correlation ${i} ${j}`, observed, probabilities, DRAWS);
+  }
+});
+
 test("extreme parameters stay inside open supports", () => {
   const cases: [string, number[], (x: number) => boolean][] = [
     ["Beta", [1e-4, 1e-4], (x) => x > 0 && x < 1],
@@ -336,6 +429,12 @@ test("every proper distribution is tested here", () => {
     "Dirichlet",
     "MvNormal",
     "MvNormalCholesky",
+    "MvNormalPrecision",
+    "MvStudentT",
+    "GaussianRandomWalk",
+    "Wishart",
+    "InverseWishart",
+    "LKJCholesky",
   ];
   const tested = new Set([...Object.keys(continuous), ...Object.keys(discrete), "DiscreteUniform", ...vectors]);
   for (const [name, { improper }] of distributions) assert.ok(improper || tested.has(name), name);
