@@ -4,6 +4,7 @@
  */
 import { batchedGather, batchedScatter } from "./batch-index.ts";
 import { batchedMatmul, batchedSolve } from "./batch-linear.ts";
+import { batchedScan } from "./batch-scan.ts";
 import { argmax, argmin, broadcast, call, callVjp, cumsum, reduce, reshape, slice, transpose } from "./build.ts";
 import { concat, pad } from "./build-shape.ts";
 import { isElementwise } from "./evaluate-elementwise.ts";
@@ -106,6 +107,8 @@ function imageOf(node: Node, batching: Batching): Node {
       return reshape(call(op.box, rows(lift(x)), [size * shape[0], shape[1]]), [size, ...shape]);
     case "call_vjp":
       return reshape(callVjp(op.box, rows(lift(x)), rows(lift(inputs[1]))), [size, ...shape]);
+    case "scan":
+      return batchedScan(node, op.body, op.reverse, batching);
     default:
       return misuse("batch", `no rule for ${op.name}`);
   }

@@ -2,5 +2,6 @@
 export * from "./build-elementwise.ts";
 export * from "./build-linear.ts";
 export * from "./build-reduce.ts";
+export * from "./build-scan.ts";
 export * from "./build-shape.ts";
 export * from "./build-source.ts";

@@ -3,6 +3,7 @@ import { callVjp, fill, select, uniformValue } from "./build.ts";
 import { binaryRules, flatOperations, polygammaRule, unaryRules } from "./derivative-elementwise.ts";
 import { linearAdjoint } from "./derivative-linear.ts";
 import { reduceAdjoint } from "./derivative-reduce.ts";
+import { scanAdjoints } from "./derivative-scan.ts";
 import { moveAdjoint } from "./derivative-shape.ts";
 import { isElementwise } from "./evaluate-elementwise.ts";
 import { type Adjoint, enterBranch, guardOfInput, merge, settle } from "./guard.ts";
@@ -33,14 +34,15 @@ export function differentiate(output: Node, wrt: readonly Node[], seed: Node = f
   const uses = new Map<Node, Adjoint[]>([[output, [{ value: seed, pending: false }]]]);
   const gradients = new Map<Node, Node>();
   for (const node of nodes.reverse()) {
-    const contributions = uses.get(node);
-    if (!contributions || !active.has(node)) continue;
+    const received = uses.get(node);
+    if (!received || !active.has(node)) continue;
     uses.delete(node);
-    const adjoint = merge(contributions);
+    const adjoint = merge(received);
     if (wanted.has(node)) gradients.set(node, settle(adjoint));
+    const shareOf = contributions(node, adjoint);
     for (const [i, x] of node.inputs.entries()) {
       if (!active.has(x) || !hasDerivative(node, i)) continue;
-      const share = contribution(node, i, adjoint);
+      const share = shareOf(i);
       if (uniformValue(share.value) === 0) continue;
       const sofar = uses.get(x);
       if (sofar) sofar.push(share);
@@ -65,6 +67,15 @@ function hasDerivative(node: Node, i: number): boolean {
   if (name === "select") return i > 0;
   if (name === "gather" || name === "scatter_add") return i === 0;
   return !flatOperations.has(name);
+}
+
+/** What each input of a node gets. */
+function contributions(node: Node, adjoint: Adjoint): (i: number) => Adjoint {
+  const { op } = node;
+  if (op.name !== "scan") return (i) => contribution(node, i, adjoint);
+  const { guard } = adjoint;
+  const adjoints = scanAdjoints(node, op.body, op.reverse, { g: settle(adjoint), guard, differentiate });
+  return (i) => ({ value: adjoints(i), guard: guard && guardOfInput(node, i, guard), pending: false });
 }
 
 function contribution(node: Node, i: number, adjoint: Adjoint): Adjoint {

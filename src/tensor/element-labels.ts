@@ -111,6 +111,7 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
         labelling,
       );
     case "scatter_add":
+    case "scan":
       break;
     default:
       return elementwise(

@@ -5,7 +5,7 @@
  */
 
 import { addUp } from "./add-up.ts";
-import { and, broadcast, not, or, restore, select, step, sum } from "./build.ts";
+import { and, broadcast, cumsum, not, or, restore, select, step, sum } from "./build.ts";
 import { reduceAdjoint } from "./derivative-reduce.ts";
 import { moveAdjoint } from "./derivative-shape.ts";
 import type { Node } from "./node.ts";
@@ -63,6 +63,11 @@ export function guardOfInput(node: Node, i: number, guard: Node): Node {
       return broadcast(anyAlong(guard, [rank - 2, rank - 1]), x.shape, range(rank - 2));
     case "call":
       return restore(anyAlong(guard, [1]), x.shape, [1]);
+    case "scan": {
+      const rows = usedRows(guard, op.reverse);
+      if (i > 0 && i <= op.body.xs.length) return broadcast(rows, x.shape, [0]);
+      return broadcast(step(sum(rows)), x.shape, []);
+    }
     case "reduce":
       return restore(guard, x.shape, op.axes);
     default: {
@@ -71,6 +76,11 @@ export function guardOfInput(node: Node, i: number, guard: Node): Node {
       return step(moved);
     }
   }
+}
+
+/** [T]: 1 for rows of a scan that are used themselves or by rows made after them, from the guard of its result. */
+export function usedRows(guard: Node, reverse: boolean): Node {
+  return step(cumsum(anyAlong(guard, range(guard.shape.length).slice(1)), 0, !reverse));
 }
 
 function anyAlong(guard: Node, axes: readonly number[]): Node {

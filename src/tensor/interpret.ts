@@ -3,7 +3,7 @@ import { evaluateElementwise } from "./evaluate-elementwise.ts";
 import { evaluateLinear } from "./evaluate-linear.ts";
 import { evaluateReduce } from "./evaluate-reduce.ts";
 import { evaluateShape } from "./evaluate-shape.ts";
-import { type Node, sizeOf } from "./node.ts";
+import { type Node, type ScanBody, sizeOf } from "./node.ts";
 
 /** What a program's inputs and black boxes are, for one lane. */
 export interface Environment {
@@ -33,6 +33,47 @@ export function compute(
     );
   }
   return nodes.map((node) => lookUp(done, node));
+}
+
+/** Row by row; what the carry and the rows do not change is computed once. */
+function runScan(
+  node: Node,
+  { carry, xs, shared, next }: ScanBody,
+  reverse: boolean,
+  inputs: readonly Float64Array[],
+  environment: Environment,
+): Float64Array {
+  const [start, ...rest] = inputs;
+  const [steps] = node.shape;
+  const out = new Float64Array(sizeOf(node.shape));
+  const done = new Map<Node, Float64Array>();
+  for (const [i, each] of shared.entries()) done.set(each, rest[xs.length + i]);
+  const changing = new Set([carry, ...xs]);
+  const body = needed([next], done).filter((each) => !changing.has(each) && !done.has(each));
+  const run = (each: Node) => {
+    const operands = each.inputs.map((x) => lookUp(done, x));
+    done.set(each, valueAt(each, operands, environment));
+  };
+  const moving: Node[] = [];
+  for (const each of body) {
+    if (each.inputs.some((x) => changing.has(x))) {
+      changing.add(each);
+      moving.push(each);
+    } else run(each);
+  }
+  let row = start;
+  for (let step = 0; step < steps; step++) {
+    const t = reverse ? steps - 1 - step : step;
+    done.set(carry, row);
+    for (const [i, { shape }] of xs.entries()) {
+      const size = sizeOf(shape);
+      done.set(xs[i], rest[i].subarray(t * size, (t + 1) * size));
+    }
+    for (const each of moving) run(each);
+    row = lookUp(done, next).slice();
+    out.set(row, t * row.length);
+  }
+  return out;
 }
 
 /** The nodes below `nodes`, going no deeper than given values, inputs first. */
@@ -71,6 +112,8 @@ function valueAt(node: Node, inputs: readonly Float64Array[], environment: Envir
       if (!vjp) throw new Error(`evaluate: no vector-Jacobian product of ${op.box}`);
       return vjp(inputs[0], inputs[1], node.shape[0]);
     }
+    case "scan":
+      return runScan(node, op.body, op.reverse, inputs, environment);
     default: {
       const value =
         evaluateElementwise(node, inputs) ??

@@ -102,7 +102,20 @@ export type Op =
   /** (x [rows, input]): an opaque black box, [rows, output]. */
   | { readonly name: "call"; readonly box: string }
   /** (x [rows, input], cotangent [rows, output]): its vector-Jacobian product, [rows, input]. Not differentiable. */
-  | { readonly name: "call_vjp"; readonly box: string };
+  | { readonly name: "call_vjp"; readonly box: string }
+  /**
+   * (start, ...xs, ...shared): a recursion over the first axis, of T rows. Row t is body(row t - 1, row t of each of xs, shared),
+   * where the row before the first is start. With `reverse` it begins at the last row: row t is made from row t + 1.
+   */
+  | { readonly name: "scan"; readonly body: ScanBody; readonly reverse: boolean };
+
+/** One step of a scan: `next` is computed from the other nodes, which are `input`s of no buffer, and from nothing else. */
+export interface ScanBody {
+  readonly carry: Node;
+  readonly xs: readonly Node[];
+  readonly shared: readonly Node[];
+  readonly next: Node;
+}
 
 export type OpName = Op["name"];
 

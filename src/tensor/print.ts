@@ -1,5 +1,5 @@
 /** A program as text: one line a node, numbered from 0, for people and for golden tests. */
-import type { Node, Op, Program } from "./node.ts";
+import type { Node, Op, Program, ScanBody } from "./node.ts";
 import { reachable } from "./passes/dependencies.ts";
 
 const MOST_SHOWN = 8;
@@ -10,9 +10,10 @@ export function print(program: Program | readonly Node[]): string {
   const nodes = reachable(outputs);
   const numbers = new Map(nodes.map((node, i) => [node, `%${i}`]));
   const nameOf = (node: Node) => numbers.get(node) ?? "%?";
-  const lines = nodes.map((node) => {
+  const lines = nodes.flatMap((node) => {
     const words = [describe(node.op), ...node.inputs.map(nameOf)];
-    return `${nameOf(node)} = ${words.join(" ")} : [${node.shape.join(", ")}]`;
+    const line = `${nameOf(node)} = ${words.join(" ")} : [${node.shape.join(", ")}]`;
+    return node.op.name === "scan" ? [line, ...printBody(node.op.body)] : [line];
   });
   if ("outputs" in program) {
     for (const { buffer, offset, node } of program.outputs) lines.push(`-> ${buffer}+${offset} ${nameOf(node)}`);
@@ -20,6 +21,13 @@ export function print(program: Program | readonly Node[]): string {
     lines.push(`-> ${outputs.map(nameOf).join(" ")}`);
   }
   return lines.join("\n");
+}
+
+/** A step of a scan, indented and with numbers of its own. */
+function printBody({ next }: ScanBody): string[] {
+  return print([next])
+    .split("\n")
+    .map((line) => `    ${line}`);
 }
 
 function describe(op: Op): string {
@@ -44,6 +52,8 @@ function describe(op: Op): string {
       return `pad(${op.axis}, ${op.before} before, ${op.after} after)`;
     case "scatter_add":
       return `scatter_add(${op.axis}, size ${op.size})`;
+    case "scan":
+      return op.reverse ? "scan(reverse)" : "scan";
     case "triangular_solve":
       return op.transposed ? "triangular_solve(transposed)" : "triangular_solve";
     case "argmax":

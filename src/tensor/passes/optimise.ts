@@ -8,6 +8,7 @@ import { indices } from "./indices.ts";
 import { moves } from "./moves.ts";
 import { reductions } from "./reductions.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
+import { scans } from "./scans.ts";
 import { simplify } from "./simplify.ts";
 import { sums } from "./sums.ts";
 
@@ -22,6 +23,7 @@ export const passes: readonly Rules[] = [
   moves,
   reductions,
   sums,
+  scans(() => passes),
 ];
 
 /**

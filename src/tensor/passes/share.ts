@@ -1,12 +1,13 @@
 /** Common subexpressions: of nodes that compute the same from the same, only the first is kept (hash consing). */
 import { uniformValue } from "../build.ts";
-import { makeNode, type Node, type Op } from "../node.ts";
+import { makeNode, type Node, type Op, type ScanBody } from "../node.ts";
 
 const commutative: ReadonlySet<string> = new Set(["add", "mul", "min", "max", "eq", "ne", "and", "or"]);
 
 export class Interner {
   private readonly kept = new Map<string, Node>();
   private readonly arrays = new Map<string, Float64Array[]>();
+  private readonly bodies = new Map<ScanBody, string>();
 
   /**
    * The node first seen that computes the same from the same inputs. Operands of commutative operations are put in one order:
@@ -54,9 +55,30 @@ export class Interner {
       case "call":
       case "call_vjp":
         return `${op.name} ${op.box}`;
+      case "scan":
+        return `scan ${op.reverse} ${this.bodyKey(op.body)}`;
       default:
         return op.name;
     }
+  }
+
+  /** What a body computes, as text: equal for bodies whose nodes differ but do the same. */
+  private bodyKey(body: ScanBody): string {
+    const known = this.bodies.get(body);
+    if (known !== undefined) return known;
+    const numbers = new Map<Node, number>();
+    const lines: string[] = [];
+    const add = (node: Node, text: string) => {
+      numbers.set(node, numbers.size);
+      lines.push(`${text}:${node.shape.join(",")}`);
+    };
+    for (const node of [body.carry, ...body.xs, ...body.shared]) add(node, "");
+    for (const node of postOrder(body.next)) {
+      if (!numbers.has(node)) add(node, `${this.keyOf(node.op)} ${node.inputs.map((x) => numbers.get(x)).join(" ")}`);
+    }
+    const key = `${body.xs.length}{${lines.join(";")}>${numbers.get(body.next)}}`;
+    this.bodies.set(body, key);
+    return key;
   }
 
   /** A name for the content of an array: equal content, equal name. */
@@ -69,6 +91,21 @@ export class Interner {
     if (index < 0) index = alike.push(data) - 1;
     return `${hash}#${index}`;
   }
+}
+
+/** The nodes below one, inputs first, in an order that does not depend on when they were made. */
+function postOrder(node: Node): Set<Node> {
+  const done = new Set<Node>();
+  const pending = [node];
+  for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
+    const open = done.has(top) ? [] : top.inputs.filter((x) => !done.has(x));
+    if (open.length > 0) pending.push(...open.reverse());
+    else {
+      done.add(top);
+      pending.pop();
+    }
+  }
+  return done;
 }
 
 function ordered(inputs: readonly Node[]): readonly Node[] {
