@@ -37,6 +37,8 @@ function operationsOf(node: Node): number {
       const n = shape[shape.length - 1];
       return Math.ceil((sizeOf(shape) * n) / 3);
     }
+    case "scan":
+      return shape[0] * countOperations([op.body.next]);
     case "triangular_solve":
       return sizeOf(shape) * inputs[0].shape[inputs[0].shape.length - 1];
     default:
