@@ -1,7 +1,7 @@
 // Bundles the package into dist/: the command, the library and the worker, sharing chunks that are loaded when needed.
 
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,6 +19,9 @@ const banner = [
 
 /** The kernels TF.js loads at run time; Node runs them on one thread, so the threaded build is left out. */
 const wasmFiles = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm"];
+
+/** Folders of plain text that commands read, by their names in dist/. */
+const textFolders = { explanations: "src/language/explanations" };
 
 const entries = { pal: "src/cli/pal.ts", index: "src/index.ts", chain: "src/workers/chain.ts" };
 
@@ -59,6 +62,13 @@ export async function build(outdir = path.join(root, "dist")) {
   const wasm = path.join(root, "node_modules/@tensorflow/tfjs-backend-wasm/dist");
   for (const name of wasmFiles) {
     await copyFile(path.join(wasm, name), path.join(outdir, name));
+    written.add(name);
+  }
+  for (const [name, folder] of Object.entries(textFolders)) {
+    await cp(path.join(root, folder), path.join(outdir, name), { recursive: true });
+    const current = new Set(await readdir(path.join(root, folder), { recursive: true }));
+    for (const file of await readdir(path.join(outdir, name), { recursive: true }))
+      if (!current.has(file)) await rm(path.join(outdir, name, file), { recursive: true, force: true });
     written.add(name);
   }
   await writeFile(path.join(outdir, "THIRD_PARTY.txt"), await thirdParty(metafile));

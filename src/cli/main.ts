@@ -5,7 +5,7 @@ import { unknownCommand } from "../language/diagnostics/command-line.ts";
 import { exitCode, type Loaders } from "./commands.ts";
 import type { Io } from "./io.ts";
 import { type Invocation, makeProgram } from "./program.ts";
-import { renderDiagnostics } from "./render-diagnostics.ts";
+import { renderDiagnostics, tellsMore } from "./render-diagnostics.ts";
 
 /**
  * Runs `pal` with the words after its name and resolves to the exit code; never rejects.
@@ -39,7 +39,7 @@ export async function main(
   } catch (problem) {
     if (problem instanceof CommanderError && problem.exitCode === 0) return exitCode.ok;
     if (problem instanceof DiagnosticError) {
-      io.stderr.write(renderDiagnostics(problem.diagnostics, io));
+      io.stderr.write(renderDiagnostics(problem.diagnostics, io) + tellsMore(problem.diagnostics, io));
       return exitCode.badInput;
     }
     io.stderr.write(internalError(problem, environment));

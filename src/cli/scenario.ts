@@ -78,9 +78,16 @@ export async function loadScenario(
     incomplete: diagnostics.length > 0,
   });
   if (checked.scenario === undefined || diagnostics.length > 0) {
-    throw new DiagnosticError(sortByPlace([...diagnostics, ...checked.diagnostics]));
+    const others = checked.diagnostics.filter((found) => !diagnostics.some((syntax) => meet(found, syntax)));
+    throw new DiagnosticError(sortByPlace([...diagnostics, ...others]));
   }
   return { scenario: checked.scenario, warnings: checked.diagnostics };
+}
+
+/** Whether two mistakes stand in one place: then what the checker says follows from what the parser said. */
+function meet(found: Diagnostic, syntax: Diagnostic): boolean {
+  const [a, b] = [found.labels.at(0)?.span, syntax.labels.at(0)?.span];
+  return a !== undefined && b !== undefined && a.start <= b.end && b.start <= a.end;
 }
 
 function sortByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -120,5 +120,23 @@ test("a stage that there is none of", async () => {
   assert.match(err, "did you mean `--stage code`?");
 });
 
+test("a code is explained, in lines that fit, however it is written", async () => {
+  const page = await place.pal(["explain", "PAL2003"]);
+  assert.equal([page.code, page.err], [0, ""]);
+  assert.match(page.out, /^PAL2003: shapes do not fit\n\nEvery value has axes/);
+  assert.match(page.out, /\n\nWrong\n\n {4}scenario /);
+  assert.ok(page.out.split("\n").every((line) => line.startsWith("    ") || line.length <= 88));
+  for (const word of ["pal2003", "2003"]) assert.is((await place.pal(["explain", word])).out, page.out);
+  const unknown = await place.pal(["explain", "PAL2303"]);
+  assert.is(unknown.code, 2);
+  assert.match(unknown.err, "error PAL6101: there is no code PAL2303\n   = did you mean `pal explain PAL2003`?");
+});
+
+test("an error ends with the way to its explanation, for the first code of a report", async () => {
+  const two = place.write("two.pal", "scenario two\nprior mu ~ Normall(0, 1)\nobserve nu ~ Normal(mu, 1)\ntarget mu\n");
+  const { err } = await place.pal(["check", two]);
+  assert.match(err, /PAL2007.*PAL2001.*\n2 errors\n`pal explain PAL2007` tells more\n$/s);
+});
+
 test.after(() => place.clean());
 test.run();

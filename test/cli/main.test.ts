@@ -126,7 +126,7 @@ test("exit codes: a command's own, 2 for diagnostics, 1 for bugs in one line", a
     throw new DiagnosticError([{ code: "PAL3001", severity: "error", message: "no such file", labels: [], notes: [] }]);
   });
   assert.is(refused.code, 2);
-  assert.match(refused.err, /^error PAL3001: no such file\n$/);
+  assert.match(refused.err, /^error PAL3001: no such file\n`pal explain PAL3001` tells more\n$/);
   const bug = async (): Promise<number> => {
     throw new TypeError("x is undefined");
   };

@@ -35,21 +35,29 @@ export class Workplace {
   }
 
   /** `watch` sees the process while it runs; one that does not end within a minute is killed. */
-  async pal(words: readonly string[], watch: (child: ChildProcess) => void = () => {}): Promise<Outcome> {
-    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "" };
-    const child = spawn(process.execPath, [bundle, ...words], { cwd: this.folder, env, timeout: 60_000 });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      err += chunk;
-    });
-    watch(child);
-    const code = await new Promise<number | string>((resolve) =>
-      child.on("close", (status, signal) => resolve(status ?? signal ?? "")),
-    );
-    return { code, out, err };
+  pal(words: readonly string[], watch: (child: ChildProcess) => void = () => {}): Promise<Outcome> {
+    return runPal(words, this.folder, watch);
   }
+}
+
+export async function runPal(
+  words: readonly string[],
+  cwd: string,
+  watch: (child: ChildProcess) => void = () => {},
+): Promise<Outcome> {
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "" };
+  const child = spawn(process.execPath, [bundle, ...words], { cwd, env, timeout: 60_000 });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  watch(child);
+  const code = await new Promise<number | string>((resolve) =>
+    child.on("close", (status, signal) => resolve(status ?? signal ?? "")),
+  );
+  return { code, out, err };
 }

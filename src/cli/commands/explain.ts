@@ -1,16 +1,22 @@
-/** `pal explain FILE`: what the compiler made of a scenario, as a summary or stage by stage. */
+/** `pal explain`: what a code means, or what the compiler made of a scenario, as a summary or stage by stage. */
 import { DiagnosticError } from "../../language/diagnostic.ts";
 import { parse } from "../../language/parse.ts";
 import { printChecked } from "../../language/print-checked.ts";
 import { printSyntax } from "../../language/print-syntax.ts";
 import { type Command, type ExplainOptions, exitCode } from "../commands.ts";
-import { explainCode } from "../explain/code.ts";
+import { explainEmitted } from "../explain/code.ts";
+import { codeIn, explainCode } from "../explain/code-page.ts";
 import { explainGradient, explainTensor } from "../explain/density.ts";
 import { explainSummary } from "../explain/summary.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { loadScenario, readScenario } from "../scenario.ts";
 
 export const command: Command<ExplainOptions> = async (file, options, io) => {
+  const code = codeIn(file);
+  if (code !== undefined) {
+    io.stdout.write(explainCode(code, io));
+    return exitCode.ok;
+  }
   if (options.stage === "syntax") {
     io.stdout.write(explainSyntax(file));
     return exitCode.ok;
@@ -26,7 +32,7 @@ const stageText = {
   checked: printChecked,
   tensor: explainTensor,
   gradient: explainGradient,
-  code: explainCode,
+  code: explainEmitted,
 };
 
 /** The tree needs neither data nor models. */

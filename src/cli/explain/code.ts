@@ -6,7 +6,7 @@ import type { CheckedScenario } from "../../language/checked.ts";
 import { gradientOption } from "../../runs/infer.ts";
 import { bytes, counted } from "./words.ts";
 
-export function explainCode(scenario: CheckedScenario): string {
+export function explainEmitted(scenario: CheckedScenario): string {
   const plan = planDensity(scenario, gradientOption(scenario.infers[0].steps[0]));
   return `${runnableText("value", plan.value)}\n${runnableText("value and gradient", plan.gradient)}`;
 }

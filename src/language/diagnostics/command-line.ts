@@ -89,3 +89,11 @@ export function unwritableRun(directory: string, reason: string): Diagnostic {
 export function notARun(directory: string, reason: string): Diagnostic {
   return mistake("PAL6010", `${directory} is not the folder of a run: ${reason}`, []);
 }
+
+/** `pal explain PAL2303`: `known` are the codes that are explained. */
+export function unknownCode(found: string, known: readonly string[]): Diagnostic {
+  return mistake("PAL6101", `there is no code ${found}`, [
+    suggestion(found, known, (word) => `pal explain ${word}`),
+    "codes stand behind `error` and `warning` in every message, as in `error PAL2003`",
+  ]);
+}
