@@ -14,14 +14,19 @@ export function asWritten(access: ReadonlySet<Access>): string {
 
 /** `iris: 80 latents, 60 observed values, 1 box (classifier: 4-16(tanh)-3(softmax), imported)` */
 export function describeScenario(scenario: CheckedScenario, parts?: number): string {
+  const missing = scenario.imputed.reduce((total, { positions }) => total + positions.length, 0);
   const latents = scenario.latents.reduce((total, latent) => total + sizeOf(latent.node.shape), 0);
-  const observed = scenario.observations.reduce((total, observation) => total + sizeOf(observation.value.shape), 0);
+  const observed = scenario.observations.reduce(
+    (total, { value, partial }) => total + sizeOf(value.shape) - (partial?.positions.length ?? 0),
+    0,
+  );
   const independent = parts === undefined || parts === 1 ? "" : ` in ${parts} independent parts`;
   const boxes = [...scenario.boxes.values()].map((box) => {
     const how = box.model.importInto === undefined ? "asked in batches" : "imported";
     return `${box.name}: ${box.model.description}, ${how}, access ${asWritten(box.access)}`;
   });
   const pieces = [`${plural(latents, "latent")}${independent}`, plural(observed, "observed value")];
+  if (missing > 0) pieces.push(`${missing.toLocaleString("en")} missing`);
   if (scenario.factors.length > 0) pieces.push(plural(scenario.factors.length, "factor"));
   return [`${scenario.name}: ${pieces.join(", ")}`, ...boxes.map((box) => `  ${box}`)].join("\n");
 }

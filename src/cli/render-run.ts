@@ -2,7 +2,7 @@
 import type { CheckedScenario } from "../language/checked.ts";
 import type { RunReport } from "../report/summarise.ts";
 import type { InferenceResult } from "../runs/infer.ts";
-import { elementNames } from "../runs/names.ts";
+import { outputNames } from "../runs/names.ts";
 import type { RunOptions } from "./commands.ts";
 import { renderFidelity } from "./fidelity-table.ts";
 import type { Io } from "./io.ts";
@@ -18,7 +18,7 @@ export function renderRun(
   io: Io,
 ): string {
   const { json, prior, truth } = report;
-  const names = scenario.targets.flatMap((target) => elementNames(target.name, target.node.shape));
+  const names = outputNames(scenario);
   const rows = names.flatMap((name, i) => {
     const quantity = json.quantities[name];
     if (quantity === undefined) return [];

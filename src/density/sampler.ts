@@ -5,7 +5,7 @@
 import { distributions } from "../distributions/registry.ts";
 import type { Random } from "../inference/random.ts";
 import type { Applied, CheckedScenario } from "../language/checked.ts";
-import { type Node, type Output, type Shape, sizeOf } from "../tensor/node.ts";
+import { type Node, type Output, sizeOf } from "../tensor/node.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { importCalls } from "./import-boxes.ts";
 import { type OpenBoxes, startRunnable } from "./instantiate.ts";
@@ -25,6 +25,8 @@ export interface DrawPlan {
   readonly argumentCount: number;
   /** Where the array is written. */
   readonly offset: number;
+  /** Where later events depend on earlier ones: up to which event each round draws, arguments computed anew. */
+  readonly runs?: readonly number[];
 }
 
 export interface PriorPlan {
@@ -41,7 +43,7 @@ export function isProper(scenario: CheckedScenario): boolean {
 
 export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan {
   const draws = layout.slots.map((slot) =>
-    planDraw(scenario, layout, slot.latent.prior, slot.latent.node.shape, slot.valueOffset),
+    planDraw(scenario, layout, slot.latent.prior, slot.valueSize, slot.valueOffset, slot.latent.runs),
   );
   const outputs: Output[] = unconstrainedNodes(layout).map((node, i) => ({
     buffer: "position",
@@ -61,17 +63,29 @@ export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan 
 export function planObservations(scenario: CheckedScenario, layout: Layout): DrawPlan[] {
   let offset = 0;
   return scenario.observations.map(({ value, likelihood }) => {
-    const plan = planDraw(scenario, layout, likelihood, value.shape, offset);
+    const plan = planDraw(scenario, layout, likelihood, sizeOf(value.shape), offset);
     offset += sizeOf(value.shape);
     return plan;
   });
 }
 
-function planDraw(scenario: CheckedScenario, layout: Layout, applied: Applied, shape: Shape, offset: number): DrawPlan {
+/**
+ * Draws `size` elements of a distribution.
+ * @param offset where they are written
+ * @param runs where events read earlier ones
+ */
+export function planDraw(
+  scenario: CheckedScenario,
+  layout: Layout,
+  applied: Applied,
+  size: number,
+  offset: number,
+  runs?: readonly number[],
+): DrawPlan {
   const { distribution, args } = applied;
   const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
   const nodes: Node[] = importCalls(bindValues(layout).bind(args), importable);
-  const events = sizeOf(shape.slice(0, shape.length - distribution.eventRank));
+  const events = applied.batch.reduce((n, axis) => n * axis.size, 1);
   let argumentCount = 0;
   const outputs: Output[] = [];
   const places = nodes.map((node) => {
@@ -85,10 +99,11 @@ function planDraw(scenario: CheckedScenario, layout: Layout, applied: Applied, s
     distribution: distribution.name,
     program: makeRunnable(optimise({ buffers, outputs })),
     events,
-    eventSize: sizeOf(shape) / events,
+    eventSize: size / events,
     args: places,
     argumentCount,
     offset,
+    ...(runs !== undefined && { runs }),
   };
 }
 
@@ -103,17 +118,28 @@ export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
   const views = Array.from({ length: plan.events }, (_, event) =>
     plan.args.map(({ offset, size }) => values.subarray(offset + event * size, offset + (event + 1) * size)),
   );
+  const runs = plan.runs ?? [plan.events];
   return (random, latents, out) => {
-    const finish = () => {
-      for (let event = 0; event < plan.events; event++) {
+    const buffers = running.names.map((name) => (name === "latents" ? latents : values));
+    const sample = (run: number) => {
+      for (let event = runs[run - 1] ?? 0; event < runs[run]; event++) {
         distribution.sample(random, views[event], out, plan.offset + event * plan.eventSize, plan.eventSize);
       }
     };
-    const pending = running.run(
-      1,
-      running.names.map((name) => (name === "latents" ? latents : values)),
-    );
-    return pending === undefined ? finish() : pending.then(finish);
+    const later = async (run: number, pending: Promise<void>) => {
+      await pending;
+      sample(run);
+      for (let next = run + 1; next < runs.length; next++) {
+        await running.run(1, buffers);
+        sample(next);
+      }
+    };
+    for (let run = 0; run < runs.length; run++) {
+      const pending = running.run(1, buffers);
+      if (pending !== undefined) return later(run, pending);
+      sample(run);
+    }
+    return undefined;
   };
 }
 

@@ -1,7 +1,8 @@
 /** The summands of a log density: one for each statement, each still an array over its independent repeats. */
 import type { CheckedScenario } from "../language/checked.ts";
 import type { Span } from "../language/source.ts";
-import type { Node } from "../tensor/node.ts";
+import { concat, neg, reshape } from "../tensor/build.ts";
+import { type Node, sizeOf } from "../tensor/node.ts";
 import type { Binding, Layout } from "./layout.ts";
 
 export interface Term {
@@ -11,6 +12,11 @@ export interface Term {
   readonly span: Span;
   /** The statement as written. */
   readonly statement: string;
+}
+
+/** An array whose sum is that of one less that of another. */
+function less(density: Node, counted: Node): Node {
+  return concat([reshape(density, [sizeOf(density.shape)]), neg(reshape(counted, [sizeOf(counted.shape)]))], 0);
 }
 
 /** All terms over the inputs of a binding: priors with their Jacobians (if the binding has any), observations, factors. */
@@ -26,8 +32,9 @@ export function termsOf(scenario: CheckedScenario, layout: Layout, binding: Bind
     const jacobian = binding.jacobians[i];
     if (jacobian !== undefined) add("prior", jacobian, latent.span);
   });
-  for (const { value, likelihood, span } of scenario.observations) {
-    add("likelihood", likelihood.distribution.logDensity(value, likelihood.args), span);
+  for (const { value, likelihood, span, partial } of scenario.observations) {
+    const density = likelihood.distribution.logDensity(value, likelihood.args);
+    add("likelihood", partial === undefined ? density : less(density, partial.counted), span);
   }
   for (const { value, span } of scenario.factors) add("likelihood", value.node, span);
   return terms;

@@ -77,6 +77,11 @@ export interface Distribution {
    * -Infinity outside the support where x is data; latents are inside by construction of their transform.
    */
   logDensity(x: Node, args: readonly Node[]): Node;
+  /**
+   * For vector events of real numbers: the distribution of each element by itself, a scalar one with args [...batch, n]. Where it is
+   * given, events may be missing in part.
+   */
+  margins?(args: readonly Node[], n: number): { readonly distribution: Distribution; readonly args: readonly Node[] };
   /** One event, given the parameters of that one event (row-major); writes into `out` at `offset`. */
   sample(random: Random, args: readonly Float64Array[], out: Float64Array, offset: number, size: number): void;
 }

@@ -5,6 +5,8 @@ import type { Node } from "../tensor/node.ts";
 import type { Distribution } from "./distribution.ts";
 import { factorOf, logScale, precisionDistance, squaredDistance } from "./factors.ts";
 import { choleskyFactor, solveTransposed } from "./linear.ts";
+import { scalesOfCovariance, scalesOfFactor, scalesOfPrecision } from "./margins.ts";
+import { Normal } from "./normal.ts";
 import { matrix, vector } from "./parameters.ts";
 import { LOG_TWO_PI } from "./terms.ts";
 
@@ -40,6 +42,7 @@ export const MvNormal: Distribution = {
   discrete: false,
   documentation: "Multivariate normal distribution with mean vector and covariance matrix.",
   support: () => ({ kind: "real" }),
+  margins: ([mean, covariance]) => ({ distribution: Normal, args: [mean, scalesOfCovariance(covariance)] }),
   logDensity: (x, [mean, covariance]) => factorDensity(sub(x, mean), factorOf(covariance)),
   sample(random, [mean, covariance], out, offset) {
     const factor = choleskyFactor(covariance, mean.length);
@@ -56,6 +59,7 @@ export const MvNormalCholesky: Distribution = {
   documentation:
     "Multivariate normal distribution with mean vector and covariance L L', L the lower triangular factor (its upper half is not read).",
   support: () => ({ kind: "real" }),
+  margins: ([mean, factor]) => ({ distribution: Normal, args: [mean, scalesOfFactor(factor)] }),
   logDensity: (x, [mean, factor]) => factorDensity(sub(x, mean), factor),
   sample(random, [mean, factor], out, offset) {
     sampleByFactor(random, mean, factor, out, offset);
@@ -70,6 +74,7 @@ export const MvNormalPrecision: Distribution = {
   documentation:
     "Multivariate normal distribution with mean vector and precision, the inverse of the covariance matrix (as Stan's multi_normal_prec).",
   support: () => ({ kind: "real" }),
+  margins: ([mean, precision]) => ({ distribution: Normal, args: [mean, scalesOfPrecision(precision)] }),
   logDensity(x, [mean, precision]) {
     const d = sub(x, mean);
     const factor = factorOf(precision);

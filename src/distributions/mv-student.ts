@@ -1,11 +1,14 @@
 /** The multivariate Student t distribution. */
-import { add, log, log1p, mul, reciprocal, sub } from "../tensor/build.ts";
+import { add, broadcast, log, log1p, mul, reciprocal, sub } from "../tensor/build.ts";
+import { range } from "../tensor/shape.ts";
 import type { Distribution } from "./distribution.ts";
 import { factorOf, logScale, squaredDistance } from "./factors.ts";
 import { choleskyFactor } from "./linear.ts";
+import { scalesOfCovariance } from "./margins.ts";
 import { sampleByFactor } from "./mv-normal.ts";
 import { matrix, scalar, vector } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";
+import { StudentT } from "./student.ts";
 import { LOG_PI, logRising, shared } from "./terms.ts";
 
 export const MvStudentT: Distribution = {
@@ -16,6 +19,10 @@ export const MvStudentT: Distribution = {
   documentation:
     "Multivariate Student t with degrees of freedom, location vector and scale matrix, which times df / (df - 2) is the covariance (as Stan's multi_student_t).",
   support: () => ({ kind: "real" }),
+  margins([df, location, scale]) {
+    const axes = range(df.shape.length);
+    return { distribution: StudentT, args: [broadcast(df, location.shape, axes), location, scalesOfCovariance(scale)] };
+  },
   logDensity(x, [df, location, scale]) {
     const d = sub(x, location);
     const n = d.shape[d.shape.length - 1];

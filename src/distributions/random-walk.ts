@@ -1,6 +1,8 @@
 /** The Gaussian random walk. */
-import { log, mul, pad, reciprocal, slice, square, sub, sum } from "../tensor/build.ts";
+import { broadcast, constant, fill, log, mul, pad, reciprocal, slice, square, sub, sum } from "../tensor/build.ts";
+import { range } from "../tensor/shape.ts";
 import type { Distribution } from "./distribution.ts";
+import { Normal } from "./normal.ts";
 import { scalar } from "./parameters.ts";
 import { HALF_LOG_TWO_PI, shared } from "./terms.ts";
 
@@ -12,6 +14,19 @@ export const GaussianRandomWalk: Distribution = {
   documentation:
     "Running sums of independent Normal(0, sd) steps over the last axis; the first element is the first step (as PyMC's GaussianRandomWalk from 0).",
   support: () => ({ kind: "real" }),
+  // Element k is the sum of k + 1 steps.
+  margins([sd], n) {
+    const shape = [...sd.shape, n];
+    const growth = broadcast(
+      constant(
+        range(n).map((k) => Math.sqrt(k + 1)),
+        [n],
+      ),
+      shape,
+      [sd.shape.length],
+    );
+    return { distribution: Normal, args: [fill(shape, 0), mul(broadcast(sd, shape, range(sd.shape.length)), growth)] };
+  },
   logDensity(x, [sd]) {
     const axis = x.shape.length - 1;
     const n = x.shape[axis];

@@ -13,6 +13,8 @@ import { checkBudgets, checkGranted, checkPriorDraws, densityNodes, hasExactGrad
 import { refuseUnsized, unsized } from "./heads.ts";
 import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import { lostWords } from "./lost-words.ts";
+import { MissingData } from "./missing-data.ts";
+import { observedNames } from "./missing-uses.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, declaredNames, kindNames, Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
@@ -20,7 +22,8 @@ import { declareComparison } from "./statements/comparison.ts";
 import { declareData, declareDim, declareLet, declareParam } from "./statements/declare.ts";
 import { type Catalogue, declareInfer } from "./statements/infer.ts";
 import { declareModel } from "./statements/model.ts";
-import { declareFactor, declareObservation, declarePrior } from "./statements/probability.ts";
+import { declareObservation } from "./statements/observation.ts";
+import { declareFactor, declarePrior } from "./statements/probability.ts";
 import type { Identifier, InferStatement, Statement, SyntaxTree } from "./syntax.ts";
 import { unusedLatents, unusedNames } from "./unused.ts";
 
@@ -53,6 +56,7 @@ class Checker {
   private readonly latents: Latent[] = [];
   private readonly observations: Observation[] = [];
   private readonly factors: Factor[] = [];
+  private readonly missing = new MissingData();
   private readonly targets: Target[] = [];
   /** Names behind `target` that cannot be one: what is compared with them is not looked at. */
   private readonly refusedTargets = new Set<string>();
@@ -77,6 +81,7 @@ class Checker {
       resources,
       side: "model",
       boxUses: this.boxUses,
+      missing: this.missing,
       fileUses: this.modelFiles,
     };
     this.start = tree.statements[0]?.span ?? { start: 0, end: Math.min(1, tree.source.text.length) };
@@ -103,6 +108,7 @@ class Checker {
   private attempt(statement: Statement): void {
     if (this.collect(() => this.visit(statement))) return;
     const { scope } = this.context;
+    for (const name of observedNames(statement)) this.missing.spoil(name);
     for (const name of declaredNames(statement)) {
       scope.markBroken(name);
       if (scope.dims().some((dim) => dim.name === name.name && dim.size === unsized)) scope.spoil(name.name);
@@ -147,7 +153,10 @@ class Checker {
         this.latents.push(declarePrior(context, statement));
         break;
       case "observe":
-        this.observations.push(declareObservation(context, statement));
+        {
+          const observation = declareObservation(context, statement);
+          if (observation !== undefined) this.observations.push(observation);
+        }
         break;
       case "factor":
         this.factors.push(declareFactor(context, statement));
@@ -235,6 +244,7 @@ class Checker {
     for (const dim of this.context.scope.dims()) {
       if (dim.size === unsized) this.collect(() => refuseUnsized(this.context, dim));
     }
+    this.collect(() => this.latents.push(...this.missing.latents(this.context, this.latents)));
     const nodes = densityNodes(this.latents, this.observations, this.factors);
     this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
     this.diagnostics.push(...findCopies(source, this.context.scope, this.truths, nodes));
@@ -276,6 +286,7 @@ class Checker {
       latents: this.latents,
       observations: this.observations,
       factors: this.factors,
+      imputed: this.missing.imputed,
       targets: this.targets,
       truths: this.truths,
       controls: this.controls,

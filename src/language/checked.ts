@@ -5,7 +5,7 @@
 import type { LoadedModel } from "../blackbox/provider.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Construction } from "../inference/kernel.ts";
-import type { Node } from "../tensor/node.ts";
+import type { Node, Shape } from "../tensor/node.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Source, Span } from "./source.ts";
 
@@ -56,17 +56,53 @@ export interface Latent {
   /** Of the whole statement. */
   readonly span: Span;
   readonly nameSpan: Span;
+  /** Set for missing values of the data of this name. */
+  readonly isMissing?: true;
+  /**
+   * Of missing data whose distribution reads earlier elements of the same data: their events are drawn in these runs, one
+   * after the other, each up to the event that is named here.
+   */
+  readonly runs?: readonly number[];
 }
 
 export interface Observation {
   /** The observed expression as written, for messages and predictive checks: `seen`. */
   readonly text: string;
   readonly axes: readonly Axis[];
-  /** Depends on no latent and no box. */
+  /** Depends on no latent and no box, unless events of it are missing in part. */
   readonly value: Node;
   readonly likelihood: Applied;
   readonly span: Span;
   readonly valueSpan: Span;
+  /** Where the elements of `value` stand in what is observed, when some of that is missing and left out here. */
+  readonly places?: { readonly shape: Shape; readonly positions: readonly number[] };
+  /** Set where the likelihood reads missing elements of the very data that are observed: a recursion. */
+  readonly readsItself?: true;
+  /** Set where events are missing in part: their missing elements are latents. */
+  readonly partial?: PartlyMissing;
+}
+
+/** Latents that stand in an observed value. Their prior is what the likelihood says of each of them alone. */
+export interface PartlyMissing {
+  /** The numbers that are known, row-major; NaN where a latent stands. */
+  readonly data: Float64Array;
+  /** Flat positions of the latent elements in the value, and which elements of `latent` they are. */
+  readonly positions: readonly number[];
+  readonly elements: readonly number[];
+  /** The node of the latent, [count]. */
+  readonly latent: Node;
+  /** Log densities that the priors of the latent elements count already; the likelihood is taken less these. */
+  readonly counted: Node;
+}
+
+/** Missing data: each element becomes an output quantity under the name it has in the data. */
+export interface Imputed {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Flat positions of the missing elements, increasing. */
+  readonly positions: readonly number[];
+  /** The latent that holds them, in that order; or the distribution that whole missing events are drawn from. */
+  readonly from: { readonly latent: Node } | { readonly drawn: Applied };
 }
 
 export interface Factor {
@@ -129,6 +165,7 @@ export interface CheckedScenario {
   readonly latents: readonly Latent[];
   readonly observations: readonly Observation[];
   readonly factors: readonly Factor[];
+  readonly imputed: readonly Imputed[];
   readonly targets: readonly Target[];
   readonly truths: readonly Comparison[];
   readonly controls: readonly Comparison[];

@@ -2,6 +2,7 @@
 import type { Node } from "../tensor/node.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
+import type { MissingData } from "./missing-data.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, type Scope } from "./scope.ts";
 import type { Source, Span } from "./source.ts";
@@ -27,6 +28,8 @@ export interface Context {
   readonly expectedColumns?: readonly string[];
   /** Every place a box is asked, for messages about access. */
   readonly boxUses: BoxUse[];
+  /** What becomes of missing data. */
+  readonly missing: MissingData;
   /** Reader calls, for the check that no data file is the truth. */
   readonly fileUses: { readonly path: string; readonly span: Span }[];
 }

@@ -107,8 +107,9 @@ function elaborateName(context: Context, expression: NameExpression): Value {
   }
   const meaning = context.scope.resolve(expression, "name", meansElsewhere(expression.name));
   switch (meaning.kind) {
-    case "param":
     case "data":
+      return context.side === "model" && meaning.filled !== undefined ? meaning.filled.value : meaning.value;
+    case "param":
     case "let":
       return meaning.value;
     case "latent":

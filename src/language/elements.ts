@@ -1,11 +1,19 @@
 /** How elements and numbers are written in messages. */
 import { indexOf } from "../tensor/shape.ts";
+import type { Observation } from "./checked.ts";
 import type { Source, Span } from "./source.ts";
 
 /** `x[3, 1]` for a flat, row-major position; the bare name for a scalar. */
 export function elementName(name: string, shape: readonly number[], position: number): string {
   const index = indexOf(shape, position);
   return index.length === 0 ? name : `${name}[${index.join(", ")}]`;
+}
+
+/** The element at a flat position of an observed value, as it is called in the data. */
+export function observedName({ text, value, places }: Observation, position: number): string {
+  return places === undefined
+    ? elementName(text, value.shape, position)
+    : elementName(text, places.shape, places.positions[position]);
 }
 
 /** Up to six significant digits, as a person would write them. */

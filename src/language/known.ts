@@ -9,6 +9,7 @@ import { notANumber } from "./diagnostics/supports.ts";
 import { elaborate } from "./elaborate.ts";
 import { textOf } from "./elements.ts";
 import { checkMissing } from "./missing.ts";
+import { AlreadyReported } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
 
 /** A scalar whole number that is known before the run. */
@@ -37,7 +38,11 @@ export function knownValue(
   remedy?: string,
 ): Float64Array {
   const known = constantValue(value.node);
-  return known ?? fail(notConstant(at(context, expression), what, whatIsUnknown(value.node), remedy));
+  if (known !== undefined) return known;
+  const missing = missingPart(context, value.node);
+  if (missing !== undefined && !context.scope.sayOnce(`missing in ${missing}`)) throw new AlreadyReported(missing);
+  const unknown = missing === undefined ? whatIsUnknown(value.node) : `depends on missing values of \`${missing}\``;
+  return fail(notConstant(at(context, expression), what, unknown, remedy));
 }
 
 /** The first latent that a node depends on, or the first black box it asks. */
@@ -58,6 +63,14 @@ export function unknownPart(node: Node): { readonly latent: string } | { readonl
 /** The name of the latent whose value a buffer holds. */
 export function latentOf(buffer: string): string {
   return buffer.replace(/^latent:/, "");
+}
+
+/** The name of data whose missing values a node depends on. */
+function missingPart(context: Context, node: Node): string | undefined {
+  const part = unknownPart(node);
+  return part !== undefined && "latent" in part && context.scope.names("data").includes(part.latent)
+    ? part.latent
+    : undefined;
 }
 
 function whatIsUnknown(node: Node): string {

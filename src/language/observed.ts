@@ -1,45 +1,40 @@
-/** Data against the distribution they are observed under: every datum is there and lies in the support. */
+/** Data against the distribution they are observed under: every datum that is there lies in the support. */
 import { outside, renormaliseSimplex } from "../distributions/support.ts";
-import { constant } from "../tensor/build.ts";
-import { constantValue } from "../tensor/evaluate.ts";
-import type { Node, Shape } from "../tensor/node.ts";
-import type { Applied, Value } from "./checked.ts";
+import type { Shape } from "../tensor/node.ts";
+import type { Applied, Observation } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
-import { dataOutsideSupport, exactZero, missingValue } from "./diagnostics/supports.ts";
+import { dataOutsideSupport, exactZero } from "./diagnostics/supports.ts";
 import { elementName, indexable, showNumber } from "./elements.ts";
 import { inFile } from "./missing.ts";
 import type { ObserveStatement } from "./syntax.ts";
 
-/**
- * The data as they are observed; simplexes are renormalised.
- * @param text the observed expression as written
- */
+/** What is observed: numbers [...batch, ...event], and where they stand in the expression when not all of it is. */
+export interface Seen {
+  readonly text: string;
+  readonly data: Float64Array;
+  readonly shape: Shape;
+  readonly places?: Observation["places"];
+}
+
+/** The data as they are observed: simplexes are renormalised. */
 export function checkData(
   context: Context,
   statement: ObserveStatement,
-  text: string,
-  left: Value,
+  seen: Seen,
   likelihood: Applied,
-): Node {
-  const { node } = left;
-  const data = constantValue(node);
-  if (data === undefined) throw new Error("only known values are observed");
-  const place = at(context, statement.value);
+): Float64Array {
+  const { text, data, shape } = seen;
   const { distribution } = likelihood;
-  const missing = data.findIndex(Number.isNaN);
-  if (missing >= 0) fail(missingValue(place, describe(context, statement, text, node.shape, missing, "is missing")));
   const support = distribution.support(likelihood.args);
-  const found = outside(support, data, node.shape, distribution.eventRank);
-  const size = node.shape[node.shape.length - 1] ?? 1;
-  if (found === undefined) {
-    return support.kind === "simplex" ? constant(renormaliseSimplex(data, size), node.shape) : node;
-  }
-  const isWholeEvent = found.index.length < node.shape.length;
-  const position = flatPosition(found.index, node.shape);
-  const element = isWholeEvent
-    ? describe(context, statement, text, node.shape.slice(0, -1), position, `sums to ${showNumber(found.value)}`)
-    : describe(context, statement, text, node.shape, position, `= ${showNumber(found.value)}`);
+  const found = outside(support, data, shape, distribution.eventRank);
+  const size = shape[shape.length - 1] ?? 1;
+  if (found === undefined) return support.kind === "simplex" ? renormaliseSimplex(data, size) : data;
+  const place = at(context, statement.value);
+  const element =
+    found.index.length < shape.length
+      ? describeEvent(context, statement, seen, found.index, `sums to ${showNumber(found.value)}`)
+      : describe(context, statement, seen, flatPosition(found.index, shape), `= ${showNumber(found.value)}`);
   return fail(
     found.kind === "zero"
       ? exactZero(place, distribution.name, element, moveInside(text, support.kind === "simplex" ? size : undefined))
@@ -61,8 +56,42 @@ function flatPosition(index: readonly number[], shape: Shape): number {
   return index.reduce((flat, i, axis) => flat * shape[axis] + i, 0);
 }
 
-/** `y[17] = 11 (counts.csv, line 19, column "y")` */
-function describe(
+/** `y[17] = 11 (counts.csv, line 19, column "y")` for the element at a flat position of what is seen. */
+export function describe(
+  context: Context,
+  statement: ObserveStatement,
+  { text, shape, places }: Pick<Seen, "text" | "shape" | "places">,
+  position: number,
+  what: string,
+): string {
+  return places === undefined
+    ? located(context, statement, text, shape, position, what)
+    : located(context, statement, text, places.shape, places.positions[position], what);
+}
+
+/** `p[3] sums to 1.2 (..)` for a vector event. */
+function describeEvent(
+  context: Context,
+  statement: ObserveStatement,
+  { text, shape, places }: Seen,
+  index: readonly number[],
+  what: string,
+): string {
+  const size = shape[shape.length - 1];
+  const event = flatPosition(index, shape.slice(0, -1));
+  return places === undefined
+    ? located(context, statement, text, shape.slice(0, -1), event, what)
+    : located(
+        context,
+        statement,
+        text,
+        places.shape.slice(0, -1),
+        Math.floor(places.positions[event * size] / size),
+        what,
+      );
+}
+
+function located(
   context: Context,
   statement: ObserveStatement,
   text: string,

@@ -5,7 +5,7 @@ import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import { showAxes } from "./axes.ts";
 import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Value } from "./checked.ts";
-import { showNumber } from "./elements.ts";
+import { elementName, showNumber } from "./elements.ts";
 import { latentOf } from "./known.ts";
 
 /** Values of up to this many elements are shown whole. */
@@ -28,6 +28,12 @@ export function printChecked(scenario: CheckedScenario): string {
     lines.push(...printArguments(likelihood));
   }
   for (const { value } of scenario.factors) lines.push(`factor ${printValue(value)}`);
+  for (const { name, shape, positions, from } of scenario.imputed) {
+    const elements = positions.slice(0, MOST_SHOWN).map((position) => elementName(name, shape, position));
+    const how = "drawn" in from ? `drawn from ${printApplied(from.drawn)}` : "a latent";
+    lines.push(`missing ${elements.join(", ")}${positions.length > MOST_SHOWN ? ", .." : ""}: ${how}`);
+    if ("drawn" in from) lines.push(...printArguments(from.drawn));
+  }
   for (const target of scenario.targets) lines.push(`target ${target.name} ${showAxes(target.axes)}`);
   for (const truth of scenario.truths) lines.push(`truth ${printComparison(truth)}`);
   for (const control of scenario.controls) lines.push(`control ${printComparison(control)} as ${control.name}`);

@@ -3,6 +3,8 @@ import type { Box, Dim, Latent, NamedValue, Value } from "./checked.ts";
 import { fail } from "./diagnostics/make.ts";
 import { declaredTwice, unknownName, usedBeforeDeclaration } from "./diagnostics/names.ts";
 import { heldBack } from "./diagnostics/roles.ts";
+import type { Filled } from "./filled.ts";
+import { isObservedAndRead } from "./missing-uses.ts";
 import type { Source, Span } from "./source.ts";
 import type { Identifier, Statement, SyntaxTree } from "./syntax.ts";
 
@@ -18,7 +20,8 @@ export interface Origin {
 export type Meaning =
   | { readonly kind: "dim"; readonly dim: Dim }
   | { readonly kind: "param"; readonly value: Value }
-  | { readonly kind: "data"; readonly value: Value; readonly origin?: Origin }
+  /** `filled`: for the model's side, where missing elements are latents. */
+  | { readonly kind: "data"; readonly value: Value; readonly origin?: Origin; readonly filled?: Filled }
   | { readonly kind: "let"; readonly value: Value }
   | { readonly kind: "latent"; readonly latent: Latent }
   | { readonly kind: "box"; readonly box: Box }
@@ -58,7 +61,7 @@ export class Scope {
   /** @param lost words of the text that no statement of the tree covers: they may declare what is missing */
   constructor(
     private readonly source: Source,
-    tree: SyntaxTree,
+    private readonly tree: SyntaxTree,
     private readonly lost: ReadonlySet<string> = new Set(),
   ) {
     for (const statement of tree.statements) {
@@ -165,6 +168,11 @@ export class Scope {
 
   names(kind: Meaning["kind"]): string[] {
     return [...this.meanings].flatMap(([name, { meaning }]) => (meaning.kind === kind ? [name] : []));
+  }
+
+  /** Whether the data of that name are observed as they are, and read by the model elsewhere too. */
+  isObservedAndRead(name: string): boolean {
+    return isObservedAndRead(this.tree.statements, name);
   }
 
   /** Everything declared as data, with its name. */

@@ -10,7 +10,10 @@ export function unusedNames(source: Source, scope: Scope): Diagnostic[] {
   return scope.unused().map(({ name, span }) => unusedName({ source, span }, name));
 }
 
-/** Latents that no observation or factor depends on, directly or through the priors of others. */
+/**
+ * Latents that no observation or factor depends on, directly or through the priors of others. Missing values of data may be
+ * such: they are wanted for themselves.
+ */
 export function unusedLatents(
   source: Source,
   latents: readonly Latent[],
@@ -26,12 +29,12 @@ export function unusedLatents(
       stack.push(...node.inputs);
     }
   };
-  for (const observation of observations) reach(observation.likelihood.args);
+  for (const { value, likelihood } of observations) reach([value, ...likelihood.args]);
   for (const factor of factors) reach([factor.value.node]);
   // A prior refers only to latents before it: from the last one back, each is judged once all that use it are.
   const unused: Latent[] = [];
   for (const latent of [...latents].reverse()) {
-    if (reached.has(latent.node)) reach(latent.prior.args);
+    if (reached.has(latent.node) || latent.isMissing) reach(latent.prior.args);
     else unused.unshift(latent);
   }
   return unused.map((latent) => unusedLatent({ source, span: latent.nameSpan }, latent.name));

@@ -4,7 +4,7 @@ import { startPrior } from "../density/sampler.ts";
 import type { ElementSummary } from "../diagnostics/fidelity.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
-import type { CheckedScenario, Target } from "../language/checked.ts";
+import type { CheckedScenario } from "../language/checked.ts";
 import type { Prepared } from "../runs/infer.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
@@ -24,7 +24,7 @@ const mostNumbers = 1_000_000;
 const lane = 0x7fff_0003;
 
 /**
- * Summaries of each element of the targets under the prior; undefined where it is improper, for elements too where their target
+ * Summaries of each value of a draw (targets, missing data) under the prior; undefined where it is improper, for elements too where their target
  * asks a black box: its answers are for the posterior.
  */
 export async function summarisePrior(
@@ -33,7 +33,8 @@ export async function summarisePrior(
 ): Promise<(PriorElement | undefined)[] | undefined> {
   if (prior === undefined || scenario.latents.some((latent) => asks(scenario, latent.prior.args))) return undefined;
   const known = scenario.targets.filter((target) => !asks(scenario, [target.node]));
-  const plan = planTargetsOfValues({ ...scenario, targets: known }, layout);
+  const imputed = scenario.imputed.filter(({ from }) => !("drawn" in from && asks(scenario, from.drawn.args)));
+  const plan = planTargetsOfValues({ ...scenario, targets: known, imputed }, layout);
   const sampler = startPrior(prior);
   const targetsOf = startOutputs(plan, new Map());
   const draws = Math.max(fewestDraws, Math.min(mostDraws, Math.floor(mostNumbers / Math.max(1, plan.targetCount))));
@@ -44,10 +45,15 @@ export async function summarisePrior(
   for (let draw = 0; draw < draws; draw++) {
     random.seek(draw);
     sampler.drawValues(random, latents);
-    await targetsOf(latents, targets, latents);
+    await targetsOf(latents, targets, latents, random);
     for (let i = 0; i < targets.length; i++) columns[i][draw] = targets[i];
   }
-  return inPlace(scenario.targets, new Set(known), columns.map(summaryOf));
+  const summaries = columns.map(summaryOf);
+  const sizes = [
+    ...scenario.targets.map((target) => ({ size: sizeOf(target.node.shape), isKnown: known.includes(target) })),
+    ...scenario.imputed.map((one) => ({ size: one.positions.length, isKnown: imputed.includes(one) })),
+  ];
+  return inPlace(sizes, summaries);
 }
 
 /** Whether a black box is asked that is not the analyst's own copy. */
@@ -67,16 +73,14 @@ function summaryOf(column: Float64Array): PriorElement {
   return { mean: centre, sd, q05: quantile(ascending, 0.05), q95: quantile(ascending, 0.95) };
 }
 
-/** The summaries of the known targets where these stand among all. */
+/** The summaries of the known quantities where these stand among all. */
 function inPlace(
-  targets: readonly Target[],
-  known: ReadonlySet<Target>,
+  quantities: readonly { readonly size: number; readonly isKnown: boolean }[],
   summaries: readonly PriorElement[],
 ): (PriorElement | undefined)[] {
   let next = 0;
-  return targets.flatMap((target) => {
-    const size = sizeOf(target.node.shape);
-    if (!known.has(target)) return new Array<undefined>(size).fill(undefined);
+  return quantities.flatMap(({ size, isKnown }) => {
+    if (!isKnown) return new Array<undefined>(size).fill(undefined);
     next += size;
     return summaries.slice(next - size, next);
   });

@@ -4,7 +4,7 @@ import { type Summary, summarise, summariseParticles, warnings } from "../diagno
 import { combineEvidence } from "../inference/smc/evidence.ts";
 import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
-import { elementNames } from "../runs/names.ts";
+import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
@@ -53,7 +53,7 @@ export async function summariseRun(
 ): Promise<RunReport> {
   const { scenario } = prepared;
   const { name: algorithm, options } = result.algorithm;
-  const names = scenario.targets.flatMap((target) => elementNames(target.name, target.node.shape));
+  const names = outputNames(scenario);
   const draws = result.chains.reduce((total, chain) => total + chain.targets.length, 0);
   const summaries = draws === 0 ? [] : names.map((_, i) => summaryOf(result, i));
   const quantities = new Map(summaries.map((summary, i) => [names[i], summary]));
@@ -146,9 +146,7 @@ function offsets(scenario: CheckedScenario): Map<string, { target: Target; offse
 
 function flatTruth(scenario: CheckedScenario): Float64Array {
   const places = offsets(scenario);
-  const all = new Float64Array(scenario.targets.reduce((total, target) => total + sizeOf(target.node.shape), 0)).fill(
-    Number.NaN,
-  );
+  const all = new Float64Array(outputNames(scenario).length).fill(Number.NaN);
   for (const truth of scenario.truths) {
     const place = places.get(truth.target);
     if (place !== undefined) all.set(constantValue(truth.node) ?? [], place.offset);

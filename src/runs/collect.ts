@@ -1,5 +1,6 @@
 /** From the events of a job to draws: positions, targets, statistics, queries. */
 import type { OutputFunction } from "../density/outputs.ts";
+import { CounterRandom } from "../inference/counter-random.ts";
 import type { ChainSummary } from "../inference/kernel.ts";
 import type { DrawBlock, JobEvent } from "../workers/messages.ts";
 import type { InferOptions, Prepared } from "./infer.ts";
@@ -24,6 +25,9 @@ export interface StepResult {
   readonly chains: readonly ChainDraws[];
   readonly queries: Counts;
 }
+
+/** Random numbers of missing data: keyed by chain and draw, whoever ran the chain. */
+const imputationLanes = 2 ** 50;
 
 function newChain(chain: number): ChainDraws {
   return { chain, targets: [], statistics: {}, logDensities: [], positions: [], families: [], complete: false };
@@ -73,9 +77,11 @@ async function keep(
   keepPositions(prepared, chain, block);
   const values = new Float64Array(prepared.outputs.valueCount);
   const names = Object.keys(block.statistics);
+  const random = new CounterRandom(options.seed, imputationLanes + chain.chain);
   for (let i = 0; i < block.count; i++) {
     const targets = new Float64Array(prepared.outputs.targetCount);
-    await outputsOf(chain.positions[first + i], targets, values);
+    random.seek(first + i);
+    await outputsOf(chain.positions[first + i], targets, values, random);
     const statistics: Record<string, number> = {};
     for (const name of names) {
       statistics[name] = block.statistics[name][i];

@@ -1,7 +1,7 @@
 /** One inference from checked scenario to draws of the targets: the steps of an `infer`, their densities, boxes and budgets. */
 import { type Layout, layoutOf } from "../density/layout.ts";
 import { calledBoxes, disposeBoxes, openBoxes, planCalls } from "../density/open-boxes.ts";
-import { type OutputPlan, planOutputs, startOutputs } from "../density/outputs.ts";
+import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../density/outputs.ts";
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
@@ -132,7 +132,7 @@ async function runStep(
     gradient: gradientOption(step),
     spent: options.spent ?? new Map(),
   });
-  const outputBoxes = await openBoxes(scenario, isLast ? calledBoxes([outputs.program]) : new Set());
+  const outputBoxes = await openBoxes(scenario, isLast ? calledBoxes(outputRunnables(outputs)) : new Set());
   try {
     const events =
       called.size === 0 ? options.pool.run(job, options.workers, options.cancel) : runHere(job, boxes, options.cancel);

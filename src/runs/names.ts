@@ -1,5 +1,18 @@
 /** Names of the elements of arrays, as in draws, summaries and `--json`: 0-based, in row-major order, never labels. */
 
+import type { CheckedScenario } from "../language/checked.ts";
+import { indexOf } from "../tensor/shape.ts";
+
+/** The values of a draw: the elements of the targets, then those of missing data under the names they have there. */
+export function outputNames({ targets, imputed }: CheckedScenario): string[] {
+  return [
+    ...targets.flatMap((target) => elementNames(target.name, target.node.shape)),
+    ...imputed.flatMap(({ name, shape, positions }) =>
+      positions.map((position) => (shape.length === 0 ? name : `${name}[${indexOf(shape, position).join(",")}]`)),
+    ),
+  ];
+}
+
 /** `elementNames("x", [2, 2])` is `x[0,0]`, `x[0,1]`, `x[1,0]`, `x[1,1]`; a scalar (shape `[]`) keeps its name. */
 export function elementNames(name: string, shape: readonly number[]): string[] {
   let indices = [""];

@@ -7,7 +7,7 @@ import { calledBoxes, disposeBoxes, openBoxes } from "../density/open-boxes.ts";
 import { planObservations, runnablesOf, startDraw, startPrior } from "../density/sampler.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario } from "../language/checked.ts";
-import { elementName } from "../language/elements.ts";
+import { observedName } from "../language/elements.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
 import type { Prepared } from "./infer.ts";
@@ -106,19 +106,21 @@ function askedRows(scenario: CheckedScenario): Counts {
 function conflictsOf(scenario: CheckedScenario, replicates: readonly Float64Array[]): Conflict[] {
   const conflicts: Conflict[] = [];
   let offset = 0;
-  scenario.observations.forEach(({ text, value: { shape }, value, likelihood }, i) => {
-    const data = constantValue(value) ?? new Float64Array(0);
+  scenario.observations.forEach((observation, i) => {
+    const { value, likelihood, partial } = observation;
+    // What is missing in part is NaN: neither below nor above anything.
+    const data = partial?.data ?? constantValue(value) ?? new Float64Array(0);
     const least = likelihood.distribution.discrete ? 1 : 0;
     const found = [...data].flatMap((value, k) => {
       const [low, high] = reach(replicates[offset + k], least);
-      return value < low || value > high ? [{ name: elementName(text, shape, k), value, low, high }] : [];
+      return value < low || value > high ? [{ name: observedName(observation, k), value, low, high }] : [];
     });
     const distance = (e: (typeof found)[number]) => Math.max(e.low - e.value, e.value - e.high) / (e.high - e.low || 1);
     if (found.length > 0) {
       const elements = found.sort((a, b) => distance(b) - distance(a)).slice(0, 5);
       conflicts.push({ observation: i, total: found.length, elements });
     }
-    offset += sizeOf(shape);
+    offset += sizeOf(value.shape);
   });
   return conflicts;
 }

@@ -59,10 +59,16 @@ export function rowsOfDensity(scenario: CheckedScenario): Counts {
 /** Rows that the targets of one draw ask beyond those that its log density has asked already. */
 export function rowsOfTargets(scenario: CheckedScenario): Counts {
   const answered = questions(densityNodes(scenario));
-  const own = [...questions(scenario.targets.map((target) => target.node))].filter(
-    ([question]) => !answered.has(question),
-  );
+  const own = [...questions(outputNodes(scenario))].filter(([question]) => !answered.has(question));
   return rowsOf(own.map(([, call]) => call));
+}
+
+/** What the values of a draw are computed or drawn from. */
+function outputNodes({ targets, imputed }: CheckedScenario): Node[] {
+  return [
+    ...targets.map((target) => target.node),
+    ...imputed.flatMap(({ from }) => ("drawn" in from ? from.drawn.args : [from.latent])),
+  ];
 }
 
 /** Calls by what they ask of whom. */

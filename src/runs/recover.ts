@@ -2,6 +2,8 @@
  * Simulation-based calibration of a scenario (Talts et al. 2018, arXiv:1804.06788): truths from the prior, data simulated from
  * them, the inversion of each, and whether its intervals hold the truth as often as they say.
  */
+
+import type { Layout } from "../density/layout.ts";
 import { calledBoxes, disposeBoxes, openBoxes } from "../density/open-boxes.ts";
 import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
 import { planObservations, runnablesOf, startDraw, startPrior } from "../density/sampler.ts";
@@ -15,6 +17,7 @@ import {
   recoverNeedsProperPrior,
 } from "../language/diagnostics/inference.ts";
 import { fail } from "../language/diagnostics/make.ts";
+import { putIn } from "../language/filled.ts";
 import { constant } from "../tensor/build.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
@@ -37,11 +40,13 @@ export interface RecoverOptions extends Omit<InferOptions, "onProgress" | "onDra
 
 /** @throws DiagnosticError when truths or data cannot be simulated */
 export async function* recover(
-  scenario: CheckedScenario,
+  declared: CheckedScenario,
   infer: Infer,
   options: RecoverOptions,
 ): AsyncGenerator<RecoveredData> {
-  requireGenerative(scenario);
+  requireGenerative(declared);
+  // What is missing is no target: it is neither simulated nor scored.
+  const scenario = { ...declared, imputed: [] };
   const prepared = prepare(scenario);
   if (prepared.prior === undefined) throw new Error("a proper prior has a plan");
   const plans = planObservations(scenario, prepared.layout);
@@ -62,6 +67,7 @@ export async function* recover(
       random.seek(i);
       sampler.drawValues(random, latents);
       for (const one of simulate) await one(random, latents, simulated);
+      takeMissing(scenario, prepared.layout, simulated, latents);
       await targetsOf(latents, truth, latents);
       const one = prepare(withObservations(scenario, simulated));
       yield await invert(one, infer, truth, { ...options, seed: options.seed + 1 + i });
@@ -80,7 +86,7 @@ function requireGenerative(scenario: CheckedScenario): void {
   for (const observation of scenario.observations) {
     const own = constants([observation.value]);
     const right = constants(observation.likelihood.args);
-    if ([...own].some((node) => right.has(node))) {
+    if (observation.readsItself || [...own].some((node) => right.has(node))) {
       fail(recoverNeedsGenerative({ source, span: observation.valueSpan }, observation.text));
     }
   }
@@ -94,11 +100,26 @@ function withObservations(scenario: CheckedScenario, simulated: Float64Array): C
   let offset = 0;
   const observations = scenario.observations.map((observation) => {
     const { shape } = observation.value;
-    const value = constant(simulated.slice(offset, offset + sizeOf(shape)), shape);
+    const data = simulated.slice(offset, offset + sizeOf(shape));
     offset += sizeOf(shape);
+    const { partial } = observation;
+    if (partial === undefined) return { ...observation, value: constant(data, shape) };
+    const value = putIn(data, shape, partial.positions, partial.latent, partial.elements);
     return { ...observation, value };
   });
   return { ...scenario, observations };
+}
+
+/** Events that are missing in part were simulated whole: their latents are what was simulated. */
+function takeMissing(scenario: CheckedScenario, layout: Layout, simulated: Float64Array, latents: Float64Array): void {
+  let offset = 0;
+  for (const { partial, value } of scenario.observations) {
+    const slot = layout.slots.find(({ latent }) => latent.node === partial?.latent);
+    partial?.positions.forEach((position, i) => {
+      latents[(slot?.valueOffset ?? 0) + partial.elements[i]] = simulated[offset + position];
+    });
+    offset += sizeOf(value.shape);
+  }
 }
 
 async function invert(

@@ -7,12 +7,20 @@ import type { CheckedScenario } from "../../src/language/checked.ts";
 import { DiagnosticError } from "../../src/language/diagnostic.ts";
 import { modelsFolder } from "../blackbox/support.ts";
 
-/** Checks a scenario. Throws an Error with the messages of its mistakes. */
-export async function scenarioOf(text: string, infer?: string): Promise<CheckedScenario> {
+/**
+ * Checks a scenario. Throws an Error with the messages of its mistakes.
+ * @param files that lie beside it: texts by name
+ */
+export async function scenarioOf(
+  text: string,
+  infer?: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<CheckedScenario> {
   const folder = mkdtempSync(path.join(tmpdir(), "pal-test-"));
   try {
     const file = path.join(folder, "scenario.pal");
     writeFileSync(file, `scenario test\n${text}`);
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
     const { scenario } = await loadScenario(file, { set: {}, data: modelsFolder, infer });
     return scenario;
   } catch (problem) {

@@ -16,7 +16,7 @@ import {
   prepare,
   runInference,
 } from "../../runs/infer.ts";
-import { elementNames } from "../../runs/names.ts";
+import { outputNames } from "../../runs/names.ts";
 import { checkPrior } from "../../runs/prior-check.ts";
 import { type Counts, rowsOfDensity, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
@@ -134,7 +134,7 @@ async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise
 }
 
 function openStore(file: string, options: RunOptions, scenario: CheckedScenario, infer: Infer, seed: number): RunStore {
-  const elements = scenario.targets.flatMap((target) => elementNames(target.name, target.node.shape));
+  const elements = outputNames(scenario);
   return createRun(
     { out: options.out },
     {

@@ -64,10 +64,9 @@ export function exactZero(place: Place, distribution: string, element: string, r
   ]);
 }
 
-export function missingValue(place: Place, element: string): Diagnostic {
-  return error("PAL2209", "a missing value is observed", place, element, [
-    "drop its row or fill it in; a value that is computed is missing where it is 0 / 0, as in standardising a constant column",
-  ]);
+/** @param remedy what may be missing where it is observed */
+export function missingValue(place: Place, element: string, remedy: string): Diagnostic {
+  return error("PAL2209", "a missing value is observed", place, element, [remedy]);
 }
 
 export function notANumber(place: Place, what: string): Diagnostic {

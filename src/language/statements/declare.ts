@@ -1,5 +1,6 @@
 /** Statements that give a name a value known before inference, or a pure expression: dim, param, data, let. */
 import { scalar } from "../../tensor/build.ts";
+import { constantValue } from "../../tensor/evaluate.ts";
 import type { Value } from "../checked.ts";
 import { at, type Context } from "../context.ts";
 import { DiagnosticError } from "../diagnostic.ts";
@@ -9,6 +10,7 @@ import { badDimSize } from "../diagnostics/shapes.ts";
 import { elaborate } from "../elaborate.ts";
 import { showNumber } from "../elements.ts";
 import { readerOf } from "../fields.ts";
+import { type Filled, fill, missingPositions } from "../filled.ts";
 import { columnLabels, dataAxes, fitToHead, headAxes, unsized } from "../heads.ts";
 import { knownNumber, knownValue } from "../known.ts";
 import { checkLimit } from "../limits.ts";
@@ -60,7 +62,17 @@ export function declareData(context: Context, statement: DataStatement): void {
     dims === undefined
       ? value
       : fitToHead(context, head, dataAxes(context, head, statement.value, value), statement.value, value);
-  context.scope.declare(head.name, { kind: "data", value: fitted, origin });
+  const filled = fillMissing(context, head.name.name, fitted);
+  context.scope.declare(head.name, { kind: "data", value: fitted, origin, filled });
+}
+
+/** Data that the model reads as well as observes: their missing elements become latents. */
+function fillMissing(context: Context, name: string, value: Value): Filled | undefined {
+  const missing = missingPositions(constantValue(value.node) ?? new Float64Array(0));
+  if (missing.length === 0 || !context.scope.isObservedAndRead(name)) return undefined;
+  const filled = fill(name, value, missing);
+  context.missing.declare(filled);
+  return filled;
 }
 
 /** Data, truths and controls must not depend on latents or ask a box. */

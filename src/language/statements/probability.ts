@@ -1,20 +1,18 @@
-/** Statements that add to the density: prior, observe, factor. */
+/** Statements that add to the density: prior, factor. */
 import { input } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import { applyDistribution, readDistribution } from "../applying.ts";
 import { shapeOf } from "../axes.ts";
-import type { Factor, Latent, Observation, Value } from "../checked.ts";
+import type { Factor, Latent } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
-import { discreteLatent, observingBox, observingLatent } from "../diagnostics/roles.ts";
+import { discreteLatent } from "../diagnostics/roles.ts";
 import { notANumber } from "../diagnostics/supports.ts";
 import { elaborate } from "../elaborate.ts";
 import { textOf } from "../elements.ts";
 import { headAxes } from "../heads.ts";
-import { unknownPart } from "../known.ts";
 import { checkMissing } from "../missing.ts";
-import { checkData } from "../observed.ts";
-import type { FactorStatement, ObserveStatement, PriorStatement } from "../syntax.ts";
+import type { FactorStatement, PriorStatement } from "../syntax.ts";
 
 export function declarePrior(context: Context, statement: PriorStatement): Latent {
   const { head } = statement;
@@ -36,29 +34,6 @@ export function declarePrior(context: Context, statement: PriorStatement): Laten
   };
   context.scope.declare(head.name, { kind: "latent", latent });
   return latent;
-}
-
-export function declareObservation(context: Context, statement: ObserveStatement): Observation {
-  const [left, drawn] = each(
-    () => observed(context, statement),
-    () => readDistribution(context, statement.distribution),
-  );
-  const valueSpan = statement.value.span;
-  const likelihood = applyDistribution(context, drawn, { axes: left.axes, span: valueSpan });
-  const text = textOf(context.source, valueSpan);
-  const value = checkData(context, statement, text, left, likelihood);
-  return { text, axes: left.axes, value, likelihood, span: statement.span, valueSpan };
-}
-
-/** What stands on the left of `observe`: known once data are. */
-function observed(context: Context, statement: ObserveStatement): Value {
-  const left = elaborate(context, statement.value);
-  const part = constantValue(left.node) === undefined ? unknownPart(left.node) : undefined;
-  if (part === undefined) return left;
-  const place = at(context, statement.value);
-  const text = textOf(context.source, statement.value.span);
-  if ("box" in part) return fail(observingBox(place, text));
-  return fail(observingLatent(place, text, part.latent, context.scope.spanOf(part.latent) ?? statement.span));
 }
 
 export function declareFactor(context: Context, statement: FactorStatement): Factor {

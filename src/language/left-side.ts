@@ -1,0 +1,134 @@
+/** What stands on the left of an `observe`: its numbers, and for data with missing values which elements of the data they are. */
+import { constant } from "../tensor/build.ts";
+import { constantValue, evaluate } from "../tensor/evaluate.ts";
+import { type Node, sizeOf } from "../tensor/node.ts";
+import { substitute } from "../tensor/passes/substitute.ts";
+import { range } from "../tensor/shape.ts";
+import type { Value } from "./checked.ts";
+import { at, type Context } from "./context.ts";
+import { fail } from "./diagnostics/make.ts";
+import { observingBox, observingLatent } from "./diagnostics/roles.ts";
+import { missingInExpression, missingValue } from "./diagnostics/supports.ts";
+import { elementName, textOf } from "./elements.ts";
+import { type Filled, missingPositions } from "./filled.ts";
+import { unknownPart } from "./known.ts";
+import { inFile } from "./missing.ts";
+import { observedData } from "./missing-uses.ts";
+import { describe } from "./observed.ts";
+import type { Meaning } from "./scope.ts";
+import type { ObserveStatement } from "./syntax.ts";
+
+export interface LeftSide {
+  readonly value: Value;
+  /** The numbers, row-major; NaN where missing. */
+  readonly data: Float64Array;
+  /** Set where some are missing or may be: the data that these are elements of, and which. */
+  readonly of?: {
+    readonly name: string;
+    readonly data: Value;
+    readonly filled?: Filled;
+    readonly positions: readonly number[];
+  };
+}
+
+/** @throws DiagnosticError where it is not known before the run, or something missing was computed with */
+export function leftSide(context: Context, statement: ObserveStatement, value: Value): LeftSide {
+  const data = observedMeaning(context, statement);
+  const numbers = constantValue(value.node);
+  if (numbers !== undefined) {
+    if (missingPositions(numbers).length === 0) return { value, data: numbers };
+    const positions = data && positionsIn(value.node, data.meaning.value.node);
+    if (data === undefined || positions === undefined) {
+      const text = textOf(context.source, statement.value.span);
+      const remedy = `what is missing may stand in data that are observed as they are: \`data z = ${text}\`, then \`observe z ~ ..\``;
+      return refuseMissing(context, statement, value, numbers, remedy);
+    }
+    if (isComputed(data.meaning.value.node, positions, numbers)) {
+      const remedy =
+        "nothing it is computed from is missing: 0 / 0 gives NaN, as in standardising a constant column, and the log or root of a negative number does";
+      return refuseMissing(context, statement, value, numbers, remedy);
+    }
+    return { value, data: numbers, of: { name: data.name, data: data.meaning.value, positions } };
+  }
+  const filled = data?.meaning.filled;
+  const positions = filled && positionsIn(value.node, filled.value.node);
+  const known = data && constantValue(data.meaning.value.node);
+  if (data !== undefined && filled !== undefined && positions !== undefined && known !== undefined) {
+    const of = { name: data.name, data: data.meaning.value, filled, positions };
+    return { value, data: Float64Array.from(positions, (position) => known[position]), of };
+  }
+  return refuseUnknown(context, statement, value);
+}
+
+function observedMeaning(
+  context: Context,
+  statement: ObserveStatement,
+): { readonly name: string; readonly meaning: Meaning & { kind: "data" } } | undefined {
+  const name = observedData(statement.value);
+  const meaning = name && context.scope.resolve(name);
+  return meaning?.kind === "data" ? { name: name?.name ?? "", meaning } : undefined;
+}
+
+/** For a node that only rearranges the elements of `data`: the flat position of each of its elements there. */
+function positionsIn(node: Node, data: Node): number[] | undefined {
+  const size = sizeOf(data.shape);
+  const through = (numbers: Float64Array) =>
+    evaluate(
+      substitute([node], (each) => (each === data ? constant(numbers, data.shape) : undefined)),
+      {},
+    )[0];
+  try {
+    const positions = [...through(Float64Array.from(range(size)))];
+    // A computation may hit upon whole numbers once, not twice.
+    const marks = Float64Array.from(range(size), (i) => Math.sin(i + 1));
+    return through(marks).every((mark, i) => mark === marks[positions[i]]) ? positions : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether some missing number is missing though nothing it is computed from is. */
+function isComputed(data: Node, positions: readonly number[], numbers: Float64Array): boolean {
+  const [whole] = evaluate(
+    substitute([data], (node) =>
+      node.op.name === "constant" && node.op.data.some(Number.isNaN)
+        ? constant(
+            node.op.data.map((x) => (Number.isNaN(x) ? 1 : x)),
+            node.shape,
+          )
+        : undefined,
+    ),
+    {},
+  );
+  return positions.some((position, i) => Number.isNaN(numbers[i]) && Number.isNaN(whole[position]));
+}
+
+function refuseMissing(
+  context: Context,
+  statement: ObserveStatement,
+  value: Value,
+  numbers: Float64Array,
+  remedy: string,
+): never {
+  const text = textOf(context.source, statement.value.span);
+  const position = numbers.findIndex(Number.isNaN);
+  const element = describe(context, statement, { text, shape: value.node.shape }, position, "is missing");
+  return fail(missingValue(at(context, statement.value), element, remedy));
+}
+
+/** Latents and boxes on the left; latents may be what is missing of data. */
+function refuseUnknown(context: Context, statement: ObserveStatement, value: Value): never {
+  const place = at(context, statement.value);
+  const text = textOf(context.source, statement.value.span);
+  const part = unknownPart(value.node);
+  if (part === undefined) throw new Error("what depends on no latent and no box is known");
+  if ("box" in part) return fail(observingBox(place, text));
+  const data = context.scope.data().find(({ name }) => name === part.latent);
+  if (data !== undefined) {
+    const { shape } = data.value.node;
+    const position = constantValue(data.value.node)?.findIndex(Number.isNaN) ?? 0;
+    const element = `${elementName(data.name, shape, position)} is missing${inFile(data.origin, shape, position)}`;
+    return fail(missingInExpression(place, data.name, element));
+  }
+  return fail(observingLatent(place, text, part.latent, context.scope.spanOf(part.latent) ?? statement.span));
+}
