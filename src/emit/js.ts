@@ -1,11 +1,16 @@
 /** Emits a tensor program as JavaScript: loops over preallocated arrays and local variables, no allocation, no closures. */
-import type { Program } from "../tensor/node.ts";
+import type { Output, Program } from "../tensor/node.ts";
+import { stridesOf } from "../tensor/shape.ts";
 import type { EmittedProgram } from "./emitted.ts";
 import { Axes, type Mode } from "./js/axes.ts";
+import type { Value } from "./js/code.ts";
 import { type BufferText, Elements } from "./js/elements.ts";
+import { atVariable, flatten, type Index, storeAt } from "./js/index.ts";
 import { lower, nodesOf } from "./js/lower.ts";
+import { Memory } from "./js/memory.ts";
 import { Nests } from "./js/nests.ts";
 import { makePlan } from "./js/plan.ts";
+import { planScans } from "./js/scans.ts";
 import { programText } from "./js/text.ts";
 
 export interface EmitOptions {
@@ -19,21 +24,26 @@ export interface EmitOptions {
  */
 export function emitJs(program: Program, options: EmitOptions = {}): EmittedProgram {
   const lowered = lower(program);
-  const axes = new Axes(nodesOf(lowered.outputs), options.mode ?? "auto");
-  const plan = makePlan(lowered, axes);
+  const mode = options.mode ?? "auto";
+  const nodes = nodesOf(lowered.outputs);
+  const axes = new Axes(nodes, mode);
+  const plan = makePlan(lowered.outputs, axes, planScans(nodes, mode));
   const buffers = Object.entries(program.buffers).map(([name, size]) => ({ name, size }));
   const texts = new Map<string, BufferText>();
   const elements = new Elements(texts);
+  const memory = new Memory();
   const { code } = elements;
-  let nests: Nests | undefined;
+  const write = ({ buffer, node, offset }: Output, index: readonly Index[], value: Value) => {
+    const { name, base } = elements.buffer(buffer);
+    storeAt(code, name, flatten(index, stridesOf(node.shape), atVariable(base, offset)), value);
+  };
   code.loop("lanes", 1, (lane) => {
     for (const [i, { name, size }] of buffers.entries()) {
       texts.set(name, { name: `b${i}`, base: size === 1 ? lane : code.define("scale", [lane], "", [size]) });
     }
-    nests = new Nests(elements, plan, axes);
-    nests.write();
+    new Nests(elements, plan, axes, memory, write).writeAll();
   });
-  const arrays = [...(nests?.arrays.values() ?? [])];
+  const arrays = [...memory.arrays.values()];
   const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays });
   return { source, constants: elements.constants, buffers };
 }

@@ -12,6 +12,9 @@ export type Mode = "auto" | "scalar" | "loops";
 /** Operations up to which a program, or what is left of it inside loops, is written out. */
 const straightLimit = 1500;
 
+/** What stands beside the rows of a recursion is written out when it is shorter. */
+const shortestRows = 8;
+
 export class Axes {
   readonly #first = new Map<Node, number>();
   readonly #parent: number[] = [];
@@ -28,6 +31,7 @@ export class Axes {
       }
       this.#link(node);
     }
+    this.#loopOverRows(nodes);
     if (mode === "loops") for (let i = 0; i < this.#parent.length; i++) this.#loop(this.#find(i));
     if (mode === "auto") this.#decide(nodes, limit);
     this.#order(nodes);
@@ -119,6 +123,12 @@ export class Axes {
         for (let i = 0; i < rank; i++) if (i !== rank - 2) this.#union(node, i, inputs[1], i);
         this.#union(x, rank - 1, inputs[1], rank - 2);
         return;
+      case "scan": {
+        const rows = inputs.slice(1, 1 + op.body.xs.length);
+        for (const input of rows) this.#union(node, 0, input, 0);
+        for (let i = 1; i < rank; i++) this.#union(node, i, x, i - 1);
+        return;
+      }
       case "cholesky":
         for (let i = 0; i < rank; i++) this.#union(node, i, x, i);
         this.#union(x, rank - 1, x, rank - 2);
@@ -130,6 +140,25 @@ export class Axes {
         return;
       default:
         return;
+    }
+  }
+
+  /** The steps of a recursion are never written out, nor what stands beside its rows: parts and extensions of them. */
+  #loopOverRows(nodes: readonly Node[]): void {
+    for (const node of nodes) if (node.op.name === "scan") this.#loop(this.classOf(node, 0));
+    const beside: [number, number][] = [];
+    for (const node of nodes) {
+      const { op, inputs } = node;
+      if (op.name !== "slice" && op.name !== "pad" && op.name !== "concat") continue;
+      const own = this.classOf(node, op.axis);
+      for (const x of inputs) beside.push([own, this.classOf(x, op.axis)]);
+    }
+    for (let before = -1; before !== this.#looped.size; ) {
+      before = this.#looped.size;
+      for (const pair of beside) {
+        if (!pair.some((c) => this.#looped.has(c))) continue;
+        for (const c of pair) if (this.#sizes[c] >= shortestRows) this.#loop(c);
+      }
     }
   }
 

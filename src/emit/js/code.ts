@@ -40,6 +40,8 @@ export interface Definition {
 
 export type AccumulateOp = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
 
+export type StoreOp = "set" | "sum" | "prod" | "max" | "min";
+
 export type Statement =
   | Definition
   | { readonly kind: "declare"; readonly target: Variable; readonly start: number }
@@ -65,9 +67,13 @@ export type Statement =
       readonly array: string;
       readonly address: Value;
       readonly offset: number;
-      readonly op: "set" | "sum" | "prod" | "max" | "min";
+      readonly op: StoreOp;
       readonly value: Value;
     }
+  /** Begins a number that a loop carries from turn to turn, reads it at the beginning of a turn and sets it at the end. */
+  | { readonly kind: "carry"; readonly target: Variable; readonly value: Value }
+  | { readonly kind: "take"; readonly target: Variable; readonly from: Variable }
+  | { readonly kind: "assign"; readonly target: Variable; readonly value: Value }
   | { readonly kind: "fill"; readonly array: string; readonly value: number }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Value[] }
   | {
@@ -76,6 +82,8 @@ export type Statement =
       /** A literal, or the text of a name. */
       readonly end: string;
       readonly step: number;
+      /** From end - 1 down to 0; then the end is a literal and the step 1. */
+      readonly down: boolean;
       readonly body: Block;
     };
 
@@ -139,8 +147,22 @@ export class Code {
     this.current.statements.push(statement);
   }
 
+  /** A number that a loop of the current block carries from turn to turn. */
+  carry(value: Value): Variable {
+    const target = this.variable("a", this.current);
+    this.push({ kind: "carry", target, value });
+    return target;
+  }
+
+  /** What a carried number is in this turn of the loop. */
+  take(from: Variable): Variable {
+    const target = this.variable("p", this.current);
+    this.push({ kind: "take", target, from });
+    return target;
+  }
+
   /** Runs `fill` inside a new loop from 0 below `end`; its statement follows what `fill` moved outside. */
-  loop(end: string, step: number, fill: (variable: Variable) => void): void {
+  loop(end: string, step: number, fill: (variable: Variable) => void, down = false): void {
     const outer = this.current;
     const body: Block = { parent: outer, depth: outer.depth + 1, statements: [], known: new Map(), open: true };
     const variable = this.variable("i", body);
@@ -148,7 +170,7 @@ export class Code {
     fill(variable);
     body.open = false;
     this.current = outer;
-    outer.statements.push({ kind: "loop", variable, end, step, body });
+    outer.statements.push({ kind: "loop", variable, end, step, down, body });
   }
 }
 

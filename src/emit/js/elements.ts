@@ -25,13 +25,20 @@ export class Elements {
   );
   readonly #written = new Map<string, Value>();
   /** Arrays that are complete, and the block from which on they are. */
-  readonly #complete = new Map<Node, { name: string; block: Block }>();
+  readonly #complete = new Map<Node, { name: string; block: Block; offset: number }>();
+  /** What stands for the operands of a recursion inside of it. */
+  readonly #bound = new Map<Node, (index: readonly Index[]) => Value>();
 
   constructor(readonly buffers: ReadonlyMap<string, BufferText>) {}
 
-  /** Says that an array holds the node from here on. */
-  complete(node: Node, name: string): void {
-    this.#complete.set(node, { name, block: this.code.current });
+  /** Says that an array holds the node from here on, from its element `offset` on. */
+  complete(node: Node, name: string, offset = 0): void {
+    this.#complete.set(node, { name, block: this.code.current, offset });
+  }
+
+  /** Says what the elements of an input are that is in no buffer. */
+  bind(node: Node, read: (index: readonly Index[]) => Value): void {
+    this.#bound.set(node, read);
   }
 
   /** Says that an element is this value. */
@@ -52,6 +59,8 @@ export class Elements {
     const { op } = node;
     if (op.name === "constant") return this.constant(op.data, flatten(index, stridesOf(node.shape)));
     if (op.name === "input") {
+      const bound = this.#bound.get(node);
+      if (bound) return bound(index);
       const buffer = this.buffer(op.buffer);
       return this.load(buffer.name, flatten(index, stridesOf(node.shape), atVariable(buffer.base, op.offset)));
     }
@@ -59,7 +68,7 @@ export class Elements {
       const array = this.#complete.get(node);
       if (!array) return this.compute(node, index);
       const block = array.block.open ? array.block : this.code.current;
-      return this.load(array.name, flatten(index, stridesOf(node.shape)), block);
+      return this.load(array.name, flatten(index, stridesOf(node.shape), at(array.offset)), block);
     });
   }
 
@@ -131,6 +140,8 @@ export class Elements {
     const { algebra } = this;
     if (isElementwise(node)) return this.#elementwise(node, index);
     switch (op.name) {
+      case "input":
+        return this.value(node, index);
       case "broadcast":
       case "transpose":
       case "slice":

@@ -1,5 +1,5 @@
 /** Indices and addresses while code is written: a whole number plus multiples of loop variables and looked-up indices. */
-import { type Code, type Value, type Variable, zero } from "./code.ts";
+import { type Code, type StoreOp, type Value, type Variable, zero } from "./code.ts";
 
 export interface Index {
   readonly base: number;
@@ -53,6 +53,12 @@ export function keyOf(index: readonly Index[]): string {
     for (const { variable, factor } of terms) key += `+${factor}${variable.name}`;
   }
   return key;
+}
+
+/** Stores a value at an index of an array. */
+export function storeAt(code: Code, array: string, index: Index, value: Value, op: StoreOp = "set"): void {
+  const { value: address, offset } = addressOf(code, index);
+  code.push({ kind: "store", array, address, offset, op, value });
 }
 
 /** The variable part of an address as one value (literal 0 when there is none) and the known part. */

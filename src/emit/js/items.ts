@@ -13,7 +13,7 @@ export const writtenOut = -1;
 /** In plans, an index that is neither known nor a loop's own variable. */
 export const computed = -2;
 
-export type ItemKind = "store" | "reduce" | "scatter" | "part" | "output" | "routine";
+export type ItemKind = "store" | "reduce" | "scatter" | "part" | "output" | "routine" | "scan";
 
 export interface Item {
   readonly kind: ItemKind;
@@ -70,6 +70,8 @@ export function itemKind(node: Node, axes: Axes): ItemKind | undefined {
     case "cholesky":
     case "triangular_solve":
       return loops[shape.length - 2] >= 0 ? "routine" : undefined;
+    case "scan":
+      return "scan";
     default:
       return undefined;
   }
@@ -103,7 +105,7 @@ export function itemsOf(kind: ItemKind, node: Node, axes: Axes): Item[] {
   const { op, inputs, shape } = node;
   const own = axes.loopsOf(node);
   if (kind === "store" || kind === "output") return [makeItem(kind, node, shape, own, shape.length, axes)];
-  if (kind === "routine") return [makeItem(kind, node, [], [], 0, axes)];
+  if (kind === "routine" || kind === "scan") return [makeItem(kind, node, [], [], 0, axes)];
   if (kind === "part") {
     let start = op.name === "pad" ? op.before : 0;
     return inputs.map((x, part) => {
@@ -148,7 +150,7 @@ export function resultSlots(item: Item, axes: Axes): Slot[] {
     slots.splice(op.axis, 0, axes.loopsOf(item.node)[op.axis] >= 0 ? computed : writtenOut);
     return slots;
   }
-  if (item.kind === "part" || item.kind === "routine") {
+  if (item.kind === "part" || item.kind === "routine" || item.kind === "scan") {
     return axes.loopsOf(item.node).map((c, axis) => {
       if (c < 0) return writtenOut;
       const along = "axis" in op && op.axis === axis;

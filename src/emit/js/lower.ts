@@ -1,9 +1,11 @@
 /** Prepares a program for emission: folds what is constant, spells out logsumexp, lets outputs take their parts directly. */
 import { add, binary, exp, log, mul, reciprocal, select, sub, unary } from "../../tensor/build-elementwise.ts";
 import { reduce, restore } from "../../tensor/build-reduce.ts";
+import { scanInputs } from "../../tensor/build-scan.ts";
 import { broadcast, constant, scalar, uniformValue } from "../../tensor/build-source.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
-import { makeNode, type Node, type Output, type Program, sizeOf } from "../../tensor/node.ts";
+import { makeNode, type Node, type Output, type Program, type ScanBody, sizeOf } from "../../tensor/node.ts";
+import { substitute } from "../../tensor/passes/substitute.ts";
 
 /** The nodes below the outputs, inputs first. */
 export function nodesOf(outputs: readonly { readonly node: Node }[]): Node[] {
@@ -14,11 +16,29 @@ export function nodesOf(outputs: readonly { readonly node: Node }[]): Node[] {
 
 /** A program with the same results and without `logsumexp`; constants are `constant` nodes or broadcasts of them. */
 export function lower(program: Program): Program {
-  const lowered = new Map<Node, Node>();
-  const sums = new Map<Node, ShiftedSum>();
-  for (const node of nodesOf(program.outputs)) lowered.set(node, lowerNode(node, lowered, sums));
+  const lowered = lowerNodes(program.outputs);
   const outputs = program.outputs.flatMap((output) => spread({ ...output, node: look(lowered, output.node) }));
   return { buffers: program.buffers, outputs };
+}
+
+function lowerNodes(outputs: readonly { readonly node: Node }[]): Map<Node, Node> {
+  const lowered = new Map<Node, Node>();
+  const sums = new Map<Node, ShiftedSum>();
+  for (const node of nodesOf(outputs)) lowered.set(node, lowerNode(node, lowered, sums));
+  return lowered;
+}
+
+/** With inputs of its own, as scans made from one another can share a body. */
+function lowerBody({ carry, xs, shared, next }: ScanBody): ScanBody {
+  const shapes = (nodes: readonly Node[]) => nodes.map((node) => node.shape);
+  const fresh = scanInputs(carry.shape, shapes(xs), shapes(shared));
+  const images = new Map([
+    [carry, fresh.carry],
+    ...xs.map((own, i) => [own, fresh.xs[i]] as const),
+    ...shared.map((own, i) => [own, fresh.shared[i]] as const),
+  ]);
+  const [moved] = substitute([next], (node) => images.get(node));
+  return { ...fresh, next: look(lowerNodes([{ node: moved }]), moved) };
 }
 
 function look(lowered: ReadonlyMap<Node, Node>, node: Node): Node {
@@ -39,6 +59,9 @@ function lowerNode(node: Node, lowered: Map<Node, Node>, sums: Map<Node, Shifted
   if (op.name === "exp") {
     const share = softmax(node.inputs[0], sums);
     if (share) return share;
+  }
+  if (op.name === "scan") {
+    return makeNode({ ...op, body: lowerBody(op.body) }, inputs, node.shape);
   }
   if (op.name === "broadcast") return broadcast(inputs[0], node.shape, op.axes);
   return inputs.every((x, i) => x === node.inputs[i]) ? node : makeNode(op, inputs, node.shape);
@@ -116,7 +139,7 @@ function guardedBy(node: Node): Node | undefined {
 }
 
 /** An output that is a reshape, or a concatenation of contiguous parts, as outputs of what it consists of. */
-function spread(output: Output): Output[] {
+export function spread(output: Output): Output[] {
   const { op, inputs, shape } = output.node;
   if (op.name === "reshape") return spread({ ...output, node: inputs[0] });
   if (op.name === "concat" && sizeOf(shape.slice(0, op.axis)) === 1) {

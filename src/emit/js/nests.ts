@@ -1,17 +1,19 @@
 /** Writes the items of a plan: loops nested and shared as ordered, sums in locals, several turns of a loop at once. */
-import type { Node } from "../../tensor/node.ts";
+import type { Node, Output } from "../../tensor/node.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Axes } from "./axes.ts";
-import { type AccumulateOp, type Value, type Variable, zero } from "./code.ts";
+import { type AccumulateOp, type StoreOp, type Value, type Variable, zero } from "./code.ts";
 import { choices, type Elements } from "./elements.ts";
-import { addressOf, at, atVariable, flatten, type Index, plus } from "./index.ts";
+import { at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
 import { classOfSlot, type Item, type Slot } from "./items.ts";
 import { separateLogarithms } from "./logarithms.ts";
 import { reducedAxes, replace } from "./mapping.ts";
+import type { Memory } from "./memory.ts";
 import { firstFold, itemsInMemory, stagesOf } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { writeRoutine } from "./routines.ts";
+import { reserveScan, writeScan } from "./scans.ts";
 import { turnsAtOnce } from "./turns.ts";
 
 /** One turn of the open loops: where each of them stands, and the sums that this turn adds to. */
@@ -44,27 +46,28 @@ const longChain = 300;
 
 export class Nests {
   readonly #inMemory: ReadonlySet<Item>;
-  readonly arrays = new Map<Node, { name: string; size: number }>();
   /** Arrays that are put to their start for every lane. */
   readonly #collected = new Set<Item>();
 
+  /** @param write stores one element of an output */
   constructor(
     readonly elements: Elements,
     readonly plan: Plan,
     readonly axes: Axes,
+    readonly memory: Memory,
+    readonly write: (output: Output, index: readonly Index[], value: Value) => void,
   ) {
     this.#inMemory = itemsInMemory(plan, axes);
     for (const item of this.#inMemory) {
-      if (!this.arrays.has(item.node)) {
-        this.arrays.set(item.node, { name: `s${this.arrays.size}`, size: sizeOf(item.node.shape) });
-      }
+      if (item.kind === "scan") reserveScan(memory, item.node, plan.scans);
+      else memory.reserve(item.node, sizeOf(item.node.shape));
       const kept = item.slots.slice(0, item.kept);
       const last = item.loops.findLastIndex((slot) => kept.includes(slot));
       if (item.kind === "scatter" || (item.kind === "reduce" && firstFold(item) < last)) this.#collected.add(item);
     }
   }
 
-  write(): void {
+  writeAll(): void {
     this.#writeChains();
     this.#scope(this.plan.items, 0, [{ places: new Map(), sums: new Map() }]);
   }
@@ -140,12 +143,12 @@ export class Nests {
   }
 
   #completeArray(item: Item): void {
-    const array = this.#inMemory.has(item) ? this.arrays.get(item.node) : undefined;
-    if (array) this.elements.complete(item.node, array.name);
+    const array = this.#inMemory.has(item) ? this.memory.arrays.get(item.node) : undefined;
+    if (array) this.elements.complete(item.node, array.name, array.offset);
   }
 
   #clear(item: Item): void {
-    const array = this.arrays.get(item.node);
+    const array = this.memory.arrays.get(item.node);
     if (array) this.elements.code.push({ kind: "fill", array: array.name, value: starts[foldOf(item.node)] });
   }
 
@@ -171,7 +174,7 @@ export class Nests {
     const { elements } = this;
     const lists = steps.map((turn) => turn.sums.get(item) ?? []);
     const op = foldOf(item.node);
-    const array = this.#inMemory.has(item) ? this.arrays.get(item.node) : undefined;
+    const array = this.#inMemory.has(item) ? this.memory.arrays.get(item.node) : undefined;
     for (const [i, { kept, best }] of lists[0].entries()) {
       const totals = lists.map((list) => this.#total(list[i]));
       const value = best ?? elements.algebra.pairwise(totals, (a, b) => this.#join(op, a, b)) ?? zero;
@@ -197,28 +200,27 @@ export class Nests {
     return op === "max" ? algebra.max(a, b) : algebra.min(a, b);
   }
 
-  #store(array: string, index: Index, value: Value, op: "set" | "sum" | "prod" | "max" | "min" = "set"): void {
-    const { code } = this.elements;
-    const { value: address, offset } = addressOf(code, index);
-    code.push({ kind: "store", array, address, offset, op, value });
+  #store(array: string, index: Index, value: Value, op?: StoreOp): void {
+    storeAt(this.elements.code, array, index, value, op);
   }
 
   #item(item: Item, turn: Turn): void {
     const { elements } = this;
     const { node } = item;
     const strides = stridesOf(node.shape);
-    const array = this.arrays.get(node)?.name;
+    const array = this.memory.arrays.get(node)?.name;
     if (item.loops.length === 0 && this.#collected.has(item)) this.#clear(item);
-    if (item.kind === "routine") writeRoutine(elements, this.arrays, node);
+    if (item.kind === "routine") writeRoutine(elements, this.memory.arrays, node);
+    else if (item.kind === "scan")
+      writeScan(elements, this.memory, node, this.plan.scans, (body, write) => {
+        new Nests(elements, body.plan, body.axes, this.memory, write).writeAll();
+      });
     else if (item.kind === "reduce") this.#accumulate(item, turn);
     else if (item.kind === "scatter") this.#scatter(item, turn);
     else {
       for (const index of this.#places(item, turn, 0, item.kept)) {
-        if (item.output) {
-          const buffer = elements.buffer(item.output.buffer);
-          const value = elements.value(node, index);
-          this.#store(buffer.name, flatten(index, strides, atVariable(buffer.base, item.output.offset)), value);
-        } else if (item.kind === "part") {
+        if (item.output) this.write(item.output, index, elements.value(node, index));
+        else if (item.kind === "part") {
           const axis = "axis" in node.op ? node.op.axis : 0;
           const target = replace(index, axis, [plus(index[axis], at(item.start))]);
           this.#store(array ?? "", flatten(target, strides), elements.value(node.inputs[item.part], index));
@@ -253,7 +255,7 @@ export class Nests {
       return;
     }
     if (this.#collected.has(item)) {
-      const name = this.arrays.get(node)?.name ?? "";
+      const name = this.memory.arrays.get(node)?.name ?? "";
       for (const kept of this.#places(item, turn, 0, item.kept)) {
         const value = elements.folded(node, kept, folds);
         this.#store(name, flatten(kept, stridesOf(node.shape)), value, op);
@@ -291,7 +293,7 @@ export class Nests {
     const { elements } = this;
     const { op, inputs, shape } = item.node;
     if (op.name !== "scatter_add") throw new Error("emit: not a scatter");
-    const array = this.arrays.get(item.node)?.name ?? "";
+    const array = this.memory.arrays.get(item.node)?.name ?? "";
     for (const index of this.#places(item, turn, 0, item.slots.length)) {
       const outside = index.slice(0, item.kept);
       const picked = index.slice(item.kept);

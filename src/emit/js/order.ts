@@ -1,6 +1,6 @@
 /** Orders the items of one scope: which come before which, and which share a loop. */
 import type { Axes } from "./axes.ts";
-import { type Item, resultSlots, type Slot } from "./items.ts";
+import { type Item, type ItemKind, resultSlots, type Slot } from "./items.ts";
 import type { Plan } from "./plan.ts";
 
 /** Items that stand directly in a scope, then loops, each with the items inside. */
@@ -52,11 +52,12 @@ function sharesLoop(item: Item, source: Item, read: readonly Slot[], depth: numb
   return axis >= 0 && read[axis] === slot;
 }
 
+const inMemory: ReadonlySet<ItemKind> = new Set<ItemKind>(["part", "scatter", "routine", "scan"]);
+
 /** The items whose results some reader finds only in memory: it reads at another index, or after the loop has ended. */
 export function itemsInMemory(plan: Plan, axes: Axes): Set<Item> {
   const kept = new Set<Item>();
-  for (const item of plan.items)
-    if (item.kind === "part" || item.kind === "scatter" || item.kind === "routine") kept.add(item);
+  for (const item of plan.items) if (inMemory.has(item.kind)) kept.add(item);
   const visit = (items: readonly Item[], depth: number) => {
     for (const { straight, nests } of stagesOf(items, depth, plan, axes)) {
       const groups = [straight, ...nests.map((nest) => nest.items)];

@@ -1,5 +1,5 @@
 /** Decides which arrays of a program with loops are kept in memory and which are computed where they are read. */
-import type { Node, Program } from "../../tensor/node.ts";
+import type { Node, Output } from "../../tensor/node.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import type { Axes } from "./axes.ts";
 import {
@@ -32,14 +32,38 @@ export interface Plan {
   readonly edges: ReadonlyMap<Item, readonly Edge[]>;
   /** Everything an item computes itself, for its size. */
   readonly inlined: ReadonlyMap<Item, ReadonlySet<Node>>;
+  readonly scans: ScanPlans;
+  /** For each input and constant that is read the slots of its axes: written out where they always are, else computed. */
+  readonly leaves: ReadonlyMap<Node, readonly Slot[]>;
 }
+
+/** How one step of a recursion is written. */
+export interface ScanPlan {
+  readonly axes: Axes;
+  readonly plan: Plan;
+  /** The slots of the body's inputs that are read; of its carry, whether or not it is read, when it is not kept in locals. */
+  readonly reads: ReadonlyMap<Node, readonly Slot[]>;
+  /** Whether the carry is a few numbers, not an array. */
+  readonly inLocals: boolean;
+}
+
+export type ScanPlans = ReadonlyMap<Node, ScanPlan>;
 
 /** Keeping an array costs a store and a load: below this many additions it is computed again. */
 const worthKeeping = 4;
 const worthHoisting = 2;
 
-export function makePlan(program: Program, axes: Axes): Plan {
-  const nodes = nodesOf(program.outputs);
+/**
+ * @param scans how the recursions among the nodes are written
+ * @param unstored inputs that are in no buffer
+ */
+export function makePlan(
+  outputs: readonly Output[],
+  axes: Axes,
+  scans: ScanPlans,
+  unstored: ReadonlySet<Node> = new Set(),
+): Plan {
+  const nodes = nodesOf(outputs);
   const items: Item[] = [];
   const definedBy = new Map<Node, Item[]>();
   const define = (node: Node, list: Item[]) => {
@@ -51,20 +75,29 @@ export function makePlan(program: Program, axes: Axes): Plan {
     if (kind) define(node, itemsOf(kind, node, axes));
     if (kind === "routine") {
       for (const x of node.inputs)
-        if (!definedBy.has(x) && !isArray(x)) define(x, itemsOf(itemKind(x, axes) ?? "store", x, axes));
+        if (!definedBy.has(x) && (!isArray(x) || unstored.has(x)))
+          define(x, itemsOf(itemKind(x, axes) ?? "store", x, axes));
     }
   }
-  for (const output of program.outputs) if (!isEmpty(output.node)) items.push(outputItem(output, axes));
-  keepShared(nodes, items, definedBy, axes);
+  for (const output of outputs) if (!isEmpty(output.node)) items.push(outputItem(output, axes));
+  keepShared(nodes, items, definedBy, axes, scans);
   items.sort((a, b) => a.node.id - b.node.id || Number(a.kind === "output") - Number(b.kind === "output"));
   const edges = new Map<Item, Edge[]>();
   const inlined = new Map<Item, Set<Node>>();
+  const leaves = new Map<Node, Slot[]>();
   for (const item of items) {
-    const found = traceItem(item, definedBy);
+    const found = traceItem(item, definedBy, scans);
     edges.set(item, found.edges);
     inlined.set(item, found.inlined);
+    for (const { node, slots } of found.leaves) {
+      const known = leaves.get(node);
+      leaves.set(
+        node,
+        slots.map((slot, axis) => (slot === writtenOut ? (known?.[axis] ?? writtenOut) : computed)),
+      );
+    }
   }
-  return { nodes, items, definedBy, edges, inlined };
+  return { nodes, items, definedBy, edges, inlined, scans, leaves };
 }
 
 /** Already an array in memory. */
@@ -72,25 +105,28 @@ export function isArray(node: Node): boolean {
   return node.op.name === "constant" || node.op.name === "input";
 }
 
-function traceItem(item: Item, definedBy: ReadonlyMap<Node, readonly Item[]>) {
+function traceItem(item: Item, definedBy: ReadonlyMap<Node, readonly Item[]>, scans: ScanPlans) {
   const edges: Edge[] = [];
+  const leaves: Edge[] = [];
   const inlined = new Set<Node>();
   const seen = new Set<string>();
   // a list of what is still to be followed, as chains of nodes can be longer than the stack is deep
   const open: Edge[] = [];
   const visit: Reader = (node, slots) => {
     const key = `${node.id}:${slots.join()}`;
-    if (seen.has(key) || isArray(node)) return;
+    if (seen.has(key)) return;
     seen.add(key);
+    if (isArray(node)) leaves.push({ node, slots });
     if (definedBy.has(node)) edges.push({ node, slots });
-    else open.push({ node, slots });
+    else if (!isArray(node)) open.push({ node, slots });
   };
-  itemReads(item, visit);
+  if (item.kind === "store" && isArray(item.node)) leaves.push(item);
+  itemReads(item, visit, scans);
   for (let edge = open.pop(); edge; edge = open.pop()) {
     inlined.add(edge.node);
     reads(edge.node, edge.slots, visit);
   }
-  return { edges, inlined };
+  return { edges, inlined, leaves };
 }
 
 /** One way in which a node is read. */
@@ -101,7 +137,13 @@ interface Demand {
 }
 
 /** Adds a store for each node that would be computed again and again where it is read. */
-function keepShared(nodes: readonly Node[], items: Item[], definedBy: Map<Node, Item[]>, axes: Axes): void {
+function keepShared(
+  nodes: readonly Node[],
+  items: Item[],
+  definedBy: Map<Node, Item[]>,
+  axes: Axes,
+  scans: ScanPlans,
+): void {
   const phases = phasesOf(nodes, definedBy);
   const times = new Map<Node, number>();
   for (const node of nodes) times.set(node, timeInline(node, times, definedBy, axes));
@@ -113,7 +155,7 @@ function keepShared(nodes: readonly Node[], items: Item[], definedBy: Map<Node, 
       demands.set(node, list);
       list.set(`${phase}:${slots.join()}:${loops.join()}`, { slots, loops, phase });
     };
-  for (const item of items) itemReads(item, demandFrom(item.loops, phases.get(item.node) ?? 0));
+  for (const item of items) itemReads(item, demandFrom(item.loops, phases.get(item.node) ?? 0), scans);
   for (const node of [...nodes].reverse()) {
     const list = [...(demands.get(node)?.values() ?? [])];
     if (list.length === 0 || isArray(node) || definedBy.has(node)) continue;
@@ -121,7 +163,7 @@ function keepShared(nodes: readonly Node[], items: Item[], definedBy: Map<Node, 
       const [item] = itemsOf("store", node, axes);
       definedBy.set(node, [item]);
       items.push(item);
-      itemReads(item, demandFrom(item.loops, phases.get(node) ?? 0));
+      itemReads(item, demandFrom(item.loops, phases.get(node) ?? 0), scans);
     } else for (const { slots, loops, phase } of list) reads(node, slots, demandFrom(loops, phase));
   }
 }

@@ -80,6 +80,12 @@ export function effectArgs(statement: Statement): readonly (Value | undefined)[]
       return [statement.address, statement.value];
     case "call":
       return statement.args;
+    case "carry":
+      return [statement.value];
+    case "take":
+      return [statement.from];
+    case "assign":
+      return [statement.value, statement.target];
     default:
       return [];
   }
@@ -114,6 +120,12 @@ export class Printer {
         return this.#collect(statement).map((line) => indent + line);
       case "store":
         return [`${indent}${this.#store(statement)}`];
+      case "carry":
+        return [`${indent}let ${statement.target.name} = ${this.#arg(statement.value, loose)};`];
+      case "take":
+        return [`${indent}const ${statement.target.name} = ${statement.from.name};`];
+      case "assign":
+        return [`${indent}${statement.target.name} = ${this.#arg(statement.value, loose)};`];
       case "fill":
         return [`${indent}${statement.array}.fill(${numberText(statement.value)});`];
       case "call": {
@@ -121,9 +133,13 @@ export class Printer {
         return [`${indent}${name}(${[...arrays, ...statement.args.map((arg) => this.#arg(arg, 0))].join(", ")});`];
       }
       case "loop": {
-        const { variable, end, step, body } = statement;
-        const next = step === 1 ? `${variable.name}++` : `${variable.name} += ${step}`;
-        const head = `${indent}for (let ${variable.name} = 0; ${variable.name} < ${end}; ${next}) {`;
+        const { variable, end, step, down, body } = statement;
+        const { name } = variable;
+        const next = step === 1 ? `${name}++` : `${name} += ${step}`;
+        const turns = down
+          ? `${name} = ${Number(end) - 1}; ${name} >= 0; ${name}--`
+          : `${name} = 0; ${name} < ${end}; ${next}`;
+        const head = `${indent}for (let ${turns}) {`;
         return [head, ...this.block(body.statements, `${indent}  `), `${indent}}`];
       }
     }

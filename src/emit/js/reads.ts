@@ -1,8 +1,9 @@
 /** Which elements of which nodes are read, in terms of the slots of loops: the symbolic walk behind plan and order. */
 import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
-import type { Node } from "../../tensor/node.ts";
+import type { Node, ScanBody } from "../../tensor/node.ts";
 import { computed, type Item, type Slot, writtenOut } from "./items.ts";
 import { type IndexKind, insertReduced, operandIndex, reducedAxes, replace } from "./mapping.ts";
+import type { ScanPlans } from "./plan.ts";
 
 export type Reader = (node: Node, slots: readonly Slot[]) => void;
 
@@ -80,7 +81,7 @@ export function reads(node: Node, slots: readonly Slot[], read: Reader): void {
 }
 
 /** What an item reads at one turn of its loops. */
-export function itemReads(item: Item, read: Reader): void {
+export function itemReads(item: Item, read: Reader, scans: ScanPlans): void {
   const { node, slots, kept, kind } = item;
   const { op, inputs } = node;
   if (kind === "output") read(node, slots);
@@ -92,6 +93,8 @@ export function itemReads(item: Item, read: Reader): void {
         x,
         x.shape.map(() => computed),
       );
+  } else if (op.name === "scan") {
+    scanReads(node, op.body, scans.get(node)?.reads ?? new Map(), read);
   } else if (op.name === "scatter_add") {
     const index = slots.slice(kept);
     read(inputs[1], index);
@@ -101,5 +104,16 @@ export function itemReads(item: Item, read: Reader): void {
     read(inputs[1], [...slots.slice(0, kept - 2), slots[kept], slots[kept - 1]]);
   } else {
     read(inputs[0], insertReduced(slots.slice(0, kept), reducedAxes(node), slots.slice(kept)));
+  }
+}
+
+/** A recursion reads what its body reads of the nodes that stand for its operands; rows one after the other. */
+function scanReads(node: Node, body: ScanBody, inBody: ReadonlyMap<Node, readonly Slot[]>, read: Reader): void {
+  const [start, ...rest] = node.inputs;
+  read(start, inBody.get(body.carry) ?? start.shape.map(() => writtenOut));
+  const row = node.shape[0] > 1 ? computed : writtenOut;
+  for (const [i, own] of [...body.xs, ...body.shared].entries()) {
+    const slots = inBody.get(own);
+    if (slots) read(rest[i], i < body.xs.length ? [row, ...slots] : slots);
   }
 }

@@ -4,9 +4,10 @@ import { sizeOf } from "../../tensor/node.ts";
 import { aroundAxis } from "../../tensor/shape.ts";
 import { literal, type Value } from "./code.ts";
 import type { Elements } from "./elements.ts";
+import type { Arrays } from "./memory.ts";
 
 /** A call of the text's own function for the node; `routineTexts` has the functions. */
-export function writeRoutine(elements: Elements, arrays: ReadonlyMap<Node, { name: string }>, node: Node): void {
+export function writeRoutine(elements: Elements, arrays: Arrays, node: Node): void {
   const { op, inputs, shape } = node;
   const { code } = elements;
   const rank = shape.length;
@@ -46,20 +47,16 @@ export function writeRoutine(elements: Elements, arrays: ReadonlyMap<Node, { nam
   }
 }
 
-function locate(
-  elements: Elements,
-  arrays: ReadonlyMap<Node, { name: string }>,
-  x: Node,
-): { name: string; offset: Value } {
+function locate(elements: Elements, arrays: Arrays, x: Node): { name: string; offset: Value } {
   const { op } = x;
+  const array = arrays.get(x);
+  if (array) return { name: array.name, offset: literal(array.offset) };
   if (op.name === "constant") return { name: elements.constantName(op.data), offset: literal(0) };
   if (op.name === "input") {
     const { name, base } = elements.buffer(op.buffer);
     return { name, offset: elements.code.define("step", [literal(op.offset), base], "", [1]) };
   }
-  const array = arrays.get(x);
-  if (!array) throw new Error(`emit: node ${x.id} is not in memory`);
-  return { name: array.name, offset: literal(0) };
+  throw new Error(`emit: node ${x.id} is not in memory`);
 }
 
 /** The functions that `writeRoutine` calls. Arrays come first, then where the operands begin, then sizes. */

@@ -27,7 +27,8 @@ export function splitBlock(block: Block, isUsed: (variable: Variable) => boolean
         takes[g].add(value);
         leaves[from].add(value);
       }
-      if (statement.kind === "define" || statement.kind === "declare") home.set(statement.target, g);
+      if (statement.kind === "define" || statement.kind === "declare" || statement.kind === "carry")
+        home.set(statement.target, g);
     }
   }
   return groups.map((list, g) => ({ statements: list, takes: [...takes[g]], leaves: [...leaves[g]] }));
@@ -52,13 +53,15 @@ function groupsOf(
     }
     groups[groups.length - 1].push(statement);
     size += more;
-    if (statement.kind === "declare") busyUntil = Math.max(busyUntil, lastChange.get(statement.target) ?? i);
+    if (statement.kind === "declare" || statement.kind === "carry")
+      busyUntil = Math.max(busyUntil, lastChange.get(statement.target) ?? i);
   }
   return groups;
 }
 
 function sumsIn(statement: Statement): Variable[] {
   if (statement.kind === "loop") return statement.body.statements.flatMap(sumsIn);
+  if (statement.kind === "assign") return [statement.target];
   if (statement.kind === "collect") return [statement.sum, statement.product];
   if (statement.kind !== "accumulate") return [];
   return statement.best ? [statement.target, statement.best] : [statement.target];
