@@ -114,7 +114,7 @@ function garch(steps: number): Program {
 }
 
 test("text does not grow with the number of rows", () => {
-  const lengths = [100, 10_000].map((steps) => emitJs(garch(steps)).source.replace(/\d+/g, "0").length);
+  const lengths = [1000, 10_000].map((steps) => emitJs(garch(steps)).source.replace(/-?\d+(\.\d+)?/g, "0").length);
   assert.is(lengths[0], lengths[1]);
 });
 
