@@ -9,7 +9,7 @@ import { importNet } from "./tfjs/import.ts";
 import { readNet } from "./tfjs/net.ts";
 import { openOpaque } from "./tfjs/opaque.ts";
 import { parseTopology } from "./tfjs/topology.ts";
-import { readWeights } from "./tfjs/weights.ts";
+import { parameterLayout, parameterValues, readWeights } from "./tfjs/weights.ts";
 
 /** The providers there are. */
 export type Provider = "tfjs";
@@ -28,7 +28,8 @@ export async function loadModel(_provider: Provider, path: string, files: Files)
     const weights = await readWeights(topology.groups, path, files);
     const net = topology.chain === undefined ? undefined : readNet(topology.chain, weights);
     const open = () => openOpaque(path, topology, weights);
-    const shared = { endsIn: lastActivation(topology), hash: await hashModel(topology, weights), open };
+    const parameters = { ...parameterLayout(weights), values: parameterValues(weights) };
+    const shared = { endsIn: lastActivation(topology), hash: await hashModel(topology, weights), parameters, open };
     if (net !== undefined) {
       // Emitted code treats each row alike, so an imported net cannot depend on its batch.
       const { inputShape, outputShape } = net;
@@ -36,7 +37,7 @@ export async function loadModel(_provider: Provider, path: string, files: Files)
         ...shared,
         inputShape,
         outputShape,
-        importInto: (x) => importNet(net, x),
+        importInto: (x, vector) => importNet(net, x, vector ?? parameters.values),
         description: describeNet(net, weights),
         batchInvariant: true,
       };

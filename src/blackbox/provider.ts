@@ -1,5 +1,6 @@
 /** What a black box is to the rest of the house: rows in, rows out. */
 import type { Node } from "../tensor/node.ts";
+import type { ParameterLayout } from "./parameters.ts";
 
 /** A loaded model that answers rows. Arrays are row-major and may be longer than `rows` needs. */
 export interface BlackBox {
@@ -23,8 +24,13 @@ export interface BlackBox {
 export interface LoadedModel {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
-  /** The net as a tensor program from x [rows, ..input] to [rows, ..output], when all its layers are known; else undefined. */
-  readonly importInto?: (x: Node) => Node;
+  /**
+   * The net as a tensor program from x [rows, ..input] to [rows, ..output], when all its layers are known; else undefined.
+   * `weights` stands in the place of its own: a vector of `parameters.size` elements.
+   */
+  readonly importInto?: (x: Node, weights?: Node) => Node;
+  /** All weights as one vector, in the order of the file. */
+  readonly parameters: ParameterLayout & { readonly values: Float64Array };
   /** True when the net ends in a softmax or sigmoid, so that a simplex is what it really returns. */
   readonly endsIn: "softmax" | "sigmoid" | "other";
   /** One line for people: "4-16(tanh)-3(softmax), 131 weights". */

@@ -3,10 +3,10 @@
 import type { CheckedScenario } from "../language/checked.ts";
 import type { Span } from "../language/source.ts";
 import { stack, sum } from "../tensor/build.ts";
-import { differentiate } from "../tensor/differentiate.ts";
 import type { Output } from "../tensor/node.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { importCalls } from "./import-boxes.ts";
+import { gradientOf } from "./gradient-of.ts";
+import { importCalls, netsOf, writeOutDerivatives } from "./import-boxes.ts";
 import { startRunnable } from "./instantiate.ts";
 import { bindValues, type Layout } from "./layout.ts";
 import { calledBoxes, disposeBoxes, openBoxes } from "./open-boxes.ts";
@@ -40,25 +40,28 @@ export async function densityAt(
 ): Promise<PointDensity> {
   const binding = bindValues(layout);
   const terms = termsOf(scenario, layout, binding);
+  const written = writeOutDerivatives(
+    terms.map((term) => sum(term.node)),
+    netsOf(scenario),
+  );
   // As in `plan.ts`: stable forms must be in place before they are differentiated.
   const first = optimise({
     buffers: { latents: layout.valueCount, terms: terms.length, inputs: layout.valueCount },
     outputs: [
-      { buffer: "terms", offset: 0, node: stack(terms.map((term) => sum(term.node))) },
+      { buffer: "terms", offset: 0, node: stack(written) },
       ...layout.slots.map((slot, i) => ({ buffer: "inputs", offset: slot.valueOffset, node: binding.inputs[i] })),
     ],
   });
   const [sums, ...inputs] = first.outputs.map((output) => output.node);
   const outputs: Output[] = [{ buffer: "terms", offset: 0, node: sums }];
   if (withGradient) {
-    differentiate(sum(sums), inputs).forEach((node, i) => {
+    gradientOf(sum(sums), inputs).forEach((node, i) => {
       outputs.push({ buffer: "gradient", offset: layout.slots[i].valueOffset, node });
     });
   }
-  const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
   const nodes = importCalls(
     outputs.map((output) => output.node),
-    importable,
+    netsOf(scenario),
   );
   const buffers: Record<string, number> = { latents: layout.valueCount, terms: terms.length };
   if (withGradient) buffers.gradient = layout.valueCount;

@@ -3,11 +3,11 @@ import type { CheckedScenario } from "../language/checked.ts";
 import type { Span } from "../language/source.ts";
 import { add, sum } from "../tensor/build.ts";
 import { countOperations } from "../tensor/count-operations.ts";
-import { differentiate } from "../tensor/differentiate.ts";
 import { type Node, type Program, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { importCalls } from "./import-boxes.ts";
+import { gradientOf } from "./gradient-of.ts";
+import { importCalls, netsOf, writeOutDerivatives } from "./import-boxes.ts";
 import { bindPosition, type Layout } from "./layout.ts";
 import { type Term, termsOf } from "./terms.ts";
 
@@ -81,18 +81,18 @@ function costOf(
   total: Node,
   inputs: readonly Node[],
 ): Pick<StatementFacts, "written" | "value" | "gradient"> {
-  const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
+  const nets = netsOf(scenario);
   const program = (nodes: readonly Node[]): Program => ({
     buffers: { all: nodes.reduce((size, node) => size + sizeOf(node.shape), 0) },
     outputs: nodes.map((node) => ({ buffer: "all", offset: 0, node })),
   });
   const optimised = (nodes: readonly Node[]) => optimise(program(nodes)).outputs.map((output) => output.node);
-  const imported = (nodes: readonly Node[]) => optimised(importCalls(nodes, importable));
+  const imported = (nodes: readonly Node[]) => optimised(importCalls(nodes, nets));
   // As in `plan.ts`: stable forms must be in place before they are differentiated.
-  const [first, ...moved] = optimised([total, ...inputs]);
-  const gradients = differentiate(first, moved);
+  const [first, ...moved] = optimised([...writeOutDerivatives([total], nets), ...inputs]);
+  const gradients = gradientOf(first, moved);
   return {
-    written: countOperations(importCalls([total], importable)),
+    written: countOperations(importCalls([total], nets)),
     value: countOperations(imported([first])),
     gradient: countOperations(imported([first, ...gradients])),
   };

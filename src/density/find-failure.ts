@@ -3,9 +3,10 @@ import type { BlackBox } from "../blackbox/provider.ts";
 import type { Box, CheckedScenario } from "../language/checked.ts";
 import type { Span } from "../language/source.ts";
 import { constant } from "../tensor/build.ts";
-import { evaluate } from "../tensor/evaluate.ts";
+import { type Environment, evaluate } from "../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
+import { netsOf, writeOutDerivatives } from "./import-boxes.ts";
 import { bindPosition, type Layout } from "./layout.ts";
 import { termsOf } from "./terms.ts";
 
@@ -31,22 +32,17 @@ export function findFailure(
   opened: ReadonlyMap<string, BlackBox> = new Map(),
 ): FailureSite | undefined {
   const terms = termsOf(scenario, layout, bindPosition(layout));
-  const boxes = Object.fromEntries(
-    [...scenario.boxes.values()].map((box) => [
-      box.name,
-      (x: Float64Array, rows: number) => answer(box, opened.get(box.name), x, rows),
-    ]),
+  const nodes = writeOutDerivatives(
+    terms.map((term) => term.node),
+    netsOf(scenario),
   );
-  const environment = { buffers: { position }, boxes };
-  const calls = reachable(terms.map((term) => term.node)).filter((node) => node.op.name === "call");
+  const environment = { buffers: { position }, ...answersOf(scenario, opened) };
+  const calls = reachable(nodes).filter((node) => node.op.name === "call" || node.op.name === "call_vjp");
   for (const node of calls) {
     const site = badAnswer(scenario, node, evaluate([node.inputs[0], node], environment));
     if (site !== undefined) return site;
   }
-  const values = evaluate(
-    terms.map((term) => term.node),
-    environment,
-  );
+  const values = evaluate(nodes, environment);
   for (const isBad of [Number.isNaN, (x: number) => !Number.isFinite(x)]) {
     for (const [i, term] of terms.entries()) {
       const element = values[i].findIndex(isBad);
@@ -60,7 +56,7 @@ export function findFailure(
 
 function badAnswer(scenario: CheckedScenario, node: Node, [asked, answers]: Float64Array[]): FailureSite | undefined {
   const bad = answers.findIndex((x) => !Number.isFinite(x));
-  const box = node.op.name === "call" ? scenario.boxes.get(node.op.box) : undefined;
+  const box = "box" in node.op ? scenario.boxes.get(node.op.box) : undefined;
   if (bad < 0 || box === undefined) return undefined;
   const width = node.inputs[0].shape[1];
   const row = Math.floor(bad / node.shape[1]);
@@ -70,11 +66,35 @@ function badAnswer(scenario: CheckedScenario, node: Node, [asked, answers]: Floa
   return { kind: "box", box, row: inputs, answer: answers[bad] };
 }
 
+function answersOf(scenario: CheckedScenario, opened: ReadonlyMap<string, BlackBox>): Environment {
+  const boxes: Record<string, (x: Float64Array, rows: number) => Float64Array> = {};
+  const vjps: Record<string, (x: Float64Array, cotangent: Float64Array, rows: number) => Float64Array> = {};
+  for (const box of scenario.boxes.values()) {
+    boxes[box.name] = (x, rows) => answer(box, opened.get(box.name), x, rows);
+    vjps[box.name] = (x, cotangent, rows) => product(box, opened.get(box.name), x, cotangent, rows);
+  }
+  return { boxes, vjps };
+}
+
 function answer(box: Box, opened: BlackBox | undefined, x: Float64Array, rows: number): Float64Array {
   const { importInto, inputShape, outputShape } = box.model;
   if (importInto !== undefined) return evaluate([importInto(constant(x, [rows, ...inputShape]))], {})[0];
   const out = new Float64Array(rows * sizeOf(outputShape));
   const pending = opened?.call(x, rows, out);
   if (opened === undefined || pending !== undefined) out.fill(0);
+  return out;
+}
+
+/** Of a box that stays opaque; the derivatives of others are written out. */
+function product(
+  box: Box,
+  opened: BlackBox | undefined,
+  x: Float64Array,
+  cotangent: Float64Array,
+  rows: number,
+): Float64Array {
+  const out = new Float64Array(rows * sizeOf(box.model.inputShape));
+  const pending = opened?.vjp?.(x, cotangent, rows, out);
+  if (opened?.vjp === undefined || pending !== undefined) out.fill(0);
   return out;
 }

@@ -1,12 +1,13 @@
 /** Replaces calls of importable nets by their tensor programs, and counts the rows they answer. */
+
+import { importNet } from "../blackbox/tfjs/import.ts";
 import type { Construction } from "../inference/kernel.ts";
-import type { Box } from "../language/checked.ts";
-import { reshape } from "../tensor/build.ts";
-import { differentiate } from "../tensor/differentiate.ts";
+import type { Box, CheckedScenario } from "../language/checked.ts";
 import type { Node, Program } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { substitute } from "../tensor/passes/substitute.ts";
+import { questionsOf, rowsOf } from "../tensor/questions.ts";
+import { isWritten, type Net, type Nets, writeOut } from "./write-out.ts";
 
 /** An imported net answers these rows in one evaluation of one lane. */
 export interface ImportedRows {
@@ -17,67 +18,84 @@ export interface ImportedRows {
   readonly budget?: number;
 }
 
+/** What of a scenario can be asked. */
+type Asked = Pick<CheckedScenario, "boxes" | "networks">;
+
+/** The nets of known layers among the boxes, and those whose weights are latent. */
+export function netsOf(scenario: Asked): Nets {
+  const nets = new Map<string, Net>();
+  for (const { name, model } of scenario.boxes.values()) {
+    if (model.importInto === undefined) continue;
+    nets.set(name, { inputShape: model.inputShape, importInto: model.importInto, weights: model.parameters.values });
+  }
+  for (const { name, net } of scenario.networks.values()) {
+    const { inputShape } = net;
+    nets.set(name, { inputShape, importInto: (x, weights) => importNet(net, x, weights ?? new Float64Array(0)) });
+  }
+  return nets;
+}
+
 /**
- * With finite differences asked for, boxes without granted gradients stay calls, so that every row is asked and counted;
- * all other nets of known layers are imported, which is exact and changes nothing of what may be asked.
+ * Those that are imported: with finite differences asked for, boxes without granted gradients stay calls, so that every row is
+ * asked and counted; all other nets of known layers are imported, which is exact and changes nothing of what may be asked.
  */
+export function importableNets(scenario: Asked, gradientSource: Construction | null): Nets {
+  if (gradientSource === null) return netsOf(scenario);
+  const { boxes } = scenario;
+  return new Map([...netsOf(scenario)].filter(([name]) => boxes.get(name)?.access.has("explanations") ?? true));
+}
+
+/** Nodes without derivatives of nets, which are written out, so that they can be differentiated themselves; calls stay. */
+export function writeOutDerivatives(nodes: readonly Node[], nets: Nets): readonly Node[] {
+  const isDerivative = (node: Node) => node.op.name !== "call" && isWritten(node, nets);
+  return reachable(nodes).some(isDerivative) ? writeOut(nodes, nets, isDerivative) : nodes;
+}
+
+/** The programs with every call of these nets written out. */
 export function importBoxes(
-  boxes: ReadonlyMap<string, Box>,
+  nets: Nets,
   value: Program,
   gradient: Program,
-  gradientSource: Construction | null,
-): { value: Program; gradient: Program; rows: readonly ImportedRows[] } {
-  const importable = [...boxes.values()].filter(
-    (box) => box.model.importInto !== undefined && (gradientSource === null || box.access.has("explanations")),
+): { readonly value: Program; readonly gradient: Program } {
+  return { value: importInto(value, nets), gradient: importInto(gradient, nets) };
+}
+
+/**
+ * The rows that each imported net answers.
+ * @param asked what a value asks, derivatives not written out yet
+ * @param value the programs with those written out, so that the derivatives they hold are those of a gradient alone
+ */
+export function importedRows(
+  boxes: ReadonlyMap<string, Box>,
+  nets: Nets,
+  asked: readonly Node[],
+  gradient: Program,
+): ImportedRows[] {
+  const all = [...questionsOf(asked).values()];
+  const values = rowsOf(all);
+  const explained = rowsOf(all.filter((question) => question.derivative && dependsOnPosition(question.node)));
+  const gradients = rowsOf(
+    [...questionsOf(gradient.outputs.map((output) => output.node)).values()].filter((question) => question.derivative),
   );
-  const rows = importable.map((box) => ({
-    box: box.name,
-    value: rowsOf(value, box.name, "call"),
-    gradient: rowsOf(gradient, box.name, "call_vjp"),
-    budget: box.budget,
-  }));
-  const names = new Map(importable.map((box) => [box.name, box]));
-  return { value: importInto(value, names), gradient: importInto(gradient, names), rows };
+  return [...boxes.values()].flatMap(({ name, budget }) => {
+    if (!nets.has(name)) return [];
+    const more = (gradients.get(name) ?? 0) + (explained.get(name) ?? 0);
+    return [{ box: name, value: values.get(name) ?? 0, gradient: more, budget }];
+  });
 }
 
-function rowsOf(program: Program, box: string, op: "call" | "call_vjp"): number {
-  const nodes = reachable(program.outputs.map((output) => output.node));
-  return nodes.reduce((rows, node) => (node.op.name === op && node.op.box === box ? rows + node.shape[0] : rows), 0);
+function dependsOnPosition(node: Node): boolean {
+  return reachable([node]).some(({ op }) => op.name === "input");
 }
 
-function importInto(program: Program, boxes: ReadonlyMap<string, Box>): Program {
-  if (boxes.size === 0) return program;
+function importInto(program: Program, nets: Nets): Program {
+  if (nets.size === 0) return program;
   const outputs = program.outputs.map((output) => output.node);
-  const replaced = importCalls(outputs, boxes);
+  const replaced = importCalls(outputs, nets);
   return optimise({ ...program, outputs: program.outputs.map((output, i) => ({ ...output, node: replaced[i] })) });
 }
 
-/** Nodes with the calls of these boxes written out; a vector-Jacobian product becomes the derivative of the written-out net. */
-export function importCalls(nodes: readonly Node[], boxes: ReadonlyMap<string, Box>): Node[] {
-  const answers = new Map<string, { input: Node; output: Node }>();
-  const netOf = (box: Box, x: Node) => {
-    const key = `${box.name}:${x.id}`;
-    const known = answers.get(key);
-    if (known !== undefined) return known;
-    const rows = x.shape[0];
-    const shaped = reshape(x, [rows, ...box.model.inputShape]);
-    const out = box.model.importInto?.(shaped);
-    if (out === undefined) throw new Error(`${box.name} cannot be imported`);
-    const entry = { input: x, output: reshape(out, [rows, out.shape.slice(1).reduce((a, b) => a * b, 1)]) };
-    answers.set(key, entry);
-    return entry;
-  };
-  const boxOf = (node: Node) =>
-    node.op.name === "call" || node.op.name === "call_vjp" ? boxes.get(node.op.box) : undefined;
-  // A net that is asked about another net's answers comes to light only once the outer one is written out.
-  let current = [...nodes];
-  while (reachable(current).some((node) => boxOf(node) !== undefined)) {
-    current = substitute(current, (node) => {
-      const box = boxOf(node);
-      if (box === undefined) return undefined;
-      const net = netOf(box, node.inputs[0]);
-      return node.op.name === "call" ? net.output : differentiate(net.output, [net.input], node.inputs[1])[0];
-    });
-  }
-  return current;
+/** Nodes with the calls of these nets, and their derivatives, written out. */
+export function importCalls(nodes: readonly Node[], nets: Nets): Node[] {
+  return writeOut(nodes, nets, (node) => isWritten(node, nets));
 }

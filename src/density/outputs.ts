@@ -6,7 +6,7 @@ import type { Random } from "../inference/random.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { type Output, sizeOf } from "../tensor/node.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { importCalls } from "./import-boxes.ts";
+import { importCalls, netsOf } from "./import-boxes.ts";
 import { type OpenBoxes, startRunnable } from "./instantiate.ts";
 import { type Binding, bindPosition, bindValues, type Layout } from "./layout.ts";
 import { makeRunnable, type Runnable } from "./plan.ts";
@@ -28,8 +28,7 @@ export function outputRunnables(plan: OutputPlan): Runnable[] {
 }
 
 function planTargets(scenario: CheckedScenario, layout: Layout, binding: Binding, withLatents: boolean): OutputPlan {
-  const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
-  const targets = importCalls(binding.bind(scenario.targets.map((target) => target.node)), importable);
+  const targets = importCalls(binding.bind(scenario.targets.map((target) => target.node)), netsOf(scenario));
   let targetCount = 0;
   const outputs: Output[] = targets.map((node) => {
     const output = { buffer: "targets", offset: targetCount, node };

@@ -9,11 +9,11 @@ import { type Stage, splitAtCalls } from "../emit/stages.ts";
 import type { Construction } from "../inference/kernel.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { add, constant, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
-import { differentiate } from "../tensor/differentiate.ts";
 import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { type ImportedRows, importBoxes } from "./import-boxes.ts";
+import { gradientOf } from "./gradient-of.ts";
+import { type ImportedRows, importableNets, importBoxes, importedRows, writeOutDerivatives } from "./import-boxes.ts";
 import { bindPosition, type Layout, layoutOf } from "./layout.ts";
 import { findParts } from "./parts.ts";
 import { type Term, termsOf } from "./terms.ts";
@@ -60,7 +60,7 @@ export function planDensity(scenario: CheckedScenario, gradient: Construction | 
 }
 
 export function makeRunnable(program: Program): Runnable {
-  const hasCalls = reachable(program.outputs.map((output) => output.node)).some((node) => node.op.name === "call");
+  const hasCalls = reachable(program.outputs.map((output) => output.node)).some(({ op }) => "box" in op);
   if (!hasCalls) return { kind: "code", code: emitJs(program) };
   return { kind: "stages", stages: splitAtCalls(program), buffers: program.buffers };
 }
@@ -73,7 +73,11 @@ export function densityPrograms(scenario: CheckedScenario, gradientSource: Const
     terms.map((term) => term.node),
     layout.dimension,
   );
-  const total = (kind: Term["kind"]) => partSums(terms, parts.ofTerms, kind, parts.count);
+  const nets = importableNets(scenario, gradientSource);
+  // What is asked is differentiated itself: derivatives of nets must be programs by then.
+  const asked = terms.map((term) => term.node);
+  const written = writeOutDerivatives(asked, nets);
+  const total = (kind: Term["kind"]) => partSums(terms, written, parts.ofTerms, kind, parts.count);
   const prior = total("prior");
   const likelihood = total("likelihood");
   const temperature = input("temperature", 0, [parts.count]);
@@ -88,7 +92,7 @@ export function densityPrograms(scenario: CheckedScenario, gradientSource: Const
     ],
   });
   const [partsNode, objective, ...inputs] = first.outputs.map((output) => output.node);
-  const gradients = differentiate(objective, inputs);
+  const gradients = gradientOf(objective, inputs);
   const valueOutputs: Output[] = [{ buffer: "parts", offset: 0, node: partsNode }];
   const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({
     buffer: "gradient",
@@ -100,15 +104,38 @@ export function densityPrograms(scenario: CheckedScenario, gradientSource: Const
     buffers: { ...buffers, gradient: layout.dimension },
     outputs: [...valueOutputs, ...gradientOutputs],
   });
-  const imported = importBoxes(scenario.boxes, value, gradient, gradientSource);
-  return { layout, terms, partCount: parts.count, partOf: parts.ofPosition, ...imported };
+  const questions = written === asked ? [partsNode] : optimiseNodes(buffers, asked);
+  const rows = importedRows(scenario.boxes, nets, questions, gradient);
+  return {
+    layout,
+    terms,
+    partCount: parts.count,
+    partOf: parts.ofPosition,
+    rows,
+    ...importBoxes(nets, value, gradient),
+  };
 }
 
-/** [partCount]: the sum of each part's term elements of one kind. */
-function partSums(terms: readonly Term[], ofTerms: readonly Int32Array[], kind: Term["kind"], count: number): Node {
+/** Common questions are asked once, as in the program itself. */
+function optimiseNodes(buffers: Program["buffers"], nodes: readonly Node[]): Node[] {
+  const outputs = nodes.map((node) => ({ buffer: "parts", offset: 0, node }));
+  return optimise({ buffers, outputs }).outputs.map((output) => output.node);
+}
+
+/**
+ * [partCount]: the sum of each part's term elements of one kind.
+ * @param nodes of the terms, in their order
+ */
+function partSums(
+  terms: readonly Term[],
+  nodes: readonly Node[],
+  ofTerms: readonly Int32Array[],
+  kind: Term["kind"],
+  count: number,
+): Node {
   let total = fill([count], 0);
   terms.forEach((term, i) => {
-    if (term.kind === kind) total = add(total, sumByPart(term.node, ofTerms[i], count));
+    if (term.kind === kind) total = add(total, sumByPart(nodes[i], ofTerms[i], count));
   });
   return total;
 }

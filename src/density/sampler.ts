@@ -7,7 +7,7 @@ import type { Random } from "../inference/random.ts";
 import type { Applied, CheckedScenario } from "../language/checked.ts";
 import { type Node, type Output, sizeOf } from "../tensor/node.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
-import { importCalls } from "./import-boxes.ts";
+import { importCalls, netsOf } from "./import-boxes.ts";
 import { type OpenBoxes, startRunnable } from "./instantiate.ts";
 import { bindValues, type Layout, unconstrainedNodes } from "./layout.ts";
 import { makeRunnable, type Runnable } from "./plan.ts";
@@ -83,8 +83,7 @@ export function planDraw(
   runs?: readonly number[],
 ): DrawPlan {
   const { distribution, args } = applied;
-  const importable = new Map([...scenario.boxes].filter(([, box]) => box.model.importInto !== undefined));
-  const nodes: Node[] = importCalls(bindValues(layout).bind(args), importable);
+  const nodes: Node[] = importCalls(bindValues(layout).bind(args), netsOf(scenario));
   const events = applied.batch.reduce((n, axis) => n * axis.size, 1);
   let argumentCount = 0;
   const outputs: Output[] = [];

@@ -1,104 +1,201 @@
-/** Asking a black box in an expression: `f(x)` for its scores, `label(f, x)` for its labels, as far as access grants them. */
-import { argmax, call as callBox, reshape, transpose } from "../tensor/build.ts";
-import { shapeOf, showAxes } from "./axes.ts";
-import type { Axis, Box, Value } from "./checked.ts";
-import { at, type Context } from "./context.ts";
+/**
+ * Asking a black box or a network in an expression: `f(x)` for its scores, `label(f, x)` for its labels, `gradient(f, x)` and
+ * `parameter_gradient(f, x)` for derivatives of the scores, `parameters(f)` for its weights, as far as access grants them.
+ */
+import { layerNames, layerParts, type WeightPart } from "../blackbox/parameters.ts";
+import { argmax, concat, reshape, slice, transpose } from "../tensor/build.ts";
+import { type Node, sizeOf } from "../tensor/node.ts";
+import { anonymous, shapeOf, showAxes } from "./axes.ts";
+import type { Access, Axis, Value } from "./checked.ts";
+import { at, type BoxUse, type Context } from "./context.ts";
 import { error, fail } from "./diagnostics/make.ts";
-import { misplaced, unexpectedArgumentName, wrongArgumentCount } from "./diagnostics/names.ts";
+import { misplaced, unexpectedArgumentName, unknownName, wrongArgumentCount } from "./diagnostics/names.ts";
+import { networkWithoutPrior, unknownLayers } from "./diagnostics/networks.ts";
 import { accessExceeded } from "./diagnostics/roles.ts";
 import { shapesDoNotFit } from "./diagnostics/shapes.ts";
 import { elaborate } from "./elaborate.ts";
 import { checkLimit } from "./limits.ts";
 import { AlreadyReported } from "./scope.ts";
-import type { CallExpression, Expression } from "./syntax.ts";
+import { parameterAxis, type Subject, subjectOfBox, subjectOfNetwork } from "./subject.ts";
+import type { CallExpression, Expression, Identifier } from "./syntax.ts";
+
+/** The box or network that a name stands for; undefined for anything else. A network without a prior is a diagnostic. */
+export function subjectOf(context: Context, name: Identifier): Subject | undefined {
+  const meaning = context.scope.resolve(name);
+  if (meaning.kind === "box") return subjectOfBox(meaning.box);
+  if (meaning.kind !== "network") return undefined;
+  const { network, latent } = meaning;
+  if (latent !== undefined) return subjectOfNetwork(network, latent);
+  if (!context.scope.sayOnce(`prior of ${network.name}`)) throw new AlreadyReported(network.name);
+  return fail(networkWithoutPrior(at(context, name), network.name, network.nameSpan));
+}
 
 /** `f(x)`: scores, [batch, output]. */
-export function askScores(context: Context, expression: CallExpression, box: Box): Value {
-  const [argument] = onlyArguments(context, expression, `${box.name}(x)`, 1);
-  const remedy = box.access.has("labels")
-    ? `\`label(${box.name}, x)\` is what access labels allows`
+export function askScores(context: Context, expression: CallExpression, subject: Subject): Value {
+  const named = expression.arguments.find((argument) => argument.name !== undefined);
+  if (named?.name !== undefined)
+    fail(unexpectedArgumentName(at(context, named.name), subject.name, named.name.name, []));
+  if (expression.arguments.length !== 1) {
+    fail(wrongArgumentCount(at(context, expression), subject.name, `${subject.name}(x)`, expression.arguments.length));
+  }
+  const remedy = subject.box?.access.has("labels")
+    ? `\`label(${subject.name}, x)\` is what access labels allows`
     : "add `scores` to its access, if the analyst has them";
-  checkAccess(context, expression, box, "scores", remedy);
-  const scores = ask(context, box, argument);
-  context.boxUses.push({ box: box.name, form: "scores", span: expression.span, node: scores.node });
-  return scores;
+  checkAccess(context, expression, subject, "scores", [remedy]);
+  const { rows, batch } = asked(context, subject, expression.arguments[0].value);
+  const value = answered(context, expression, subject.answer(rows), [...batch, ...subject.outputAxes]);
+  noteUse(context, expression, subject, "scores", value.node);
+  return value;
 }
 
 /** `label(f, x)`: the index of the largest score, [batch]. */
 export function askLabel(context: Context, expression: CallExpression): Value {
-  const [name, argument] = onlyArguments(context, expression, "label(f, x)", 2);
-  const meaning = name.kind === "name" ? context.scope.resolve(name) : undefined;
-  if (meaning?.kind !== "box") {
-    const remedy = "declare one with `model f(real[n]) -> simplex[k] = ..`";
-    return fail(misplaced(at(context, name), "label(f, x) needs a declared model first", remedy));
-  }
-  const { box } = meaning;
-  checkAccess(context, expression, box, "labels", "add `labels` to its access, if the analyst has them");
-  if (box.outputAxes.length !== 1) {
-    const what = `label(${box.name}, x) needs an output with one axis`;
+  const [subject, argument] = subjectAndInput(context, expression);
+  checkAccess(context, expression, subject, "labels", ["add `labels` to its access, if the analyst has them"]);
+  if (subject.outputAxes.length !== 1) {
+    const what = `label(${subject.name}, x) needs an output with one axis`;
     fail(
-      error("PAL2024", what, at(context, expression), `its output is ${showAxes(box.outputAxes)}`, [
+      error("PAL2024", what, at(context, expression), `its output is ${showAxes(subject.outputAxes)}`, [
         "a label is the index of the largest score: declare the output as `-> simplex[class]`",
       ]),
     );
   }
-  const scores = ask(context, box, argument);
-  const last = scores.axes.length - 1;
-  const node = argmax(scores.node, last);
-  context.boxUses.push({ box: box.name, form: "labels", span: expression.span, node });
-  return { node, axes: scores.axes.slice(0, last) };
+  const { rows, batch } = asked(context, subject, argument);
+  const value = answered(context, expression, argmax(subject.answer(rows), 1), batch);
+  noteUse(context, expression, subject, "labels", value.node);
+  return value;
 }
 
-function onlyArguments(
-  context: Context,
-  expression: CallExpression,
-  written: string,
-  expected: number,
-): readonly Expression[] {
-  const named = expression.arguments.find((argument) => argument.name !== undefined);
-  if (named?.name !== undefined) {
-    fail(unexpectedArgumentName(at(context, named.name), expression.callee.name, named.name.name, []));
+/** `gradient(f, x)`: the derivative of every score by every input, [batch, output, input]. */
+export function askGradient(context: Context, expression: CallExpression): Value {
+  const [subject, argument] = subjectAndInput(context, expression);
+  checkAccess(context, expression, subject, "explanations", [
+    "add `explanations` to its access, if the analyst has them",
+  ]);
+  const { rows, batch } = asked(context, subject, argument);
+  const axes = [...batch, ...subject.outputAxes, ...subject.inputAxes];
+  const value = answered(context, expression, subject.gradient(rows), axes);
+  noteUse(context, expression, subject, "explanations", value.node);
+  return value;
+}
+
+/** `parameter_gradient(f, x)`: the derivative of every score by every weight, [batch, output, parameter(f)]. */
+export function askParameterGradient(context: Context, expression: CallExpression): Value {
+  const [subject, argument] = subjectAndInput(context, expression);
+  checkAccess(context, expression, subject, "parameters", [
+    "add `parameters` to its access, if the analyst has the file",
+  ]);
+  if (subject.box !== undefined && subject.box.model.importInto === undefined) {
+    fail(unknownLayers(at(context, expression), subject.name, subject.box.model.description));
   }
-  if (expression.arguments.length !== expected) {
-    fail(wrongArgumentCount(at(context, expression), expression.callee.name, written, expression.arguments.length));
+  const { rows, batch } = asked(context, subject, argument);
+  const axes = [...batch, ...subject.outputAxes, parameterAxis(subject)];
+  const node = subject.parameterGradient(rows);
+  noteUse(context, expression, subject, "parameters", node);
+  return { node: reshape(node, shapeOf(axes)), axes };
+}
+
+/**
+ * `parameters(f)`: all weights in the order of the file, [parameter(f)].
+ * @param path `.layer1.kernel` picks one weight in its own shape, `.layer1` all of one layer as a vector
+ */
+export function askParameters(context: Context, expression: CallExpression, path: readonly Identifier[] = []): Value {
+  const [name] = expression.arguments;
+  const subject = subjectNamed(context, expression, name.value);
+  checkAccess(context, expression, subject, "parameters", [
+    "add `parameters` to its access, if the analyst has the file",
+  ]);
+  const weights = subject.weights();
+  const [layer, weight, ...rest] = path;
+  if (layer === undefined) return { node: weights, axes: [parameterAxis(subject)] };
+  const parts = layerParts(subject.parameters, layer.name);
+  if (parts === undefined) {
+    return fail(unknownName(at(context, layer), "layer", layer.name, layerNames(subject.parameters)));
   }
-  return expression.arguments.map((argument) => argument.value);
+  if (weight === undefined) {
+    const pieces = parts.map((part) => piece(weights, part));
+    const node = pieces.length === 1 ? pieces[0] : concat(pieces, 0);
+    return { node, axes: anonymous(node.shape) };
+  }
+  const part = parts.find((candidate) => candidate.weight === weight.name);
+  if (part === undefined) {
+    const known = parts.map((candidate) => candidate.weight);
+    return fail(unknownName(at(context, weight), "weight", weight.name, known));
+  }
+  const [extra] = rest;
+  if (extra !== undefined) {
+    const what = `\`${weight.name}\` of \`${layer.name}\` is an array: it has no field \`${extra.name}\``;
+    fail(misplaced(at(context, extra), what, "its elements are reached by their indices: `[0, 1]`"));
+  }
+  return { node: reshape(piece(weights, part), part.shape), axes: anonymous(part.shape) };
+}
+
+function piece(weights: Node, { offset, shape }: WeightPart): Node {
+  return slice(weights, 0, offset, offset + sizeOf(shape));
+}
+
+/** `label(f, x)`: what is asked, and the expression of its input. */
+function subjectAndInput(context: Context, expression: CallExpression): readonly [Subject, Expression] {
+  const [name, argument] = expression.arguments;
+  return [subjectNamed(context, expression, name.value), argument.value];
+}
+
+function subjectNamed(context: Context, expression: CallExpression, name: Expression): Subject {
+  const subject = name.kind === "name" ? subjectOf(context, name) : undefined;
+  if (subject !== undefined) return subject;
+  const { callee } = expression;
+  const written = callee.name === "parameters" ? "parameters(f)" : `${callee.name}(f, x)`;
+  const remedy = "declare one with `model f(real[n]) -> simplex[k] = ..`";
+  return fail(misplaced(at(context, name), `${written} needs a declared model first`, remedy));
 }
 
 /** What the access list does not grant is reported once for each box. */
 function checkAccess(
   context: Context,
   expression: CallExpression,
-  box: Box,
-  what: "labels" | "scores",
-  remedy: string,
+  { box }: Subject,
+  what: Access,
+  remedies: readonly string[],
 ): void {
-  if (box.access.has(what)) return;
+  if (box === undefined || box.access.has(what)) return;
   if (!context.scope.sayOnce(`${what} of ${box.name}`)) throw new AlreadyReported(box.name);
-  const use = { span: expression.span, text: `needs the ${what} of ${box.name}` };
+  const asked = what === "explanations" ? "gradients" : what;
+  const use = { span: expression.span, text: `needs the ${asked} of ${box.name}` };
   const place = { source: context.source, span: box.accessSpan };
-  fail(accessExceeded(place, box.name, what, box.access, use, [remedy]));
+  fail(accessExceeded(place, box.name, asked, box.access, use, remedies));
+}
+
+function noteUse(
+  context: Context,
+  expression: CallExpression,
+  { name }: Subject,
+  form: BoxUse["form"],
+  node: Node,
+): void {
+  context.boxUses.push({ box: name, form, span: expression.span, node });
 }
 
 /** The last axes of the argument fit the declared input; all before them are mapped over. */
-function ask(context: Context, box: Box, argument: Expression): Value {
-  const value = inputLast(elaborate(context, argument), box.inputAxes);
-  const rank = box.inputAxes.length;
+function asked(context: Context, subject: Subject, argument: Expression): { rows: Node; batch: readonly Axis[] } {
+  const { name, inputAxes } = subject;
+  const value = inputLast(elaborate(context, argument), inputAxes);
+  const rank = inputAxes.length;
   const batch = value.axes.slice(0, value.axes.length - rank);
   const own = value.axes.slice(value.axes.length - rank);
-  if (value.axes.length < rank || !own.every((axis, i) => fits(axis, box.inputAxes[i]))) {
-    const takes = rank === 0 ? "a scalar" : showAxes(box.inputAxes);
+  if (value.axes.length < rank || !own.every((axis, i) => fits(axis, inputAxes[i]))) {
+    const takes = rank === 0 ? "a scalar" : showAxes(inputAxes);
     fail(
       shapesDoNotFit(at(context, argument), [{ span: argument.span, axes: value.axes }], {
-        reason: `${box.name} takes ${takes}: the last axes of its argument must fit, those before are mapped over`,
+        reason: `${name} takes ${takes}: the last axes of its argument must fit, those before are mapped over`,
       }),
     );
   }
-  const axes = [...batch, ...box.outputAxes];
-  checkLimit(at(context, argument), axes);
-  const rows = sizeOf(batch);
-  const answers = callBox(box.name, reshape(value.node, [rows, sizeOf(box.inputAxes)]), [rows, sizeOf(box.outputAxes)]);
-  return { node: reshape(answers, shapeOf(axes)), axes };
+  return { rows: reshape(value.node, [sizeOf(shapeOf(batch)), sizeOf(shapeOf(inputAxes))]), batch };
+}
+
+function answered(context: Context, expression: CallExpression, node: Node, axes: readonly Axis[]): Value {
+  checkLimit(at(context, expression), axes);
+  return { node: reshape(node, shapeOf(axes)), axes };
 }
 
 /** Named axes of the input are found wherever they stand in the argument, as broadcasting leaves them. */
@@ -108,10 +205,6 @@ function inputLast(value: Value, input: readonly Axis[]): Value {
   const order = [...value.axes.keys()].filter((i) => !places.includes(i)).concat(places);
   if (order.every((from, to) => from === to)) return value;
   return { node: transpose(value.node, order), axes: order.map((i) => value.axes[i]) };
-}
-
-function sizeOf(axes: readonly Axis[]): number {
-  return axes.reduce((n, axis) => n * axis.size, 1);
 }
 
 function fits(axis: Axis, declared: Axis): boolean {

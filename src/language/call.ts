@@ -1,6 +1,6 @@
-/** Calls in expressions: a declared model wins, then `label`, then the built-in functions. */
+/** Calls in expressions: a declared model or network wins, then the built-in functions. */
 
-import { askLabel, askScores } from "./asking.ts";
+import { askParameters, askScores, subjectOf } from "./asking.ts";
 import type { Value } from "./checked.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -10,18 +10,17 @@ import type { BuiltinFunction } from "./functions/function.ts";
 import { functions } from "./functions/registry.ts";
 import { meansElsewhere } from "./namespaces.ts";
 import { AlreadyReported } from "./scope.ts";
-import type { Argument, CallExpression, Expression } from "./syntax.ts";
+import type { Argument, CallExpression, Expression, Identifier } from "./syntax.ts";
 
 export function elaborateCall(context: Context, expression: CallExpression): Value {
   const { callee } = expression;
   const builtin = functions.get(callee.name);
-  const isKnown = builtin !== undefined || callee.name === "label";
   const declared =
-    context.scope.isDeclared(callee.name) || (!isKnown && context.scope.isDeclaredLater(callee.name))
+    context.scope.isDeclared(callee.name) || (builtin === undefined && context.scope.isDeclaredLater(callee.name))
       ? context.scope.resolve(callee)
       : undefined;
-  if (declared?.kind === "box") return askScores(context, expression, declared.box);
-  if (callee.name === "label") return askLabel(context, expression);
+  const subject = declared?.kind === "box" || declared?.kind === "network" ? subjectOf(context, callee) : undefined;
+  if (subject !== undefined) return askScores(context, expression, subject);
   if (builtin !== undefined) return callBuiltin(context, expression, builtin);
   if (declared !== undefined) {
     const remedy = `to index it write \`${callee.name}[..]\`, to multiply \`${callee.name} * (..)\``;
@@ -29,11 +28,25 @@ export function elaborateCall(context: Context, expression: CallExpression): Val
   }
   if (context.scope.isLost(callee.name) || !context.scope.sayOnce(`unknown function ${callee.name}`))
     throw new AlreadyReported(callee.name);
-  const known = [...functions.keys(), "label", ...context.scope.names("box")];
+  const known = [...functions.keys(), ...context.scope.names("box"), ...context.scope.names("network")];
   return fail(unknownName(at(context, callee), "function", callee.name, known, meansElsewhere(callee.name)));
 }
 
+/** `parameters(f).layer.kernel`, the fields behind the call in `path`. */
+export function elaborateParameters(context: Context, expression: CallExpression, path: readonly Identifier[]): Value {
+  const builtin = functions.get("parameters");
+  if (builtin !== undefined) checkArguments(context, expression, builtin);
+  return askParameters(context, expression, path);
+}
+
 function callBuiltin(context: Context, expression: CallExpression, builtin: BuiltinFunction): Value {
+  const { options, argExpressions } = checkArguments(context, expression, builtin);
+  const args = builtin.raw === true ? [] : all(argExpressions.map((argument) => () => elaborate(context, argument)));
+  return builtin.apply({ context, expression, args, argExpressions, options });
+}
+
+/** The arguments by position and by name, as many and of such names as the function takes. */
+function checkArguments(context: Context, expression: CallExpression, builtin: BuiltinFunction) {
   const options = optionsOf(context, expression, builtin);
   const argExpressions = expression.arguments.flatMap((argument) =>
     argument.name === undefined ? [argument.value] : [],
@@ -42,8 +55,7 @@ function callBuiltin(context: Context, expression: CallExpression, builtin: Buil
   if (argExpressions.length < fewest || argExpressions.length > most) {
     fail(wrongArgumentCount(at(context, expression), builtin.name, builtin.signature, argExpressions.length));
   }
-  const args = builtin.raw === true ? [] : all(argExpressions.map((argument) => () => elaborate(context, argument)));
-  return builtin.apply({ context, expression, args, argExpressions, options });
+  return { options, argExpressions };
 }
 
 function optionsOf(context: Context, expression: CallExpression, builtin: BuiltinFunction): Map<string, Expression> {

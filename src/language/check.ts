@@ -2,28 +2,51 @@
  * Checks a syntax tree: names, shapes and dims, supports, access, roles. The result is the checked scenario, or every
  * mistake found. Pure: files have been read before, and nothing is run.
  */
-import type { Box, CheckedScenario, Comparison, Factor, Infer, Latent, Observation, Target, Value } from "./checked.ts";
+
+import { subjectOf } from "./asking.ts";
+import type {
+  Box,
+  CheckedScenario,
+  Comparison,
+  Factor,
+  Infer,
+  Latent,
+  Network,
+  Observation,
+  Target,
+  Value,
+} from "./checked.ts";
 import { inferFromText, putFirst } from "./choosing.ts";
 import type { BoxUse, Context } from "./context.ts";
+import { checkDerivatives, contractStatements } from "./contracting.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
 import { declaredTwice, misplaced, noSuchParam, scenarioFirst, wrongKind } from "./diagnostics/names.ts";
 import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
-import { checkBudgets, checkGranted, checkPriorDraws, densityNodes, hasExactGradient } from "./granting.ts";
+import {
+  checkBudgets,
+  checkGranted,
+  checkPriorDraws,
+  densityNodes,
+  hasExactGradient,
+  usesOfLatents,
+} from "./granting.ts";
 import { refuseUnsized, unsized } from "./heads.ts";
 import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import { lostWords } from "./lost-words.ts";
 import { MissingData } from "./missing-data.ts";
 import { observedNames } from "./missing-uses.ts";
 import type { Resources } from "./resources.ts";
-import { AlreadyReported, declaredNames, kindNames, Scope } from "./scope.ts";
+import { AlreadyReported, declaredNames, kindNames, type Meaning, Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
 import { declareComparison } from "./statements/comparison.ts";
 import { declareData, declareDim, declareLet, declareParam } from "./statements/declare.ts";
 import { type Catalogue, declareInfer } from "./statements/infer.ts";
 import { declareModel } from "./statements/model.ts";
+import { declareNetwork, declareWeights } from "./statements/network.ts";
 import { declareObservation } from "./statements/observation.ts";
 import { declareFactor, declarePrior } from "./statements/probability.ts";
+import { parameterAxis } from "./subject.ts";
 import type { Identifier, InferStatement, Statement, SyntaxTree } from "./syntax.ts";
 import { unusedLatents, unusedNames } from "./unused.ts";
 
@@ -53,6 +76,7 @@ class Checker {
   private readonly context: Context;
   private readonly params = new Map<string, number>();
   private readonly boxes = new Map<string, Box>();
+  private readonly networks = new Map<string, Network>();
   private readonly latents: Latent[] = [];
   private readonly observations: Observation[] = [];
   private readonly factors: Factor[] = [];
@@ -95,7 +119,7 @@ class Checker {
     for (const statement of statements) if (isComparison(statement)) this.attempt(statement);
     if (statements.length > 0) this.checkWhole();
     const isWhole = this.options.incomplete !== true && !this.hasErrors();
-    const scenario = isWhole ? this.scenario() : undefined;
+    const scenario = isWhole ? this.contracted() : undefined;
     this.diagnostics.sort((a, b) => placeOf(a) - placeOf(b));
     return { scenario, diagnostics: this.diagnostics };
   }
@@ -109,6 +133,7 @@ class Checker {
     if (this.collect(() => this.visit(statement))) return;
     const { scope } = this.context;
     for (const name of observedNames(statement)) this.missing.spoil(name);
+    if (statement.kind === "prior" && statement.parametersOf === true) scope.spoilNetwork(statement.head.name.name);
     for (const name of declaredNames(statement)) {
       scope.markBroken(name);
       if (scope.dims().some((dim) => dim.name === name.name && dim.size === unsized)) scope.spoil(name.name);
@@ -149,8 +174,11 @@ class Checker {
       case "model":
         this.boxes.set(statement.name.name, declareModel(context, statement));
         break;
+      case "network":
+        this.networks.set(statement.name.name, declareNetwork(context, statement));
+        break;
       case "prior":
-        this.latents.push(declarePrior(context, statement));
+        this.latents.push((statement.parametersOf === true ? declareWeights : declarePrior)(context, statement));
         break;
       case "observe":
         {
@@ -176,7 +204,6 @@ class Checker {
       case "for":
       case "fn":
       case "use":
-      case "network":
       case "distribution":
         fail(misplaced({ source: context.source, span: statement.span }, "this is not checked yet", "it will be"));
     }
@@ -187,7 +214,11 @@ class Checker {
     const place = { source, span: name.span };
     const meaning = scope.resolve(name);
     const value: Value | undefined =
-      meaning.kind === "latent" ? meaning.latent : meaning.kind === "let" ? meaning.value : undefined;
+      meaning.kind === "let"
+        ? meaning.value
+        : meaning.kind === "latent"
+          ? meaning.latent
+          : this.weightsOf(meaning, name);
     if (value === undefined) {
       const isKnown = meaning.kind === "data" || meaning.kind === "param";
       const remedy = isKnown ? "what is known already needs no inference" : "name what is to be inferred";
@@ -196,7 +227,15 @@ class Checker {
     if (this.targets.some((target) => target.name === name.name)) {
       fail(misplaced(place, `\`${name.name}\` is a target already`, "name it once"));
     }
-    this.targets.push({ name: name.name, node: value.node, axes: value.axes, span: name.span });
+    const parameters = meaning.kind === "network" ? meaning.network.parameters : undefined;
+    this.targets.push({ name: name.name, parameters, node: value.node, axes: value.axes, span: name.span });
+  }
+
+  /** `target N` of a network wants its weights. */
+  private weightsOf(meaning: Meaning, name: Identifier): Value | undefined {
+    if (meaning.kind !== "network") return undefined;
+    const subject = subjectOf(this.context, name);
+    return subject && { node: subject.weights(), axes: [parameterAxis(subject)] };
   }
 
   private visitComparison(statement: Statement & { kind: "truth" | "control" }): void {
@@ -239,7 +278,8 @@ class Checker {
     const { source, statements } = this.tree;
     const has = (kind: Statement["kind"]) =>
       statements.some((statement) => statement.kind === kind) || this.context.scope.isLost(kind);
-    if (!has("prior")) this.diagnostics.push(nothingToInfer({ source, span: this.start }));
+    if (!has("prior") && !(has("network") && this.hasErrors()))
+      this.diagnostics.push(nothingToInfer({ source, span: this.start }));
     else if (!has("target")) this.diagnostics.push(noTarget({ source, span: this.start }));
     for (const dim of this.context.scope.dims()) {
       if (dim.size === unsized) this.collect(() => refuseUnsized(this.context, dim));
@@ -248,7 +288,7 @@ class Checker {
     const nodes = densityNodes(this.latents, this.observations, this.factors);
     this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
     this.diagnostics.push(...findCopies(source, this.context.scope, this.truths, nodes));
-    this.chooseInfers(this.boxUses.filter((use) => nodes.has(use.node)));
+    this.chooseInfers(usesOfLatents(this.boxUses, nodes));
     if (this.hasErrors() || this.options.incomplete === true) return;
     this.diagnostics.push(...checkBudgets(source, this.boxes, nodes));
     this.diagnostics.push(...unusedNames(source, this.context.scope));
@@ -273,6 +313,13 @@ class Checker {
     }
   }
 
+  /** The scenario, unless it would store more derivatives than there is room for. */
+  private contracted(): CheckedScenario | undefined {
+    const scenario = contractStatements(this.scenario());
+    this.diagnostics.push(...checkDerivatives(this.tree.source, scenario, this.boxUses));
+    return this.hasErrors() ? undefined : scenario;
+  }
+
   private scenario(): CheckedScenario {
     const header = this.tree.statements[0];
     return {
@@ -282,6 +329,7 @@ class Checker {
       dims: new Map(this.context.scope.dims().map((dim) => [dim.name, dim])),
       params: this.params,
       boxes: this.boxes,
+      networks: this.networks,
       values: this.context.scope.values(),
       latents: this.latents,
       observations: this.observations,

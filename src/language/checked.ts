@@ -2,7 +2,9 @@
  * The checked scenario: names resolved, shapes known, data read, access granted. Its expressions are tensor nodes with
  * named axes; nothing of the text is left but the spans that messages point at.
  */
+import type { ParameterLayout } from "../blackbox/parameters.ts";
 import type { LoadedModel } from "../blackbox/provider.ts";
+import type { Net } from "../blackbox/tfjs/net.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Construction } from "../inference/kernel.ts";
 import type { Node, Shape } from "../tensor/node.ts";
@@ -130,8 +132,24 @@ export interface Box {
   readonly accessSpan: Span;
 }
 
+/** A net whose weights are latent: a latent of its name holds them, [parameter(N)]. */
+export interface Network {
+  readonly name: string;
+  readonly net: Net;
+  readonly parameters: ParameterLayout;
+  readonly inputAxes: readonly Axis[];
+  readonly outputAxes: readonly Axis[];
+  readonly outputElement: "real" | "simplex";
+  /** `1-16(tanh)-1, 49 weights` */
+  readonly description: string;
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
 export interface Target extends Value {
   readonly name: string;
+  /** Of a network: what its elements are called. */
+  readonly parameters?: ParameterLayout;
   readonly span: Span;
 }
 
@@ -159,6 +177,7 @@ export interface CheckedScenario {
   /** Knobs with the value in force. */
   readonly params: ReadonlyMap<string, number | string>;
   readonly boxes: ReadonlyMap<string, Box>;
+  readonly networks: ReadonlyMap<string, Network>;
   /** In the order of declaration; nothing depends on this list, it is for people. */
   readonly values: readonly NamedValue[];
   /** In the order of declaration: a prior refers only to latents before it. */

@@ -26,7 +26,7 @@ export function meetOperands(
     ];
     return fail(shapesDoNotFit(at(context, span), parts, met));
   }
-  checkLimit(at(context, span), met[0].axes);
+  checkLimit(at(context, span), met[0].axes, [left.node, right.node]);
   return met;
 }
 
@@ -69,7 +69,7 @@ export function contract(context: Context, expression: BinaryExpression, left: V
   const rows = left.axes.slice(0, -1);
   const columns = right.axes.slice(1);
   const axes = [...rows, ...columns];
-  checkLimit(at(context, { span: expression.operatorSpan }), axes);
+  checkLimit(at(context, { span: expression.operatorSpan }), axes, [left.node, right.node]);
   const m = rows.reduce((product, axis) => product * axis.size, 1);
   const n = columns.reduce((product, axis) => product * axis.size, 1);
   const product = matmul(reshape(left.node, [m, inner.size]), reshape(right.node, [inner.size, n]));

@@ -1,5 +1,7 @@
 /** What the elaboration of an expression needs to know, and where it collects what it finds. */
+
 import type { Node } from "../tensor/node.ts";
+import type { Access } from "./checked.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
 import type { MissingData } from "./missing-data.ts";
@@ -11,9 +13,10 @@ import type { Source, Span } from "./source.ts";
 export type Side = "model" | "data";
 
 export interface BoxUse {
+  /** Or a network, whose uses no access restrains. */
   readonly box: string;
-  /** `label(f, x)` needs labels; `f(x)` needs scores. */
-  readonly form: "labels" | "scores";
+  /** What is asked: `label(f, x)`, `f(x)`, `gradient(f, x)`, `parameter_gradient(f, x)`. */
+  readonly form: Access;
   readonly span: Span;
   /** The answers, to tell which uses the density depends on. */
   readonly node: Node;

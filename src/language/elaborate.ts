@@ -123,6 +123,11 @@ function elaborateName(context: Context, expression: NameExpression): Value {
       const remedy = `ask it: \`${expression.name}(x)\``;
       return fail(wrongKind(at(context, expression), expression.name, "a model", "a value", remedy));
     }
+    case "network": {
+      const { name } = expression;
+      const remedy = `ask it: \`${name}(x)\`, or take its weights: \`parameters(${name})\``;
+      return fail(wrongKind(at(context, expression), name, "a network", "a value", remedy));
+    }
     case "broken":
       throw new Error("a broken name resolves to nothing");
   }

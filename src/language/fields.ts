@@ -1,5 +1,6 @@
 /** What stands before a dot: `feature.petal_width` is an index, `csv("f").column` and `json("f").field` read. */
 import { scalar } from "../tensor/build.ts";
+import { elaborateParameters } from "./call.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -21,24 +22,41 @@ export function elaborateField(context: Context, expression: FieldExpression): V
       return { node: scalar(index), axes: [] };
     }
   }
+  const parameters = pathBehind(expression, (name) => name === "parameters" && !isAsked(context, name));
+  if (parameters) return elaborateParameters(context, parameters.call, parameters.path);
   const reader = readerOf(expression);
   if (reader) return elaborateReader(context, reader.call, reader.path);
   return fail(
     misplaced(
       at(context, field),
       `there is no field \`${field.name}\` here`,
-      "fields belong to dims (their labels) and to csv(..) and json(..)",
+      "fields belong to dims (their labels), to csv(..) and json(..), and to parameters(f)",
     ),
   );
 }
 
+/** Whether a call of this name asks a declared model or network. */
+function isAsked({ scope }: Context, name: string): boolean {
+  return scope.names("box").includes(name) || scope.names("network").includes(name);
+}
+
 /** The reader call that an expression is, with the fields behind it: `json("f").a.b` has the path [a, b]. */
-export function readerOf(expression: Expression): { call: CallExpression; path: readonly Identifier[] } | undefined {
+export function readerOf(expression: Expression): Behind | undefined {
+  return pathBehind(expression, isReader);
+}
+
+interface Behind {
+  readonly call: CallExpression;
+  readonly path: readonly Identifier[];
+}
+
+/** The call before the dots, when it is of one of these names. */
+function pathBehind(expression: Expression, isCallee: (name: string) => boolean): Behind | undefined {
   const path: Identifier[] = [];
   let inner = expression;
   while (inner.kind === "field") {
     path.unshift(inner.field);
     inner = inner.object;
   }
-  return inner.kind === "call" && isReader(inner.callee.name) ? { call: inner, path } : undefined;
+  return inner.kind === "call" && isCallee(inner.callee.name) ? { call: inner, path } : undefined;
 }

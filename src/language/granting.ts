@@ -1,7 +1,9 @@
 /** What algorithms ask and may not: gradients of a black box that grants none, draws of a prior that has none (DESIGN 1.5). */
 import type { Construction } from "../inference/kernel.ts";
 import type { Node } from "../tensor/node.ts";
-import type { Box, Factor, Infer, Latent, Observation } from "./checked.ts";
+import { dependsOn } from "../tensor/passes/dependencies.ts";
+import { questionsOf, rowsOf } from "../tensor/questions.ts";
+import type { Access, Box, Factor, Infer, Latent, Observation } from "./checked.ts";
 import type { BoxUse } from "./context.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { accessExceeded, budgetBelowEvaluation, improperPrior, noGradientThrough } from "./diagnostics/roles.ts";
@@ -33,12 +35,27 @@ export function grantsGradients(box: Box): boolean {
   return box.access.has("explanations");
 }
 
-/** Where no gradient can be had: a label, or scores of a box that grants none. */
+/** The uses that the density depends on and latents reach: the gradient of the density asks for theirs. */
+export function usesOfLatents(uses: readonly BoxUse[], nodes: ReadonlySet<Node>): BoxUse[] {
+  return uses.filter(({ node }) => nodes.has(node) && dependsOn(node, (each) => each.op.name === "input"));
+}
+
+/** Where a gradient can be had: not of a label, nor of scores or gradients of a box that grants no derivatives of them. */
 export function hasExactGradient(uses: readonly BoxUse[], boxes: ReadonlyMap<string, Box>): boolean {
   return uses.every(({ box, form }) => {
     const declared = boxes.get(box);
-    return form === "scores" && declared !== undefined && grantsGradients(declared);
+    return declared === undefined || isDifferentiable(declared, form);
   });
+}
+
+function isDifferentiable(box: Box, form: Access): boolean {
+  if (form === "scores") return grantsGradients(box);
+  return form === "parameters" || (form === "explanations" && grantsSecondDerivatives(box));
+}
+
+/** The file itself is needed: explanations are first derivatives. */
+function grantsSecondDerivatives(box: Box): boolean {
+  return box.access.has("parameters") && box.model.importInto !== undefined;
 }
 
 /**
@@ -87,16 +104,43 @@ function withoutGradient(
       ? noGradientThrough({ source, span: use.span }, `label(${box.name}, x)`, needs, others)
       : accessExceeded(place, box.name, "gradients", box.access, needs, [others]);
   }
+  if (use.form === "parameters") return undefined;
+  if (use.form === "explanations") return withoutSecondDerivative(source, span, step, box, use, others);
   if (grantsGradients(box) || (typeof step.options.gradient === "object" && step.options.gradient !== null)) {
     return undefined;
   }
   const rows = box.inputAxes.reduce((n, axis) => n * axis.size, 1) + 1;
-  // From `--infer`, or by default, the algorithm's name does not stand in the file.
-  const who = source.text.startsWith(step.name, span.start) ? "" : `${step.name} `;
-  const needs = { span, text: `${who}needs the gradient of ${box.name}` };
+  const needs = { span, text: `${whoOf(source, span, step)}needs the gradient of ${box.name}` };
   return accessExceeded(place, box.name, "gradients", box.access, needs, [
     `${step.name}(gradient = finite_difference()) would ask ${rows} rows per record and leapfrog; ${others}`,
   ]);
+}
+
+/** From `--infer`, or by default, the algorithm's name does not stand in the file. */
+function whoOf(source: Source, span: Span, { name }: Construction): string {
+  return source.text.startsWith(name, span.start) ? "" : `${name} `;
+}
+
+/** The gradient of a density that depends on `gradient(f, x)` is made of second derivatives of f. */
+function withoutSecondDerivative(
+  source: Source,
+  span: Span,
+  step: Construction,
+  box: Box,
+  use: BoxUse,
+  others: string,
+): Diagnostic | undefined {
+  if (grantsSecondDerivatives(box)) return undefined;
+  const who = whoOf(source, span, step);
+  if (!box.access.has("parameters")) {
+    const needs = { span, text: `${who}needs the derivative of gradient(${box.name}, x)` };
+    const place = { source, span: box.accessSpan };
+    return accessExceeded(place, box.name, "second derivatives", box.access, needs, [
+      `${others}; access parameters grants second derivatives, if the analyst has the file`,
+    ]);
+  }
+  const needs = { span, text: `${who}needs gradients; ${box.name} is asked as it is, and has no second ones` };
+  return noGradientThrough({ source, span: use.span }, `gradient(${box.name}, x)`, needs, others);
 }
 
 /** An algorithm that begins with prior draws, and a prior that has none. `runs`: whether this is the `infer` that would run. */
@@ -117,23 +161,10 @@ export function checkPriorDraws(
 
 /** Boxes whose budget does not last for one evaluation of the density. */
 export function checkBudgets(source: Source, boxes: ReadonlyMap<string, Box>, nodes: ReadonlySet<Node>): Diagnostic[] {
-  const rows = new Map<string, number>();
-  const asked = new Set<string>();
-  for (const node of nodes) {
-    const { op } = node;
-    // The same question written twice is asked once.
-    const question = op.name === "call" ? `${op.box}:${withoutReshape(node.inputs[0]).id}` : "";
-    if (op.name !== "call" || asked.has(question)) continue;
-    asked.add(question);
-    rows.set(op.box, (rows.get(op.box) ?? 0) + node.shape[0]);
-  }
+  const rows = rowsOf(questionsOf([...nodes]).values());
   return [...boxes.values()].flatMap((box) => {
     const needed = rows.get(box.name) ?? 0;
     if (box.budget === undefined || box.budget >= needed) return [];
     return [budgetBelowEvaluation({ source, span: box.budgetSpan ?? box.span }, box.name, box.budget, needed)];
   });
-}
-
-function withoutReshape(node: Node): Node {
-  return node.op.name === "reshape" ? withoutReshape(node.inputs[0]) : node;
 }

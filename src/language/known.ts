@@ -54,7 +54,7 @@ export function unknownPart(node: Node): { readonly latent: string } | { readonl
     if (seen.has(next)) continue;
     seen.add(next);
     if (next.op.name === "input") return { latent: latentOf(next.op.buffer) };
-    if (next.op.name === "call") box ??= next.op.box;
+    if ("box" in next.op) box ??= next.op.box;
     stack.push(...next.inputs);
   }
   return box === undefined ? undefined : { box };

@@ -4,7 +4,7 @@ import type { Construction, OptionValue } from "../inference/kernel.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import { showAxes } from "./axes.ts";
-import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Value } from "./checked.ts";
+import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Network, Value } from "./checked.ts";
 import { elementName, showNumber } from "./elements.ts";
 import { latentOf } from "./known.ts";
 
@@ -18,6 +18,7 @@ export function printChecked(scenario: CheckedScenario): string {
   for (const dim of scenario.dims.values()) lines.push(printDim(dim));
   for (const [name, value] of scenario.params) lines.push(`param ${name} = ${value}`);
   for (const box of scenario.boxes.values()) lines.push(printBox(box));
+  for (const network of scenario.networks.values()) lines.push(printNetwork(network));
   for (const { kind, name, value } of scenario.values) lines.push(`${kind} ${name} ${printValue(value)}`);
   for (const latent of scenario.latents) {
     lines.push(`prior ${latent.name} ${showAxes(latent.axes)} ~ ${printApplied(latent.prior)}`);
@@ -53,6 +54,10 @@ function printBox(box: Box): string {
   return `model ${box.name} ${type} = ${printConstruction(box.provider)} access ${[...box.access].join(", ")}${budget}`;
 }
 
+function printNetwork({ name, inputAxes, outputAxes, outputElement, description }: Network): string {
+  return `network ${name} ${showAxes(inputAxes)} -> ${outputElement} ${showAxes(outputAxes)} = ${description}`;
+}
+
 function printComparison(comparison: Comparison): string {
   return `${comparison.target} ${printValue(comparison)}`;
 }
@@ -78,10 +83,15 @@ function dependencies(root: Node): string[] {
     if (seen.has(node)) continue;
     seen.add(node);
     if (node.op.name === "input") names.add(latentOf(node.op.buffer));
-    if (node.op.name === "call") names.add(`${node.op.box}(..)`);
+    if ("box" in node.op) names.add(question(node.op.name, node.op.box));
     stack.push(...node.inputs);
   }
   return [...names].sort();
+}
+
+function question(op: Node["op"]["name"], box: string): string {
+  if (op === "call") return `${box}(..)`;
+  return op === "call_vjp" ? `gradient(${box}, ..)` : `parameter_gradient(${box}, ..)`;
 }
 
 function printApplied(applied: Applied): string {

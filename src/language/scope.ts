@@ -1,5 +1,5 @@
 /** The names of a scenario and what each stands for. */
-import type { Box, Dim, Latent, NamedValue, Value } from "./checked.ts";
+import type { Box, Dim, Latent, NamedValue, Network, Value } from "./checked.ts";
 import { fail } from "./diagnostics/make.ts";
 import { declaredTwice, unknownName, usedBeforeDeclaration } from "./diagnostics/names.ts";
 import { heldBack } from "./diagnostics/roles.ts";
@@ -25,6 +25,8 @@ export type Meaning =
   | { readonly kind: "let"; readonly value: Value }
   | { readonly kind: "latent"; readonly latent: Latent }
   | { readonly kind: "box"; readonly box: Box }
+  /** `latent` holds its weights, once `prior parameters(N)` has declared them. */
+  | { readonly kind: "network"; readonly network: Network; readonly latent?: Latent }
   /** Declared by a statement that has an error: uses of it are silent, so that one mistake gives one message. */
   | { readonly kind: "broken" };
 
@@ -36,6 +38,7 @@ export const kindNames: Readonly<Record<Meaning["kind"], string>> = {
   let: "a value",
   latent: "a latent",
   box: "a model",
+  network: "a network",
   broken: "a name",
 };
 
@@ -166,6 +169,16 @@ export class Scope {
     this.meanings.set(dim.name, { meaning: { kind: "dim", dim }, span: dim.span });
   }
 
+  /** Makes a network silent whose weights have no prior because of a mistake in it. */
+  spoilNetwork(name: string): void {
+    if (this.meanings.get(name)?.meaning.kind === "network") this.spoil(name);
+  }
+
+  /** Gives a network its weights. */
+  setWeights(network: Network, latent: Latent): void {
+    this.meanings.set(network.name, { meaning: { kind: "network", network, latent }, span: network.nameSpan });
+  }
+
   names(kind: Meaning["kind"]): string[] {
     return [...this.meanings].flatMap(([name, { meaning }]) => (meaning.kind === kind ? [name] : []));
   }
@@ -191,7 +204,7 @@ export class Scope {
 
   /** Declared data, lets, params and models that no statement has looked up. */
   unused(): { name: string; kind: Meaning["kind"]; span: Span }[] {
-    const kinds: readonly Meaning["kind"][] = ["data", "let", "param", "box"];
+    const kinds: readonly Meaning["kind"][] = ["data", "let", "param", "box", "network"];
     return [...this.meanings].flatMap(([name, { meaning, span }]) =>
       kinds.includes(meaning.kind) && !this.used.has(name) ? [{ name, kind: meaning.kind, span }] : [],
     );
@@ -204,12 +217,14 @@ export function declaredNames(statement: Statement): readonly Identifier[] {
     case "dim":
     case "param":
     case "model":
+    case "network":
       return [statement.name];
     case "data":
       return [statement.head.name, ...(statement.head.dims ?? [])];
     case "let":
-    case "prior":
       return [statement.head.name];
+    case "prior":
+      return statement.parametersOf === true ? [] : [statement.head.name];
     default:
       return [];
   }

@@ -1,16 +1,23 @@
 /** Names of the elements of arrays, as in draws, summaries and `--json`: 0-based, in row-major order, never labels. */
 
-import type { CheckedScenario } from "../language/checked.ts";
+import { parameterName } from "../blackbox/parameters.ts";
+import type { CheckedScenario, Target } from "../language/checked.ts";
 import { indexOf } from "../tensor/shape.ts";
 
 /** The values of a draw: the elements of the targets, then those of missing data under the names they have there. */
 export function outputNames({ targets, imputed }: CheckedScenario): string[] {
   return [
-    ...targets.flatMap((target) => elementNames(target.name, target.node.shape)),
+    ...targets.flatMap(targetNames),
     ...imputed.flatMap(({ name, shape, positions }) =>
       positions.map((position) => (shape.length === 0 ? name : `${name}[${indexOf(shape, position).join(",")}]`)),
     ),
   ];
+}
+
+/** The elements of a target; those of a network are named after its layers: `N.layer1.kernel[0,1]`. */
+function targetNames({ name, node, parameters }: Target): string[] {
+  if (parameters === undefined) return elementNames(name, node.shape);
+  return Array.from({ length: parameters.size }, (_, i) => `${name}.${parameterName(parameters, i)}`);
 }
 
 /** `elementNames("x", [2, 2])` is `x[0,0]`, `x[0,1]`, `x[1,0]`, `x[1,1]`; a scalar (shape `[]`) keeps its name. */

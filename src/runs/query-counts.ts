@@ -3,7 +3,7 @@ import { algorithms } from "../inference/algorithms/index.ts";
 import type { Construction } from "../inference/kernel.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import type { Node } from "../tensor/node.ts";
-import { reachable } from "../tensor/passes/dependencies.ts";
+import { questionsOf, rowsOf } from "../tensor/questions.ts";
 
 export type Counts = ReadonlyMap<string, number>;
 
@@ -32,15 +32,7 @@ export function timesDraws(counts: Counts, step: Construction): Counts {
 
 /** Rows of each box that evaluating these nodes asks; the same question written twice is asked once. */
 export function rowsAsked(nodes: readonly Node[]): Counts {
-  return rowsOf(questions(nodes).values());
-}
-
-function rowsOf(calls: Iterable<Node>): Counts {
-  const rows = new Map<string, number>();
-  for (const call of calls) {
-    if (call.op.name === "call") rows.set(call.op.box, (rows.get(call.op.box) ?? 0) + call.shape[0]);
-  }
-  return rows;
+  return rowsOf(questionsOf(nodes).values());
 }
 
 function densityNodes({ latents, observations, factors }: CheckedScenario): Node[] {
@@ -58,9 +50,9 @@ export function rowsOfDensity(scenario: CheckedScenario): Counts {
 
 /** Rows that the targets of one draw ask beyond those that its log density has asked already. */
 export function rowsOfTargets(scenario: CheckedScenario): Counts {
-  const answered = questions(densityNodes(scenario));
-  const own = [...questions(outputNodes(scenario))].filter(([question]) => !answered.has(question));
-  return rowsOf(own.map(([, call]) => call));
+  const answered = questionsOf(densityNodes(scenario));
+  const own = [...questionsOf(outputNodes(scenario))].filter(([text]) => !answered.has(text));
+  return rowsOf(own.map(([, question]) => question));
 }
 
 /** What the values of a draw are computed or drawn from. */
@@ -69,14 +61,4 @@ function outputNodes({ targets, imputed }: CheckedScenario): Node[] {
     ...targets.map((target) => target.node),
     ...imputed.flatMap(({ from }) => ("drawn" in from ? from.drawn.args : [from.latent])),
   ];
-}
-
-/** Calls by what they ask of whom. */
-function questions(nodes: readonly Node[]): Map<string, Node> {
-  const calls = reachable(nodes).filter((node) => node.op.name === "call");
-  return new Map(calls.map((node) => [node.op.name === "call" ? `${node.op.box}:${asked(node.inputs[0])}` : "", node]));
-}
-
-function asked(node: Node): number {
-  return node.op.name === "reshape" ? asked(node.inputs[0]) : node.id;
 }

@@ -5,7 +5,19 @@
 import { batchedGather, batchedScatter } from "./batch-index.ts";
 import { batchedMatmul, batchedSolve } from "./batch-linear.ts";
 import { batchedScan } from "./batch-scan.ts";
-import { argmax, argmin, broadcast, call, callVjp, cumsum, reduce, reshape, slice, transpose } from "./build.ts";
+import {
+  argmax,
+  argmin,
+  broadcast,
+  call,
+  callVjp,
+  cumsum,
+  parameterGradient,
+  reduce,
+  reshape,
+  slice,
+  transpose,
+} from "./build.ts";
 import { concat, pad } from "./build-shape.ts";
 import { isElementwise } from "./evaluate-elementwise.ts";
 import { makeNode, type Node } from "./node.ts";
@@ -109,6 +121,11 @@ function imageOf(node: Node, batching: Batching): Node {
       return reshape(callVjp(op.box, rows(lift(x)), rows(lift(inputs[1]))), [size, ...shape]);
     case "scan":
       return batchedScan(node, op.body, op.reverse, batching);
+    case "parameter_gradient": {
+      const [weights] = inputs.slice(1);
+      if (weights && batching.imageOf(weights)) return misuse("batch", "weights of their own for each row");
+      return reshape(parameterGradient(op.box, rows(lift(x)), shape[1], shape[2], weights), [size, ...shape]);
+    }
     default:
       return misuse("batch", `no rule for ${op.name}`);
   }

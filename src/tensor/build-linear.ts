@@ -71,3 +71,23 @@ export function callVjp(box: string, x: Node, cotangent: Node): Node {
   }
   return makeNode({ name: "call_vjp", box }, [x, cotangent], x.shape);
 }
+
+/**
+ * The derivative of every output of a net of `size` weights by each of them, at the rows of x [rows, input], [rows, output, size].
+ * @param weights [size], where they are no constants of the net
+ */
+export function parameterGradient(box: string, x: Node, outputs: number, size: number, weights?: Node): Node {
+  if (x.shape.length !== 2) misuse("parameterGradient", showShape(x.shape));
+  if (weights !== undefined && !sameShape(weights.shape, [size])) misuse("parameterGradient", showShape(weights.shape));
+  const inputs = weights === undefined ? [x] : [x, weights];
+  return makeNode({ name: "parameter_gradient", box }, inputs, [x.shape[0], outputs, size]);
+}
+
+/** The derivative of sum(cotangent * net(x)) by each of the net's weights, [size], without a derivative for each row on the way. */
+export function parameterVjp(box: string, x: Node, cotangent: Node, size: number, weights?: Node): Node {
+  if (x.shape.length !== 2 || cotangent.shape.length !== 2 || x.shape[0] !== cotangent.shape[0]) {
+    misuse("parameterVjp", `${showShape(x.shape)} with ${showShape(cotangent.shape)}`);
+  }
+  const inputs = weights === undefined ? [x, cotangent] : [x, cotangent, weights];
+  return makeNode({ name: "parameter_vjp", box }, inputs, [size]);
+}

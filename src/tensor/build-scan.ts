@@ -58,7 +58,7 @@ export function scanOf(
   if (!fits) misuse("scan", "operands and body differ");
   for (const node of reachable([body.next])) {
     const { op } = node;
-    if (op.name === "call" || op.name === "call_vjp") throw new ScanWithCall(op.box);
+    if ("box" in op) throw new ScanWithCall(op.box);
     if (op.name === "input" && !known.has(node)) misuse("scan", `its body reads ${op.buffer}+${op.offset}`);
   }
   return makeNode({ name: "scan", body, reverse }, [start, ...xs, ...shared], [steps, ...start.shape]);

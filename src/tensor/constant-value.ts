@@ -10,7 +10,7 @@ export function isConstant(node: Node): boolean {
   const pending = [node];
   for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
     if (known.has(top)) pending.pop();
-    else if (top.op.name === "input" || top.op.name === "call" || top.op.name === "call_vjp") known.set(top, false);
+    else if (top.op.name === "input" || "box" in top.op) known.set(top, false);
     else if (top.inputs.some((x) => known.get(x) === false)) known.set(top, false);
     else {
       const open = top.inputs.filter((x) => !known.has(x));

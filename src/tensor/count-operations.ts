@@ -24,6 +24,8 @@ function operationsOf(node: Node): number {
     case "concat":
     case "call":
     case "call_vjp":
+    case "parameter_gradient":
+    case "parameter_vjp":
       return 0;
     case "reduce":
     case "argmax":

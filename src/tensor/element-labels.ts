@@ -112,6 +112,8 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
       );
     case "scatter_add":
     case "scan":
+    case "parameter_gradient":
+    case "parameter_vjp":
       break;
     default:
       return elementwise(

@@ -104,6 +104,13 @@ export type Op =
   /** (x [rows, input], cotangent [rows, output]): its vector-Jacobian product, [rows, input]. Not differentiable. */
   | { readonly name: "call_vjp"; readonly box: string }
   /**
+   * (x [rows, input], weights [P] where these are latent): the derivative of each output by each weight of a net, [rows, output, P].
+   * It stands for what is never computed whole: see `passes/contract.ts`.
+   */
+  | { readonly name: "parameter_gradient"; readonly box: string }
+  /** (x [rows, input], cotangent [rows, output], weights [P] where these are latent): sum(cotangent * net(x)) by each weight, [P]. */
+  | { readonly name: "parameter_vjp"; readonly box: string }
+  /**
    * (start, ...xs, ...shared): a recursion over the first axis, of T rows. Row t is body(row t - 1, row t of each of xs, shared),
    * where the row before the first is start. With `reverse` it begins at the last row: row t is made from row t + 1.
    */

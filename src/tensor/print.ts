@@ -63,6 +63,8 @@ function describe(op: Op): string {
       return `${op.name}(${op.axis})`;
     case "call":
     case "call_vjp":
+    case "parameter_gradient":
+    case "parameter_vjp":
       return `${op.name} ${op.box}`;
     default:
       return op.name;

@@ -41,6 +41,21 @@ const builders: Readonly<Record<string, (x: Node, activation: Activation) => Nod
   gelu: (x) => t.mul(t.mul(x, 0.5), t.add(t.erf(t.mul(x, Math.SQRT1_2)), 1)),
 };
 
+/** What a hidden layer of a `network` may do, as the language writes it. */
+export const activationNames: readonly string[] = [
+  "relu",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "softsign",
+  "elu",
+  "selu",
+  "swish",
+  "mish",
+  "gelu",
+  "linear",
+];
+
 /** The activation a layer's config names, or undefined when it is not known here. */
 export function namedActivation(name: string): Activation | undefined {
   const plain = name.replaceAll("_", "").toLowerCase();

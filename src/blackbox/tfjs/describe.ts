@@ -15,7 +15,7 @@ export function describeNet(net: Net, weights: readonly Weight[]): string {
   for (const layer of net.layers) {
     if (layer.kind === "dense") text += `-${layer.units}`;
     else if (layer.kind === "activation") text += `(${layer.activation.name})`;
-    else text += layer.kind === "affine" ? "-normalization" : `-${layer.shape.join("x")}`;
+    else text += layer.kind === "normalization" ? "-normalization" : `-${layer.shape.join("x")}`;
   }
   return `${text}, ${weightCount(weights)}`;
 }

@@ -6,20 +6,29 @@ import { ModelError } from "../problem.ts";
 import { type Activation, namedActivation } from "./activation.ts";
 import { asArray, asNumber, asString } from "./json.ts";
 import type { Layer } from "./topology.ts";
-import type { Weight } from "./weights.ts";
+import { parameterLayout, type Weight } from "./weights.ts";
 
+/** Weights are given by where they begin in the vector of all. */
 export type NetLayer =
   /** kernel [inputs, units], bias [units]; acts on the last axis. */
   | {
       readonly kind: "dense";
       readonly inputs: number;
       readonly units: number;
-      readonly kernel: Float64Array;
-      readonly bias?: Float64Array;
+      readonly kernel: number;
+      readonly bias?: number;
     }
   | { readonly kind: "activation"; readonly activation: Activation }
-  /** scale * x + shift along the last axis: batch normalization of a trained net. */
-  | { readonly kind: "affine"; readonly scale: Float64Array; readonly shift: Float64Array }
+  /** gamma (x - mean) / sqrt(variance + epsilon) + beta along the last axis: batch normalization of a trained net. */
+  | {
+      readonly kind: "normalization";
+      readonly size: number;
+      readonly epsilon: number;
+      readonly mean: number;
+      readonly variance: number;
+      readonly gamma?: number;
+      readonly beta?: number;
+    }
   | { readonly kind: "reshape"; readonly shape: readonly number[] };
 
 export interface Net {
@@ -29,11 +38,17 @@ export interface Net {
   readonly layers: readonly NetLayer[];
 }
 
-/** The weight `kind` of a layer; wrappers may have put their own names before the layer's. */
-function findWeight(weights: readonly Weight[], layer: Layer, kind: string, shape: readonly number[]): Float64Array {
+/** The weights of a model, with where each begins in the vector of all. */
+type Placed = readonly { readonly weight: Weight; readonly offset: number }[];
+
+/** Where the weight `kind` of a layer begins; wrappers may have put their own names before the layer's. */
+function findWeight(weights: Placed, layer: Layer, kind: string, shape: readonly number[]): number {
   const name = `${layer.name}/${kind}`;
-  const found = weights.find((w) => w.name === name) ?? weights.find((w) => w.name.endsWith(`/${name}`));
-  if (found === undefined) {
+  const entry =
+    weights.find(({ weight }) => weight.name === name) ??
+    weights.find(({ weight }) => weight.name.endsWith(`/${name}`));
+  const found = entry?.weight;
+  if (entry === undefined || found === undefined) {
     throw new ModelError({ kind: "weight", message: `layer ${layer.name} has no ${kind} among the weights` });
   }
   if (found.shape.length !== shape.length || found.shape.some((n, axis) => n !== shape[axis])) {
@@ -43,7 +58,7 @@ function findWeight(weights: readonly Weight[], layer: Layer, kind: string, shap
       hint: "model.json and the weight files must come from one and the same save",
     });
   }
-  return Float64Array.from(found.data);
+  return entry.offset;
 }
 
 /** The input shape a first layer declares, without its batch axis; undefined when it is open. */
@@ -60,7 +75,7 @@ function activationLayer(name: Json | undefined): NetLayer[] | undefined {
   return activation.name === "linear" ? [] : [{ kind: "activation", activation }];
 }
 
-type Reader = (layer: Layer, shape: readonly number[], weights: readonly Weight[]) => readonly NetLayer[] | undefined;
+type Reader = (layer: Layer, shape: readonly number[], weights: Placed) => readonly NetLayer[] | undefined;
 
 const identity: Reader = () => [];
 
@@ -113,10 +128,14 @@ const readers: Readonly<Record<string, Reader>> = {
     const variance = findWeight(weights, layer, "moving_variance", [size]);
     const gamma = layer.config.scale === false ? undefined : findWeight(weights, layer, "gamma", [size]);
     const beta = layer.config.center === false ? undefined : findWeight(weights, layer, "beta", [size]);
-    const scale = variance.map((v, i) => (gamma?.[i] ?? 1) / Math.sqrt(v + epsilon));
-    return [{ kind: "affine", scale, shift: scale.map((s, i) => (beta?.[i] ?? 0) - s * mean[i]) }];
+    return [{ kind: "normalization", size, epsilon, mean, variance, gamma, beta }];
   },
 };
+
+function place(weights: readonly Weight[]): Placed {
+  const { parts } = parameterLayout(weights);
+  return weights.map((weight, i) => ({ weight, offset: parts[i].offset }));
+}
 
 function outputShape(layer: NetLayer, shape: readonly number[]): readonly number[] {
   if (layer.kind === "reshape") return layer.shape;
@@ -127,10 +146,11 @@ function outputShape(layer: NetLayer, shape: readonly number[]): readonly number
 export function readNet(chain: readonly Layer[], weights: readonly Weight[]): Net | undefined {
   const inputShape = declaredInputShape(chain[0]);
   if (inputShape === undefined || !chain.every((layer) => Object.hasOwn(readers, layer.className))) return undefined;
+  const placed = place(weights);
   const layers: NetLayer[] = [];
   let shape = inputShape;
   for (const layer of chain) {
-    const read = readers[layer.className](layer, shape, weights);
+    const read = readers[layer.className](layer, shape, placed);
     if (read === undefined) return undefined;
     for (const part of read) {
       layers.push(part);

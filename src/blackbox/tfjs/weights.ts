@@ -1,6 +1,7 @@
 /** Reads weight files: bytes to named arrays, with their sizes and numbers checked. */
 import { sizeOf } from "../../tensor/node.ts";
 import { beside, type Files, isBytes } from "../files.ts";
+import { layOut, type ParameterLayout } from "../parameters.ts";
 import { ModelError } from "../problem.ts";
 import type { WeightGroup, WeightSpec } from "./topology.ts";
 
@@ -124,6 +125,28 @@ export async function readWeights(groups: readonly WeightGroup[], modelPath: str
     }
   }
   return weights;
+}
+
+/** Where each weight lies in the vector of all, in the order of the file: `dense/kernel` is the kernel of the layer dense. */
+export function parameterLayout(weights: readonly Weight[]): ParameterLayout {
+  return layOut(
+    weights.map(({ name, shape }) => {
+      const slash = name.lastIndexOf("/");
+      const [layer, weight] = slash < 0 ? [name, "weight"] : [name.slice(0, slash), name.slice(slash + 1)];
+      return { layer, weight, shape };
+    }),
+  );
+}
+
+/** The vector of all weights. */
+export function parameterValues(weights: readonly Weight[]): Float64Array {
+  const values = new Float64Array(countWeights(weights));
+  let offset = 0;
+  for (const { data } of weights) {
+    values.set(data, offset);
+    offset += data.length;
+  }
+  return values;
 }
 
 /** How many numbers the model consists of. */

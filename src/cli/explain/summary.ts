@@ -11,7 +11,7 @@ import { gradientOption } from "../../runs/infer.ts";
 import { countOperations } from "../../tensor/count-operations.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node, Program } from "../../tensor/node.ts";
-import { reachable } from "../../tensor/passes/dependencies.ts";
+import { questionsOf, rowsOf } from "../../tensor/questions.ts";
 import { asWritten } from "../describe-scenario.ts";
 import { formatCount } from "../numbers.ts";
 import { type Column, renderTable } from "../table.ts";
@@ -122,8 +122,8 @@ function contents(node: Node): string {
 function boxLines(scenario: CheckedScenario, programs: Programs): string[] {
   return [...scenario.boxes.values()].flatMap((box) => {
     const own = programs.rows.find((entry) => entry.box === box.name);
-    const value = own?.value ?? rowsAsked(programs.value, "call", box.name);
-    const gradient = own?.gradient ?? rowsAsked(programs.gradient, "call_vjp", box.name);
+    const value = own?.value ?? rowsAsked(programs.value, box.name);
+    const gradient = own?.gradient ?? rowsAsked(programs.gradient, box.name) - value;
     const more = hasGradient(scenario) && gradient > 0 ? `, its gradient through ${formatCount(gradient)}` : "";
     return [
       `  ${box.name}   ${typeOf(box)}   ${box.model.description}`,
@@ -133,10 +133,9 @@ function boxLines(scenario: CheckedScenario, programs: Programs): string[] {
   });
 }
 
-/** Rows in the calls that are left in a program. */
-function rowsAsked(program: Program, op: "call" | "call_vjp", box: string): number {
-  const nodes = reachable(program.outputs.map((output) => output.node));
-  return nodes.reduce((n, node) => (node.op.name === op && node.op.box === box ? n + node.shape[0] : n), 0);
+/** Rows that a program asks of a box. */
+function rowsAsked(program: Program, box: string): number {
+  return rowsOf(questionsOf(program.outputs.map((output) => output.node)).values()).get(box) ?? 0;
 }
 
 function typeOf({ inputAxes, outputAxes, outputElement }: Box): string {

@@ -14,7 +14,11 @@ export type NameSpace =
   | "provider"
   | "dim"
   | "label"
-  | "gradient";
+  | "gradient"
+  | "layer"
+  | "weight"
+  | "architecture"
+  | "activation";
 
 const unknownCodes: Record<NameSpace, string> = {
   name: "PAL2001",
@@ -24,6 +28,10 @@ const unknownCodes: Record<NameSpace, string> = {
   kernel: "PAL2008",
   provider: "PAL2008",
   gradient: "PAL2008",
+  architecture: "PAL2008",
+  activation: "PAL2008",
+  layer: "PAL2010",
+  weight: "PAL2010",
   dim: "PAL2010",
   label: "PAL2010",
 };
@@ -59,6 +67,10 @@ const headings: Record<NameSpace, string> = {
   dim: "dims declared above",
   label: "its labels",
   gradient: "gradients come from",
+  layer: "its layers",
+  weight: "its weights",
+  architecture: "networks are",
+  activation: "activations",
 };
 
 /** @param own the use stands in the very statement that declares the name */

@@ -48,7 +48,7 @@ export function comparisonTwice(place: Place, what: string, remedy: string, firs
 export function accessExceeded(
   place: Place,
   box: string,
-  what: "labels" | "scores" | "gradients",
+  what: "labels" | "scores" | "gradients" | "second derivatives" | "parameters",
   granted: ReadonlySet<Access>,
   use: Label,
   remedies: readonly string[],

@@ -54,6 +54,8 @@ export class Interner {
         return `triangular_solve ${op.transposed}`;
       case "call":
       case "call_vjp":
+      case "parameter_gradient":
+      case "parameter_vjp":
         return `${op.name} ${op.box}`;
       case "scan":
         return `scan ${op.reverse} ${this.bodyKey(op.body)}`;
