@@ -44,6 +44,8 @@ export interface RecoverOptions extends ScenarioOptions {
 export interface ExplainOptions extends ScenarioOptions {
   /** Show what this stage of the compiler made; absent: a summary of all. */
   readonly stage?: Stage;
+  /** The model as LaTeX. */
+  readonly math: boolean;
   readonly infer?: string;
 }
 

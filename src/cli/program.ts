@@ -114,6 +114,7 @@ export function makeProgram(
         .choices(stages)
         .argParser(oneOf("--stage", stages)),
     )
+    .option("--math", "print the model as LaTeX", false)
     .option("--infer <NAME>", infer);
 
   for (const command of [program, ...program.commands]) {

@@ -120,6 +120,12 @@ test("a stage that there is none of", async () => {
   assert.match(err, "did you mean `--stage code`?");
 });
 
+test("the model as mathematics", async () => {
+  const tex = await explain("--math");
+  assert.match(tex, "\\[\n\\begin{aligned}\n  \\mathrm{scale} &= 5 \\\\\n");
+  assert.match(tex, "  \\theta_{i} &= \\mu+\\tau\\cdot z_{i} && i \\in \\mathrm{school} \\\\\n");
+});
+
 test("a code is explained, in lines that fit, however it is written", async () => {
   const page = await place.pal(["explain", "PAL2003"]);
   assert.equal([page.code, page.err], [0, ""]);

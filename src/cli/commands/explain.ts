@@ -3,6 +3,7 @@ import { DiagnosticError } from "../../language/diagnostic.ts";
 import { parse } from "../../language/parse.ts";
 import { printChecked } from "../../language/print-checked.ts";
 import { printSyntax } from "../../language/print-syntax.ts";
+import { modelTex } from "../../tex/model.ts";
 import { type Command, type ExplainOptions, exitCode } from "../commands.ts";
 import { explainEmitted } from "../explain/code.ts";
 import { codeIn, explainCode } from "../explain/code-page.ts";
@@ -23,7 +24,8 @@ export const command: Command<ExplainOptions> = async (file, options, io) => {
   }
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
-  io.stdout.write(stageText[options.stage ?? "summary"](scenario));
+  if (options.math) io.stdout.write(await modelTex(scenario, parse(scenario.source).tree));
+  else io.stdout.write(stageText[options.stage ?? "summary"](scenario));
   return exitCode.ok;
 };
 
