@@ -49,6 +49,17 @@ export interface ExplainOptions extends ScenarioOptions {
   readonly infer?: string;
 }
 
+/** Systems that a scenario can be printed for. */
+export const emitted = ["stan"] as const;
+
+export interface EmitOptions extends ScenarioOptions {
+  readonly to?: (typeof emitted)[number];
+  /** File for the program; absent: stdout. */
+  readonly out?: string;
+  /** File for the data that the program reads. */
+  readonly dataOut?: string;
+}
+
 /** Runs a command on a scenario file (or on what its first word names); resolves to the exit code. Throws DiagnosticError for what the user did wrong. */
 export type Command<Options> = (file: string, options: Options, io: Io) => Promise<number>;
 
@@ -59,6 +70,7 @@ export interface Loaders {
   readonly density: () => Promise<Command<DensityOptions>>;
   readonly recover: () => Promise<Command<RecoverOptions>>;
   readonly explain: () => Promise<Command<ExplainOptions>>;
+  readonly emit: () => Promise<Command<EmitOptions>>;
 }
 
 /** Exit codes of `pal`. */

@@ -10,6 +10,7 @@ const loaders: Loaders = {
   run: async () => (await import("./commands/run.ts")).command,
   density: async () => (await import("./commands/density.ts")).command,
   recover: async () => (await import("./commands/recover.ts")).command,
+  emit: async () => (await import("./commands/emit.ts")).command,
   explain: async () => (await import("./commands/explain.ts")).command,
 };
 

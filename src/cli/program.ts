@@ -2,14 +2,16 @@
 import { Command as Commander, type CommanderError, Option } from "commander";
 import { DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
-import type {
-  CheckOptions,
-  Command,
-  DensityOptions,
-  ExplainOptions,
-  Loaders,
-  RecoverOptions,
-  RunOptions,
+import {
+  type CheckOptions,
+  type Command,
+  type DensityOptions,
+  type EmitOptions,
+  type ExplainOptions,
+  emitted,
+  type Loaders,
+  type RecoverOptions,
+  type RunOptions,
 } from "./commands.ts";
 import { stages } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
@@ -99,6 +101,15 @@ export function makeProgram(
     .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1));
+
+  define<EmitOptions>("emit", "print a scenario as a program of another system", loaders.emit)
+    .addOption(
+      new Option("--to <SYSTEM>", `the system: ${emitted.join(", ")}`)
+        .choices(emitted)
+        .argParser(oneOf("--to", emitted)),
+    )
+    .option("--out <FILE>", "where to write the program (default: the terminal)")
+    .option("--data-out <FILE>", "where to write its data, as JSON");
 
   define<ExplainOptions>(
     "explain",

@@ -28,6 +28,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     density: loader("density"),
     recover: loader("recover"),
     explain: loader("explain"),
+    emit: loader("emit"),
   };
   const append = (stream: "out" | "err") => (text: string) => {
     outcome[stream] += text;
@@ -77,7 +78,7 @@ test("defaults", async () => {
 test("help and version load nothing; no words at all show the help and fail", async () => {
   const help = await pal(["--help"]);
   assert.is(help.code, 0);
-  for (const word of ["check", "run", "density", "recover", "explain"]) assert.match(help.out, word);
+  for (const word of ["check", "run", "density", "recover", "explain", "emit"]) assert.match(help.out, word);
   assert.match((await pal(["run", "--help"])).out, "--infer <NAME>");
   assert.match((await pal(["help", "run"])).out, "--infer <NAME>");
   assert.is((await pal(["--version"])).out, "1.2.3\n");

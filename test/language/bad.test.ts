@@ -28,6 +28,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   PAL1025: "../language/parse-recovery.test.ts",
   PAL4008: "../language/files-diagnostics.test.ts",
   PAL4012: "../language/files-diagnostics.test.ts",
+  PAL4100: "../emit/refusals.test.ts",
+  PAL4101: "../emit/refusals.test.ts",
+  PAL4102: "../emit/refusals.test.ts",
+  PAL4103: "../emit/refusals.test.ts",
+  PAL4104: "../emit/refusals.test.ts",
+  PAL4105: "../emit/refusals.test.ts",
 };
 
 test("there is a program for every code that the text of a scenario, its files and its models can raise", () => {

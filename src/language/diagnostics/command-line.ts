@@ -97,3 +97,18 @@ export function unknownCode(found: string, known: readonly string[]): Diagnostic
     "codes stand behind `error` and `warning` in every message, as in `error PAL2003`",
   ]);
 }
+
+/** `pal emit f.pal` without `--to`. */
+export function emitNeedsSystem(systems: readonly string[]): Diagnostic {
+  return mistake("PAL6110", "`pal emit` needs a system to print for", [
+    `write ${list(
+      systems.map((system) => `\`--to ${system}\``),
+      "or",
+    )}`,
+  ]);
+}
+
+/** A file that `emit` should write cannot be written; `reason` as the system gives it. */
+export function unwritableFile(file: string, reason: string): Diagnostic {
+  return mistake("PAL6111", `cannot write ${file}: ${reason}`, []);
+}

@@ -1,0 +1,45 @@
+/** Points where log densities are compared: random unconstrained positions, as the constrained values of the latents. */
+import { densityAt } from "../../src/density/at-point.ts";
+import { type Layout, layoutOf } from "../../src/density/layout.ts";
+import { planOutputs, startOutputs } from "../../src/density/outputs.ts";
+import { type Json, nested } from "../../src/emit/stan/data.ts";
+import type { CheckedScenario } from "../../src/language/checked.ts";
+import { Xoshiro } from "./xoshiro.ts";
+
+export interface Point {
+  /** By latent. */
+  readonly values: Readonly<Record<string, Json>>;
+  /** Ours, without Jacobian terms. */
+  readonly logDensity: number;
+}
+
+/** Normal positions of that standard deviation; points where our density is not finite are left out. */
+export async function randomPoints(
+  scenario: CheckedScenario,
+  count: number,
+  sd: number,
+  seed: number,
+): Promise<Point[]> {
+  const layout = layoutOf(scenario);
+  const random = new Xoshiro(seed);
+  const constrain = startOutputs(planOutputs({ ...scenario, targets: [] }, layout), new Map());
+  const points: Point[] = [];
+  for (let tries = 0; points.length < count && tries < 20 * count; tries++) {
+    const position = Float64Array.from({ length: layout.dimension }, () => sd * random.normal());
+    const latents = new Float64Array(layout.valueCount);
+    await constrain(position, new Float64Array(0), latents);
+    const { logPrior, logLikelihood } = await densityAt(scenario, layout, latents, false);
+    const logDensity = logPrior + logLikelihood;
+    if (Number.isFinite(logDensity)) points.push({ values: byName(layout, latents), logDensity });
+  }
+  return points;
+}
+
+function byName(layout: Layout, latents: Float64Array): Record<string, Json> {
+  return Object.fromEntries(
+    layout.slots.map(({ latent, valueOffset, valueSize }) => [
+      latent.name,
+      nested(latents.subarray(valueOffset, valueOffset + valueSize), latent.node.shape),
+    ]),
+  );
+}
