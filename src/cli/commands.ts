@@ -10,7 +10,10 @@ export interface ScenarioOptions {
   readonly data?: string;
 }
 
-export type CheckOptions = ScenarioOptions;
+export interface CheckOptions extends ScenarioOptions {
+  /** Warn of what is legal and rarely best, too. */
+  readonly pedantic: boolean;
+}
 
 export interface RunOptions extends ScenarioOptions {
   /** As written: the name of an `infer`, or an algorithm with options like `nuts(draws=500)`. */

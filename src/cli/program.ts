@@ -77,7 +77,11 @@ export function makeProgram(
   const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";
   const json = "print one JSON object in place of text";
 
-  define<CheckOptions>("check", "check a scenario and its data without running it", loaders.check);
+  define<CheckOptions>("check", "check a scenario and its data without running it", loaders.check).option(
+    "--pedantic",
+    "warn of more: priors, scales and forms that are legal and rarely best",
+    false,
+  );
 
   define<RunOptions>("run", "run a scenario: draw from the posterior, keep the draws, show a summary", loaders.run)
     .option("--infer <NAME>", infer)

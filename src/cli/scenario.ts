@@ -66,7 +66,7 @@ export function nodeHost(file: string, data: string | undefined): FileHost {
 /** @throws DiagnosticError with every mistake of the file, its data and its models */
 export async function loadScenario(
   file: string,
-  options: ScenarioOptions & { readonly infer?: string },
+  options: ScenarioOptions & { readonly infer?: string; readonly pedantic?: boolean },
 ): Promise<Loaded> {
   const { tree, diagnostics } = parse(readScenario(file));
   const resources = await loadResources(tree, nodeHost(file, options.data));
@@ -75,6 +75,7 @@ export async function loadScenario(
     catalogue: { algorithms, kernels: moves },
     params,
     infer: options.infer,
+    pedantic: options.pedantic,
     incomplete: diagnostics.length > 0,
   });
   if (checked.scenario === undefined || diagnostics.length > 0) {

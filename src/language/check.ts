@@ -36,6 +36,7 @@ import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import { lostWords } from "./lost-words.ts";
 import { MissingData } from "./missing-data.ts";
 import { observedNames } from "./missing-uses.ts";
+import { type Audit, pedanticWarnings, plainWarnings } from "./pedantic/index.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, declaredNames, kindNames, type Meaning, Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
@@ -58,6 +59,8 @@ export interface CheckOptions {
   readonly params?: ReadonlyMap<string, string>;
   /** `--infer`: the name of an `infer` statement, of an algorithm, or a call like `nuts(draws = 500)`; put first. */
   readonly infer?: string;
+  /** `--pedantic`: also warn of what is legal and rarely best. */
+  readonly pedantic?: boolean;
 }
 
 export interface CheckResult {
@@ -293,6 +296,19 @@ class Checker {
     this.diagnostics.push(...checkBudgets(source, this.boxes, nodes));
     this.diagnostics.push(...unusedNames(source, this.context.scope));
     this.diagnostics.push(...unusedLatents(source, this.latents, this.observations, this.factors));
+    this.diagnostics.push(...plainWarnings(this.audit()));
+    if (this.options.pedantic === true) this.diagnostics.push(...pedanticWarnings(this.audit()));
+  }
+
+  private audit(): Audit {
+    const { latents, observations, factors, infers } = this;
+    const { source, statements } = this.tree;
+    const { algorithms } = this.options.catalogue;
+    const following = infers[0]?.steps.find(
+      ({ name, options }) => algorithms.get(name)?.needsGradient(options) === true,
+    );
+    const { scope } = this.context;
+    return { source, statements, scope, latents, observations, factors, gradientAlgorithm: following?.name };
   }
 
   /** Without any `infer`: nuts where gradients are granted, else smc. */

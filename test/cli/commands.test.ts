@@ -31,6 +31,16 @@ function withoutClock(text: string): Record<string, unknown> {
   return rest;
 }
 
+test("check --pedantic tells more, and is no failure", async () => {
+  const flat = place.write("flat.pal", "scenario flat\nprior m ~ Flat()\nobserve 1 ~ Normal(m, 1)\ntarget m\n");
+  const plain = await place.pal(["check", flat]);
+  const pedantic = await place.pal(["check", flat, "--pedantic"]);
+  assert.equal([plain.code, pedantic.code], [0, 0]);
+  assert.is(plain.err, "");
+  assert.match(pedantic.err, /^warning PAL2220/);
+  assert.is(plain.out, pedantic.out);
+});
+
 test("check says how large the problem is", async () => {
   const { code, out, err } = await place.pal(["check", schools]);
   assert.equal([code, err], [0, ""]);

@@ -66,7 +66,7 @@ test("options reach their command, in their types, wherever they stand", async (
 });
 
 test("defaults", async () => {
-  assert.equal((await pal(["check", "s.pal"])).calls[0].options, { set: {} });
+  assert.equal((await pal(["check", "s.pal"])).calls[0].options, { set: {}, pedantic: false });
   assert.equal((await pal(["recover", "s.pal"])).calls[0].options, { set: {}, n: 50, json: false });
   assert.equal((await pal(["density", "s.pal", "--at", '{"mu": [0]}'])).calls[0].options, {
     set: {},

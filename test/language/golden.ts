@@ -18,17 +18,18 @@ export function programs(folder: string): string[] {
     .sort();
 }
 
-/** Loads a program; `// --set a=1` and `// --infer TEXT` on its first lines are options of the command line. */
+/** Loads a program; `// --set a=1`, `// --infer TEXT` and `// --pedantic` on its first lines are options of the command line. */
 export async function load(folder: string, name: string): Promise<Outcome> {
   const file = path.join(tests, folder, `${name}.pal`);
   const set: Record<string, string> = {};
   let infer: string | undefined;
+  const pedantic = /^\/\/ --pedantic$/m.test(readFileSync(file, "utf8"));
   for (const [, option, value] of readFileSync(file, "utf8").matchAll(/^\/\/ --(set|infer) (.*)$/gm)) {
     if (option === "infer") infer = value;
     else set[value.slice(0, value.indexOf("="))] = value.slice(value.indexOf("=") + 1);
   }
   try {
-    const { scenario, warnings } = await loadScenario(file, { set, infer });
+    const { scenario, warnings } = await loadScenario(file, { set, infer, pedantic });
     return { scenario, warnings: warnings.map(withoutFolder) };
   } catch (problem) {
     if (problem instanceof DiagnosticError) return { errors: problem.diagnostics.map(withoutFolder) };
