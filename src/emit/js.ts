@@ -43,7 +43,7 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
     }
     new Nests(elements, plan, axes, memory, write).writeAll();
   });
-  const arrays = [...memory.arrays.values()];
+  const arrays = memory.all;
   const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays });
   return { source, constants: elements.constants, buffers };
 }

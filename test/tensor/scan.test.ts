@@ -228,6 +228,27 @@ test("what a step computes without the row before leaves the recursion", () => {
   assert.equal(inside.filter((name) => name !== "input").sort(), ["add", "mul"]);
 });
 
+test("what moves is waited for once a step", () => {
+  const x = b.input("x", 0, [5]);
+  const [phi, mu, scale] = [5, 6, 7].map((i) => b.input("x", i, []));
+  const carry = b.input("carry", 0, []);
+  const xt = b.input("xt", 0, []);
+  const step = b.sub(b.add(mu, b.div(b.mul(phi, b.mul(scale, carry)), mu)), b.sub(xt, scale));
+  const [node] = optimised([scanOver(b.scalar(0), { carry, next: step }, { steps: 5, variables: new Map([[xt, x]]) })]);
+  const body = node.op.name === "scan" ? print([node.op.body.next]) : "";
+  assert.is(
+    body,
+    [
+      "%0 = input scan.carry+0 : []",
+      "%1 = input scan.x0+0 : []",
+      "%2 = input scan.shared0+0 : []",
+      "%3 = mul %0 %2 : []",
+      "%4 = add %1 %3 : []",
+      "-> %4",
+    ].join("\n"),
+  );
+});
+
 test("a recursion that needs no row before is no recursion", () => {
   const x = b.input("x", 0, [6]);
   const rows = b.scan(b.scalar(0), x, b.scalar(2), (_, xt, two) => b.mul(xt, two));

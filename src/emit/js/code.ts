@@ -54,13 +54,13 @@ export type Statement =
       readonly best: Variable | undefined;
       readonly index: Value | undefined;
     }
-  /** Adds (or with sign -1 subtracts) log(value), collected in a product that is emptied into the sum when it gets far from 1. */
+  /** Adds factor log(value), collected in a product that is emptied into the sum when it gets far from 1. */
   | {
       readonly kind: "collect";
       readonly sum: Variable;
       readonly product: Variable;
       readonly value: Value;
-      readonly sign: 1 | -1;
+      readonly factor: number;
     }
   | {
       readonly kind: "store";

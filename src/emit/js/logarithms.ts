@@ -1,11 +1,12 @@
 /** Finds logarithms among the terms of a sum: a long sum of them is the logarithm of a product, which is much cheaper. */
 import type { Algebra } from "./algebra.ts";
-import { type Block, one, type Value } from "./code.ts";
+import { type Block, literal, one, type Value } from "./code.ts";
 
 export interface Terms {
   /** The sum of the terms that are no logarithms. */
   readonly rest: Value;
-  readonly logarithms: readonly { readonly of: Value; readonly sign: 1 | -1 }[];
+  /** Terms factor log(of). */
+  readonly logarithms: readonly { readonly of: Value; readonly factor: number }[];
 }
 
 /**
@@ -14,21 +15,21 @@ export interface Terms {
  */
 export function separateLogarithms(algebra: Algebra, value: Value, block: Block): Terms {
   const rest: Value[] = [];
-  const logarithms: { of: Value; sign: 1 | -1 }[] = [];
-  const visit = (x: Value, sign: 1 | -1) => {
+  const logarithms: { of: Value; factor: number }[] = [];
+  const visit = (x: Value, factor: number) => {
     const definition = x.kind === "variable" && x.block === block ? x.definition : undefined;
     const [a, b] = definition?.args ?? [];
-    const opposite = sign === 1 ? -1 : 1;
     if (definition?.op === "add") {
-      visit(a, sign);
-      visit(b, sign);
+      visit(a, factor);
+      visit(b, factor);
     } else if (definition?.op === "sub") {
-      visit(a, sign);
-      visit(b, opposite);
-    } else if (definition?.op === "neg") visit(a, opposite);
-    else if (definition?.name === "Math.log") logarithms.push({ of: a, sign });
-    else if (definition?.name === "Math.log1p") logarithms.push({ of: algebra.add(one, a), sign });
-    else rest.push(sign === 1 ? x : algebra.neg(x));
+      visit(a, factor);
+      visit(b, -factor);
+    } else if (definition?.op === "neg") visit(a, -factor);
+    else if (definition?.op === "mul" && a.kind === "literal") visit(b, factor * a.value);
+    else if (definition?.name === "Math.log") logarithms.push({ of: a, factor });
+    else if (definition?.name === "Math.log1p") logarithms.push({ of: algebra.add(one, a), factor });
+    else rest.push(factor === 1 ? x : algebra.mul(literal(factor), x));
   };
   visit(value, 1);
   // a value without logarithms stays as it was written

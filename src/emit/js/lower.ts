@@ -24,8 +24,35 @@ export function lower(program: Program): Program {
 function lowerNodes(outputs: readonly { readonly node: Node }[]): Map<Node, Node> {
   const lowered = new Map<Node, Node>();
   const sums = new Map<Node, ShiftedSum>();
-  for (const node of nodesOf(outputs)) lowered.set(node, lowerNode(node, lowered, sums));
+  const nodes = nodesOf(outputs);
+  const inverses = sharedDivisors(nodes);
+  for (const node of nodes) lowered.set(node, inverses.quotient(node, lowered) ?? lowerNode(node, lowered, sums));
   return lowered;
+}
+
+/** Arrays that divide several others: these are multiplied by their reciprocals, which changes the last digit at most. */
+function sharedDivisors(nodes: readonly Node[]) {
+  const count = new Map<Node, number>();
+  for (const { op, inputs } of nodes) {
+    const divisor = op.name === "div" ? inputs[1] : op.name === "reciprocal" ? inputs[0] : undefined;
+    if (divisor && divisor.op.name !== "broadcast") count.set(divisor, (count.get(divisor) ?? 0) + 1);
+  }
+  const inverses = new Map<Node, Node>();
+  const inverseOf = (divisor: Node, lowered: ReadonlyMap<Node, Node>) => {
+    const known = inverses.get(divisor);
+    if (known) return known;
+    const inverse = reciprocal(look(lowered, divisor));
+    inverses.set(divisor, inverse);
+    return inverse;
+  };
+  return {
+    quotient({ op, inputs }: Node, lowered: ReadonlyMap<Node, Node>): Node | undefined {
+      const [a, b] = inputs;
+      if (op.name === "reciprocal") return (count.get(a) ?? 0) > 1 ? inverseOf(a, lowered) : undefined;
+      if (op.name !== "div" || (count.get(b) ?? 0) < 2) return undefined;
+      return mul(look(lowered, a), inverseOf(b, lowered));
+    },
+  };
 }
 
 /** With inputs of its own, as scans made from one another can share a body. */

@@ -11,14 +11,22 @@ export interface MemoryArray {
 export type Arrays = ReadonlyMap<Node, MemoryArray>;
 
 export class Memory {
+  /** All arrays of the program. */
+  readonly all: MemoryArray[] = [];
+  /** Where nodes are. */
   readonly arrays = new Map<Node, MemoryArray>();
 
-  /** The array of a node, made when it is first asked for. */
-  reserve(node: Node, size: number, offset = 0): MemoryArray {
-    const known = this.arrays.get(node);
-    if (known) return known;
-    const array = { name: `s${this.arrays.size}`, size, offset };
+  /** Makes an array for a node that has none yet, whose elements begin at `offset`. */
+  reserve(node: Node, size: number, offset = 0): void {
+    if (this.arrays.has(node)) return;
+    const array = { name: `s${this.all.length}`, size, offset };
+    this.all.push(array);
     this.arrays.set(node, array);
-    return array;
+  }
+
+  /** Puts a node into the array of another one, from its element `offset` on. */
+  share(node: Node, other: Node, offset: number): void {
+    const array = this.arrays.get(other);
+    if (array) this.arrays.set(node, { ...array, offset });
   }
 }

@@ -3,7 +3,7 @@ import type { Node, Output } from "../../tensor/node.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Axes } from "./axes.ts";
-import { type AccumulateOp, type StoreOp, type Value, type Variable, zero } from "./code.ts";
+import { type AccumulateOp, literal, type StoreOp, type Value, type Variable, zero } from "./code.ts";
 import { choices, type Elements } from "./elements.ts";
 import { at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
 import { classOfSlot, type Item, type Slot } from "./items.ts";
@@ -13,7 +13,7 @@ import type { Memory } from "./memory.ts";
 import { firstFold, itemsInMemory, stagesOf } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { writeRoutine } from "./routines.ts";
-import { reserveScan, writeScan } from "./scans.ts";
+import { reserveRows, writeScan } from "./scans.ts";
 import { turnsAtOnce } from "./turns.ts";
 
 /** One turn of the open loops: where each of them stands, and the sums that this turn adds to. */
@@ -28,8 +28,8 @@ interface Sum {
   readonly total: Variable;
   /** Of an argmax or argmin. */
   readonly best: Variable | undefined;
-  /** Products of numbers whose logarithms are added or subtracted. */
-  readonly products: Map<1 | -1, Variable>;
+  /** Products of numbers whose logarithms are added, for each factor of these. */
+  readonly products: Map<number, Variable>;
 }
 
 const starts: Readonly<Record<AccumulateOp, number>> = {
@@ -59,7 +59,7 @@ export class Nests {
   ) {
     this.#inMemory = itemsInMemory(plan, axes);
     for (const item of this.#inMemory) {
-      if (item.kind === "scan") reserveScan(memory, item.node, plan.scans);
+      if (item.kind === "scan") reserveRows(memory, item.node, plan);
       else memory.reserve(item.node, sizeOf(item.node.shape));
       const kept = item.slots.slice(0, item.kept);
       const last = item.loops.findLastIndex((slot) => kept.includes(slot));
@@ -145,6 +145,11 @@ export class Nests {
   #completeArray(item: Item): void {
     const array = this.#inMemory.has(item) ? this.memory.arrays.get(item.node) : undefined;
     if (array) this.elements.complete(item.node, array.name, array.offset);
+    if (item.kind !== "scan") return;
+    for (const [node, { scan }] of this.plan.views) {
+      const rows = scan === item.node ? this.memory.arrays.get(node) : undefined;
+      if (rows) this.elements.complete(node, rows.name, rows.offset);
+    }
   }
 
   #clear(item: Item): void {
@@ -186,9 +191,9 @@ export class Nests {
   #total({ total, products }: Sum): Value {
     const { algebra, code } = this.elements;
     let value: Value = total;
-    for (const [sign, product] of products) {
+    for (const [factor, product] of products) {
       const logarithm = code.define("call", [product], "Math.log");
-      value = sign === 1 ? algebra.add(value, logarithm) : algebra.sub(value, logarithm);
+      value = algebra.add(value, algebra.mul(literal(factor), logarithm));
     }
     return value;
   }
@@ -275,10 +280,10 @@ export class Nests {
   #collectLogarithms(sum: Sum, value: Value): Value {
     const { algebra, code } = this.elements;
     const { rest, logarithms } = separateLogarithms(algebra, value, code.current);
-    for (const { of, sign } of logarithms) {
-      const product = sum.products.get(sign) ?? code.declare(1, sum.total.block);
-      sum.products.set(sign, product);
-      code.push({ kind: "collect", sum: sum.total, product, value: of, sign });
+    for (const { of, factor } of logarithms) {
+      const product = sum.products.get(factor) ?? code.declare(1, sum.total.block);
+      sum.products.set(factor, product);
+      code.push({ kind: "collect", sum: sum.total, product, value: of, factor });
     }
     return rest;
   }

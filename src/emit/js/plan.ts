@@ -16,6 +16,7 @@ import {
 import { nodesOf } from "./lower.ts";
 import { reducedAxes } from "./mapping.ts";
 import { itemReads, type Reader, reads } from "./reads.ts";
+import { type View, viewsOf } from "./views.ts";
 import { timeOf } from "./work.ts";
 
 /** An item reads elements of a node that other items define, at these slots. */
@@ -33,6 +34,7 @@ export interface Plan {
   /** Everything an item computes itself, for its size. */
   readonly inlined: ReadonlyMap<Item, ReadonlySet<Node>>;
   readonly scans: ScanPlans;
+  readonly views: ReadonlyMap<Node, View>;
   /** For each input and constant that is read the slots of its axes: written out where they always are, else computed. */
   readonly leaves: ReadonlyMap<Node, readonly Slot[]>;
 }
@@ -70,7 +72,13 @@ export function makePlan(
     definedBy.set(node, list);
     items.push(...list);
   };
+  const views = viewsOf(nodes);
   for (const node of nodes) {
+    const rows = views.get(node)?.scan;
+    if (rows) {
+      definedBy.set(node, definedBy.get(rows) ?? []);
+      continue;
+    }
     const kind = isEmpty(node) ? undefined : itemKind(node, axes);
     if (kind) define(node, itemsOf(kind, node, axes));
     if (kind === "routine") {
@@ -97,7 +105,7 @@ export function makePlan(
       );
     }
   }
-  return { nodes, items, definedBy, edges, inlined, scans, leaves };
+  return { nodes, items, definedBy, edges, inlined, scans, views, leaves };
 }
 
 /** Already an array in memory. */

@@ -228,19 +228,20 @@ export class Printer {
     return `${place} = Math.${op}(${place}, ${text});`;
   }
 
-  /** One logarithm for hundreds of factors; numbers near the ends of the range are not multiplied. */
-  #collect({ sum, product, value, sign }: Extract<Statement, { kind: "collect" }>): string[] {
+  /** One logarithm for hundreds of factors: a product far from 1 is emptied before it gets inexact. */
+  #collect({ sum, product, value, factor }: Extract<Statement, { kind: "collect" }>): string[] {
     const x = this.#arg(value, atom);
-    const change = sign === 1 ? "+=" : "-=";
-    const between = (text: string) => `${text} > 1e-150 && ${text} < 1e150`;
+    const change = factor < 0 ? "-=" : "+=";
+    const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} * `;
     return [
-      `if (${between(x)}) {`,
-      `  ${product.name} *= ${x};`,
-      `  if (!(${between(product.name)})) {`,
-      `    ${sum.name} ${change} Math.log(${product.name});`,
+      "{",
+      `  const next = ${product.name} * ${x};`,
+      `  if (next > 1e-150 && next < 1e150) ${product.name} = next;`,
+      "  else {",
+      `    ${sum.name} ${change} ${size}(Math.log(${product.name}) + Math.log(${x}));`,
       `    ${product.name} = 1;`,
       "  }",
-      `} else ${sum.name} ${change} Math.log(${x});`,
+      "}",
     ];
   }
 

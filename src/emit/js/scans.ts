@@ -11,7 +11,7 @@ import { at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
 import { computed, type Slot, writtenOut } from "./items.ts";
 import { nodesOf, spread } from "./lower.ts";
 import type { Memory } from "./memory.ts";
-import { makePlan, type ScanPlan, type ScanPlans } from "./plan.ts";
+import { makePlan, type Plan, type ScanPlan, type ScanPlans } from "./plan.ts";
 
 /** Operations up to which a step, or what is left of it inside loops, is written out. */
 const longestStep = 600;
@@ -44,15 +44,16 @@ function planBody(body: ScanBody, mode: Mode): ScanPlan {
   return { axes, plan, reads, inLocals };
 }
 
-/** Room for the rows of a recursion, and for the start beside the row that is made from it. */
-export function reserveScan(memory: Memory, node: Node, scans: ScanPlans): void {
-  const size = sizeOf(node.shape);
+/** Room for the rows of a recursion, where they are read with their start with room for that too. */
+export function reserveRows(memory: Memory, node: Node, plan: Plan): void {
   const row = sizeOf(node.shape.slice(1));
-  const { inLocals } = planOf(scans, node);
-  const isReverse = node.op.name === "scan" && node.op.reverse;
-  if (inLocals) memory.reserve(node, size);
-  else memory.reserve(node, size + row, isReverse ? 0 : row);
+  const views = [...plan.views].filter(([, view]) => view.scan === node);
+  if (planOf(plan.scans, node).inLocals && views.length === 0) memory.reserve(node, sizeOf(node.shape));
+  else memory.reserve(node, sizeOf(node.shape) + row, isReverse(node) ? 0 : row);
+  for (const [view, { row: first }] of views) memory.share(view, node, first * row);
 }
+
+const isReverse = ({ op }: Node) => op.name === "scan" && op.reverse;
 
 function planOf(scans: ScanPlans, node: Node): ScanPlan {
   const plan = scans.get(node);
@@ -84,6 +85,8 @@ export function writeScan(
   const strides = stridesOf(row);
   const { code } = elements;
   const plan = planOf(scans, node);
+  const withStart = array.size > steps * size;
+  const first = reverse ? steps * size : 0;
 
   const eachRow = (fill: (t: Index) => void) => {
     if (steps === 1) fill(at(0));
@@ -99,7 +102,11 @@ export function writeScan(
     flatten(index, stridesOf(output.node.shape), at(output.offset));
 
   if (plan.inLocals) {
-    const locals = choices([], row).map((index) => code.carry(elements.value(start, index)));
+    const locals = choices([], row).map((index) => {
+      const value = elements.value(start, index);
+      if (withStart) storeAt(code, array.name, flatten(index, strides, at(first)), value);
+      return code.carry(value);
+    });
     eachRow((t) => {
       bindOperands(t);
       const before = locals.map((local) => code.take(local));
@@ -108,13 +115,12 @@ export function writeScan(
       writeBody(plan, (output, index, value) => {
         const place = placeIn(output, index);
         next[place.base] = value;
-        storeAt(code, array.name, plus(place, t, size), value);
+        storeAt(code, array.name, plus(plus(place, at(array.offset)), t, size), value);
       });
       for (const [i, target] of locals.entries()) code.push({ kind: "assign", target, value: next[i] });
     });
     return;
   }
-  const first = reverse ? steps * size : 0;
   eachPlace(code, row, [], (index) => {
     storeAt(code, array.name, flatten(index, strides, at(first)), elements.value(start, index));
   });

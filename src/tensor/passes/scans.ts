@@ -7,6 +7,7 @@ import { isConstant } from "../evaluate.ts";
 import type { Node, ScanBody } from "../node.ts";
 import { operandsOf, scanOver } from "../scan-over.ts";
 import { reachable } from "./dependencies.ts";
+import { movingLast } from "./moving-last.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
 import { substitute } from "./substitute.ts";
 
@@ -46,7 +47,7 @@ function withBetterBody({ node, body, reverse }: Scan, passes: readonly Rules[])
   if (finished.has(body)) return undefined;
   const { start, xs, shared } = scanOperands(node, body);
   const [steps] = node.shape;
-  const [next] = rewrite([body.next], passes);
+  const [next] = rewrite([body.next], [...passes, movingLast(body.carry)]);
   if (next !== body.next) return scanOf(start, xs, shared, { ...body, next }, steps, reverse);
   finished.add(body);
   const step = { carry: body.carry, next };
