@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Folders that `scripts/build.mjs` copies into `dist/`, and where they lie in the source, seen from this file. */
-const folders = { explanations: "../language/explanations/" } as const;
+/** Folders that `scripts/build.mjs` copies into `dist/`, and where they lie in a checkout, seen from this file. */
+const folders = { explanations: "../language/explanations/", stdlib: "../../stdlib/" } as const;
 
 /** The path of a folder, with a separator at its end. */
 export function bundledFolder(name: keyof typeof folders): string {

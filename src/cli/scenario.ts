@@ -15,6 +15,7 @@ import { badModel } from "../language/diagnostics/models.ts";
 import { parse } from "../language/parse.ts";
 import { type FileHost, loadResources } from "../language/resources.ts";
 import type { Source } from "../language/source.ts";
+import { bundledFolder } from "./bundled.ts";
 import type { ScenarioOptions } from "./commands.ts";
 
 export interface Loaded {
@@ -54,6 +55,7 @@ export function nodeHost(file: string, data: string | undefined): FileHost {
   const files = nodeFiles([...(data === undefined ? [] : [data]), path.dirname(file)]);
   return {
     read: (name) => files.read(name),
+    standard: standardModules(),
     hash: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     async loadModel(provider, name) {
       if (provider !== "tfjs") throw new Error(`there is no provider ${provider}`);
@@ -61,6 +63,12 @@ export function nodeHost(file: string, data: string | undefined): FileHost {
       return isModelProblem(model) ? (place) => badModel(place, name, model) : model;
     },
   };
+}
+
+function standardModules(): FileHost["standard"] {
+  const folder = bundledFolder("stdlib");
+  const names = readdirSync(folder).flatMap((name) => (name.endsWith(".pal") ? [`std/${name.slice(0, -4)}`] : []));
+  return { names, read: async (name) => readFileSync(`${folder}${name.slice("std/".length)}.pal`, "utf8") };
 }
 
 /** @throws DiagnosticError with every mistake of the file, its data and its models */

@@ -4,9 +4,11 @@
  */
 import { distributions } from "../distributions/registry.ts";
 import type { Random } from "../inference/random.ts";
-import type { Applied, CheckedScenario } from "../language/checked.ts";
-import { type Node, type Output, sizeOf } from "../tensor/node.ts";
+import type { Applied, CheckedScenario, Latent } from "../language/checked.ts";
+import { type Node, type Output, type Shape, sizeOf } from "../tensor/node.ts";
+import { dependsOn } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
+import { indexOf } from "../tensor/shape.ts";
 import { importCalls, netsOf } from "./import-boxes.ts";
 import { type OpenBoxes, startRunnable } from "./instantiate.ts";
 import { bindValues, type Layout, unconstrainedNodes } from "./layout.ts";
@@ -27,12 +29,16 @@ export interface DrawPlan {
   readonly offset: number;
   /** Where later events depend on earlier ones: up to which event each round draws, arguments computed anew. */
   readonly runs?: readonly number[];
+  /** The round in which each event is drawn, where later ones depend on earlier ones. */
+  readonly rounds?: Int32Array;
 }
 
 export interface PriorPlan {
   readonly valueCount: number;
   readonly dimension: number;
+  /** One for each latent; those of a group take turns, round by round. */
   readonly draws: readonly DrawPlan[];
+  readonly groups: readonly { readonly first: number; readonly end: number; readonly rounds: number }[];
   /** Buffers: latents -> position. */
   readonly unconstrain: Runnable;
 }
@@ -42,9 +48,15 @@ export function isProper(scenario: CheckedScenario): boolean {
 }
 
 export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan {
-  const draws = layout.slots.map((slot) =>
-    planDraw(scenario, layout, slot.latent.prior, slot.valueSize, slot.valueOffset, slot.latent.runs),
-  );
+  const groups = groupsOf(scenario.latents);
+  const draws = layout.slots.map((slot, i) => {
+    const { prior, node, rounds } = slot.latent;
+    const plan = planDraw(scenario, layout, prior, slot.valueSize, slot.valueOffset, slot.latent.runs);
+    const isGrouped = groups.some(({ first, end, rounds }) => rounds > 1 && first <= i && i < end);
+    return isGrouped && rounds
+      ? { ...plan, rounds: roundsOf(node.shape, prior.distribution.eventRank, rounds.places) }
+      : plan;
+  });
   const outputs: Output[] = unconstrainedNodes(layout).map((node, i) => ({
     buffer: "position",
     offset: layout.slots[i].offset,
@@ -55,8 +67,43 @@ export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan 
     valueCount: layout.valueCount,
     dimension: layout.dimension,
     draws,
+    groups,
     unconstrain: makeRunnable(optimise({ buffers, outputs })),
   };
+}
+
+/** Latents of one loop that need earlier elements of each other are drawn together; all others one after the other. */
+function groupsOf(latents: readonly Latent[]): PriorPlan["groups"] {
+  const groups: { first: number; end: number; rounds: number }[] = [];
+  for (let first = 0; first < latents.length; ) {
+    const { rounds, node } = latents[first];
+    let end = first + 1;
+    while (rounds !== undefined && latents[end]?.rounds?.loop === rounds.loop) end += 1;
+    const group = latents.slice(first, end);
+    const isRecursive =
+      rounds !== undefined &&
+      group.some((latent, i) => {
+        const later = new Set(group.slice(i).map((other) => other.node));
+        return latent.prior.args.some((arg) => dependsOn(arg, (x) => later.has(x)));
+      });
+    if (isRecursive) {
+      groups.push({ first, end, rounds: rounds.places.reduce((n, place) => n * node.shape[place], 1) });
+      first = end;
+    } else {
+      groups.push({ first, end: first + 1, rounds: 1 });
+      first += 1;
+    }
+  }
+  return groups;
+}
+
+/** For each event its round: its place along the axes of the loops, the outermost first. */
+function roundsOf(shape: Shape, eventRank: number, places: readonly number[]): Int32Array {
+  const batch = shape.slice(0, shape.length - eventRank);
+  return Int32Array.from({ length: sizeOf(batch) }, (_, event) => {
+    const index = indexOf(batch, event);
+    return places.reduce((round, place) => round * shape[place] + index[place], 0);
+  });
 }
 
 /** One plan for each observation; arrays are written one after the other. */
@@ -107,7 +154,12 @@ export function planDraw(
 }
 
 /** Draws one array given the latents; synchronous unless a box is not. */
-export type ArrayDraw = (random: Random, latents: Float64Array, out: Float64Array) => void | Promise<void>;
+export type ArrayDraw = (
+  random: Random,
+  latents: Float64Array,
+  out: Float64Array,
+  round?: number,
+) => void | Promise<void>;
 
 export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
   const distribution = distributions.get(plan.distribution);
@@ -118,10 +170,11 @@ export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
     plan.args.map(({ offset, size }) => values.subarray(offset + event * size, offset + (event + 1) * size)),
   );
   const runs = plan.runs ?? [plan.events];
-  return (random, latents, out) => {
+  return (random, latents, out, round) => {
     const buffers = running.names.map((name) => (name === "latents" ? latents : values));
     const sample = (run: number) => {
       for (let event = runs[run - 1] ?? 0; event < runs[run]; event++) {
+        if (plan.rounds !== undefined && plan.rounds[event] !== round) continue;
         distribution.sample(random, views[event], out, plan.offset + event * plan.eventSize, plan.eventSize);
       }
     };
@@ -162,8 +215,13 @@ export function startPrior(plan: PriorPlan, boxes: OpenBoxes = new Map()): Prior
   const running = startRunnable(plan.unconstrain, boxes);
   const scratch = new Float64Array(plan.valueCount);
   const drawValues = (random: Random, latents: Float64Array) => {
-    for (const draw of draws) {
-      if (draw(random, latents, latents) !== undefined) throw new Error("a prior needs a box that answers later");
+    for (const { first, end, rounds } of plan.groups) {
+      for (let round = 0; round < rounds; round++) {
+        for (const draw of draws.slice(first, end)) {
+          if (draw(random, latents, latents, round) !== undefined)
+            throw new Error("a prior needs a box that answers later");
+        }
+      }
     }
   };
   const unconstrain = (latents: Float64Array, position: Float64Array) => {

@@ -2,9 +2,9 @@
 import type { Distribution, Parameter } from "../distributions/distribution.ts";
 import { distributions } from "../distributions/registry.ts";
 import { broadcast } from "../tensor/build.ts";
-import { constantValue } from "../tensor/evaluate.ts";
+import { constantValue, isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
-import { alignTo, shapeOf, showAxes, spread } from "./axes.ts";
+import { alignTo, anonymous, shapeOf, showAxes, spread } from "./axes.ts";
 import type { Applied, Axis, Latent, Value } from "./checked.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -16,6 +16,7 @@ import { elaborate } from "./elaborate.ts";
 import { showNumber } from "./elements.ts";
 import { functions } from "./functions/registry.ts";
 import { checkMissing } from "./missing.ts";
+import { exported } from "./modules.ts";
 import { AlreadyReported } from "./scope.ts";
 import type { Span } from "./source.ts";
 import type { CallExpression, Expression } from "./syntax.ts";
@@ -39,6 +40,7 @@ export function readDistribution(context: Context, call: CallExpression): Drawn 
   const expressions = orderArguments(context, call, distribution);
   const latents = (name: string): Latent | undefined => {
     const meaning = context.scope.isDeclared(name) ? context.scope.find(name) : undefined;
+    if (meaning?.kind === "open") return meaning.array.latent;
     return meaning?.kind === "latent" ? meaning.latent : undefined;
   };
   const args = all(
@@ -56,12 +58,15 @@ function findDistribution(context: Context, call: CallExpression): Distribution 
   const { name } = call.callee;
   const distribution = distributions.get(name);
   if (distribution !== undefined) return distribution;
-  if (!context.scope.sayOnce(`unknown distribution ${name}`)) throw new AlreadyReported(name);
+  if (context.scope.isLost(name) || !context.scope.sayOnce(`unknown distribution ${name}`))
+    throw new AlreadyReported(name);
   const isFunction = functions.has(name) || context.scope.names("box").includes(name);
+  if (call.module !== undefined) exported(context, call.module, call.callee, "distribution");
   const hint = isFunction
     ? `\`${name}\` is a function: a distribution of its values is written as in \`Normal(${name}(..), 1)\``
     : undefined;
-  return fail(unknownName(at(context, call.callee), "distribution", name, distributions.keys(), hint));
+  const known = [...distributions.keys(), ...context.scope.names("distribution")];
+  return fail(unknownName(at(context, call.callee), "distribution", name, known, hint));
 }
 
 /** The distribution over a left-hand side, every argument spread over its axes. */
@@ -88,6 +93,20 @@ export function applyDistribution(context: Context, drawn: Drawn, left: LeftSide
   checkBounds(context, applied);
   checkTogether(context, applied, event);
   return applied;
+}
+
+/** The checks of known arguments again, once a loop is over and its arguments are known for every index. */
+export function checkApplied(context: Context, drawn: Drawn, applied: Applied): void {
+  const { distribution, args, batch } = applied;
+  all(
+    drawn.args.map(({ expression, value }, i) => () => {
+      if (isConstant(value.node) || !isConstant(args[i])) return;
+      const own = anonymous(args[i].shape.slice(batch.length));
+      const whole = { node: args[i], axes: [...batch, ...own] };
+      checkDomain(context, distribution, distribution.parameters[i], expression, whole, () => undefined);
+    }),
+  );
+  checkBounds(context, applied);
 }
 
 /** Refuses known arguments that do not go together, or not with the shape of an event. */

@@ -4,16 +4,26 @@ import { askParameters, askScores, subjectOf } from "./asking.ts";
 import type { Value } from "./checked.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
-import { givenTwice, misplaced, unexpectedArgumentName, unknownName, wrongArgumentCount } from "./diagnostics/names.ts";
+import {
+  givenTwice,
+  misplaced,
+  unexpectedArgumentName,
+  unknownName,
+  wrongArgumentCount,
+  wrongKind,
+} from "./diagnostics/names.ts";
 import { elaborate } from "./elaborate.ts";
 import type { BuiltinFunction } from "./functions/function.ts";
 import { functions } from "./functions/registry.ts";
+import { callFunction } from "./inlining.ts";
+import { exported } from "./modules.ts";
 import { meansElsewhere } from "./namespaces.ts";
-import { AlreadyReported } from "./scope.ts";
+import { AlreadyReported, kindNames } from "./scope.ts";
 import type { Argument, CallExpression, Expression, Identifier } from "./syntax.ts";
 
 export function elaborateCall(context: Context, expression: CallExpression): Value {
   const { callee } = expression;
+  if (expression.module !== undefined) return callOfModule(context, expression, expression.module);
   const builtin = functions.get(callee.name);
   const declared =
     context.scope.isDeclared(callee.name) || (builtin === undefined && context.scope.isDeclaredLater(callee.name))
@@ -21,6 +31,7 @@ export function elaborateCall(context: Context, expression: CallExpression): Val
       : undefined;
   const subject = declared?.kind === "box" || declared?.kind === "network" ? subjectOf(context, callee) : undefined;
   if (subject !== undefined) return askScores(context, expression, subject);
+  if (declared?.kind === "function") return callFunction(context, expression, declared.definition);
   if (builtin !== undefined) return callBuiltin(context, expression, builtin);
   if (declared !== undefined) {
     const remedy = `to index it write \`${callee.name}[..]\`, to multiply \`${callee.name} * (..)\``;
@@ -28,7 +39,8 @@ export function elaborateCall(context: Context, expression: CallExpression): Val
   }
   if (context.scope.isLost(callee.name) || !context.scope.sayOnce(`unknown function ${callee.name}`))
     throw new AlreadyReported(callee.name);
-  const known = [...functions.keys(), ...context.scope.names("box"), ...context.scope.names("network")];
+  const { scope } = context;
+  const known = [...functions.keys(), ...scope.names("box"), ...scope.names("network"), ...scope.names("function")];
   return fail(unknownName(at(context, callee), "function", callee.name, known, meansElsewhere(callee.name)));
 }
 
@@ -37,6 +49,22 @@ export function elaborateParameters(context: Context, expression: CallExpression
   const builtin = functions.get("parameters");
   if (builtin !== undefined) checkArguments(context, expression, builtin);
   return askParameters(context, expression, path);
+}
+
+/** `stats.rescale(x)` */
+function callOfModule(context: Context, expression: CallExpression, module: Identifier): Value {
+  const { callee } = expression;
+  const meaning = exported(context, module, callee, "function");
+  if (meaning.kind === "function") return callFunction(context, expression, meaning.definition);
+  return fail(
+    wrongKind(
+      at(context, callee),
+      callee.name,
+      kindNames[meaning.kind],
+      "a function",
+      "functions are declared with `fn`",
+    ),
+  );
 }
 
 function callBuiltin(context: Context, expression: CallExpression, builtin: BuiltinFunction): Value {

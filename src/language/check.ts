@@ -2,7 +2,6 @@
  * Checks a syntax tree: names, shapes and dims, supports, access, roles. The result is the checked scenario, or every
  * mistake found. Pure: files have been read before, and nothing is run.
  */
-
 import { subjectOf } from "./asking.ts";
 import type {
   Box,
@@ -21,8 +20,10 @@ import type { BoxUse, Context } from "./context.ts";
 import { checkDerivatives, contractStatements } from "./contracting.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
+import { pluginsNotYet } from "./diagnostics/modules.ts";
 import { declaredTwice, misplaced, noSuchParam, scenarioFirst, wrongKind } from "./diagnostics/names.ts";
 import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
+import { elaborate } from "./elaborate.ts";
 import {
   checkBudgets,
   checkGranted,
@@ -36,12 +37,16 @@ import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import { lostWords } from "./lost-words.ts";
 import { MissingData } from "./missing-data.ts";
 import { observedNames } from "./missing-uses.ts";
+import { declareUse } from "./modules.ts";
 import { type Audit, pedanticWarnings, plainWarnings } from "./pedantic/index.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, declaredNames, kindNames, type Meaning, Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
 import { declareComparison } from "./statements/comparison.ts";
 import { declareData, declareDim, declareLet, declareParam } from "./statements/declare.ts";
+import { declareDistribution, declareFunction } from "./statements/define.ts";
+import { expand, type Step } from "./statements/expand.ts";
+import { declareFor } from "./statements/for.ts";
 import { type Catalogue, declareInfer } from "./statements/infer.ts";
 import { declareModel } from "./statements/model.ts";
 import { declareNetwork, declareWeights } from "./statements/network.ts";
@@ -104,12 +109,14 @@ class Checker {
   ) {
     this.context = {
       source: tree.source,
-      scope: new Scope(tree.source, tree, options.incomplete === true ? lostWords(tree) : undefined),
+      scope: Scope.of(tree.source, tree, options.incomplete === true ? lostWords(tree) : undefined),
       resources,
       side: "model",
       boxUses: this.boxUses,
       missing: this.missing,
       fileUses: this.modelFiles,
+      calls: { count: 0 },
+      modules: { scopes: new Map(), open: [] },
     };
     this.start = tree.statements[0]?.span ?? { start: 0, end: Math.min(1, tree.source.text.length) };
   }
@@ -174,6 +181,16 @@ class Checker {
       case "let":
         declareLet(context, statement);
         break;
+      case "fn":
+        declareFunction(context, statement);
+        break;
+      case "distribution":
+        declareDistribution(context, statement);
+        break;
+      case "use":
+        if (statement.what === "plugin") fail(pluginsNotYet({ source: context.source, span: statement.span }));
+        declareUse(context, statement);
+        break;
       case "model":
         this.boxes.set(statement.name.name, declareModel(context, statement));
         break;
@@ -181,14 +198,16 @@ class Checker {
         this.networks.set(statement.name.name, declareNetwork(context, statement));
         break;
       case "prior":
-        this.latents.push((statement.parametersOf === true ? declareWeights : declarePrior)(context, statement));
-        break;
       case "observe":
-        {
-          const observation = declareObservation(context, statement);
-          if (observation !== undefined) this.observations.push(observation);
-        }
+        for (const step of expand(context, statement)) this.carryOut(step);
         break;
+      case "for": {
+        const { latents, observations, factors } = declareFor(context, statement);
+        this.latents.push(...latents);
+        this.observations.push(...observations);
+        this.factors.push(...factors);
+        break;
+      }
       case "factor":
         this.factors.push(declareFactor(context, statement));
         break;
@@ -204,11 +223,23 @@ class Checker {
       case "infer":
         this.visitInfer(statement);
         break;
-      case "for":
-      case "fn":
-      case "use":
-      case "distribution":
-        fail(misplaced({ source: context.source, span: statement.span }, "this is not checked yet", "it will be"));
+    }
+  }
+
+  /** A statement outside loops, or one of those that a defined distribution stands for. */
+  private carryOut(step: Step): void {
+    const { context } = this;
+    const { statement } = step;
+    if (statement.kind === "prior" && statement.parametersOf === true)
+      this.latents.push(declareWeights(context, statement));
+    else if (statement.kind === "prior") this.latents.push(declarePrior(context, step, statement));
+    else if (statement.kind === "observe") {
+      const observation = declareObservation(context, step, statement);
+      if (observation !== undefined) this.observations.push(observation);
+    } else if (statement.kind === "let") {
+      const inside = step.inside(context);
+      if (step.isLocal) step.bind?.(elaborate(inside, statement.value));
+      else declareLet(context, statement, inside);
     }
   }
 
@@ -279,8 +310,7 @@ class Checker {
   /** What only the whole file shows: targets, leaks of the truth, access of the algorithms, unused names. */
   private checkWhole(): void {
     const { source, statements } = this.tree;
-    const has = (kind: Statement["kind"]) =>
-      statements.some((statement) => statement.kind === kind) || this.context.scope.isLost(kind);
+    const has = (kind: Statement["kind"]) => holds(statements, kind) || this.context.scope.isLost(kind);
     if (!has("prior") && !(has("network") && this.hasErrors()))
       this.diagnostics.push(nothingToInfer({ source, span: this.start }));
     else if (!has("target")) this.diagnostics.push(noTarget({ source, span: this.start }));
@@ -359,6 +389,13 @@ class Checker {
       warnings: this.diagnostics,
     };
   }
+}
+
+/** Whether a statement of some kind stands in a list, or in a loop of it. */
+function holds(statements: readonly Statement[], kind: Statement["kind"]): boolean {
+  return statements.some(
+    (statement) => statement.kind === kind || (statement.kind === "for" && holds(statement.body, kind)),
+  );
 }
 
 /** Mistakes on the command line have no place and come first. */

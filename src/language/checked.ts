@@ -65,6 +65,11 @@ export interface Latent {
    * after the other, each up to the event that is named here.
    */
   readonly runs?: readonly number[];
+  /**
+   * Set where a loop declares it: its prior may depend on earlier elements of itself and of the other latents of that loop, in
+   * the order of the indices at `places`, the outermost loop's first.
+   */
+  readonly rounds?: { readonly loop: number; readonly places: readonly number[] };
 }
 
 export interface Observation {
@@ -180,7 +185,7 @@ export interface CheckedScenario {
   readonly networks: ReadonlyMap<string, Network>;
   /** In the order of declaration; nothing depends on this list, it is for people. */
   readonly values: readonly NamedValue[];
-  /** In the order of declaration: a prior refers only to latents before it. */
+  /** In the order of declaration: a prior refers only to latents before it, or to those of its own loop. */
   readonly latents: readonly Latent[];
   readonly observations: readonly Observation[];
   readonly factors: readonly Factor[];

@@ -4,7 +4,9 @@ import type { Node } from "../tensor/node.ts";
 import type { Access } from "./checked.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
+import type { Frame } from "./loops/loop.ts";
 import type { MissingData } from "./missing-data.ts";
+import type { Modules } from "./modules.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, type Scope } from "./scope.ts";
 import type { Source, Span } from "./source.ts";
@@ -18,8 +20,8 @@ export interface BoxUse {
   /** What is asked: `label(f, x)`, `f(x)`, `gradient(f, x)`, `parameter_gradient(f, x)`. */
   readonly form: Access;
   readonly span: Span;
-  /** The answers, to tell which uses the density depends on. */
-  readonly node: Node;
+  /** The answers, to tell which uses the density depends on; absent in a loop, whose body becomes other nodes. */
+  readonly node?: Node;
 }
 
 export interface Context {
@@ -27,6 +29,12 @@ export interface Context {
   readonly scope: Scope;
   readonly resources: Resources;
   readonly side: Side;
+  /** How many calls of functions have been written out so far. */
+  readonly calls: { count: number };
+  /** The modules read so far. */
+  readonly modules: Modules;
+  /** The loops around the expression, and what their indices may be there. */
+  readonly frame?: Frame;
   /** Labels of the last dim of the head being defined: `csv` takes its columns by them. */
   readonly expectedColumns?: readonly string[];
   /** Every place a box is asked, for messages about access. */

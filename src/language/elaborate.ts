@@ -24,12 +24,16 @@ import { elaborateArray, elaborateRange } from "./arrays.ts";
 import { elaborateCall } from "./call.ts";
 import type { Value } from "./checked.ts";
 import { contract, meetOperands } from "./combining.ts";
+import { elaborateComprehension } from "./comprehension.ts";
 import { all, at, type Context } from "./context.ts";
+import { functionAsValue } from "./diagnostics/loops.ts";
 import { fail } from "./diagnostics/make.ts";
 import { misplaced, wrongKind } from "./diagnostics/names.ts";
 import { elaborateField } from "./fields.ts";
 import { refuseUnsized, unsized } from "./heads.ts";
 import { elaborateIndex } from "./indexing.ts";
+import { narrow, valuesOver } from "./loops/loop.ts";
+import { refuseWhole } from "./loops/open-array.ts";
 import { meansElsewhere } from "./namespaces.ts";
 import { elaborateReader, isReader } from "./readers.ts";
 import type { BinaryExpression, BinaryOperator, ConditionalExpression, Expression, NameExpression } from "./syntax.ts";
@@ -90,9 +94,10 @@ export function elaborate(context: Context, expression: Expression): Value {
           'texts name files and models: csv("scores.csv"); a label is written as in `species.setosa`',
         ),
       );
-    case "lambda":
     case "comprehension":
-      return fail(misplaced(at(context, expression), "this is not checked yet", "it will be"));
+      return elaborateComprehension(context, expression);
+    case "lambda":
+      return fail(functionAsValue(at(context, expression)));
     case "record":
       return fail(
         misplaced(at(context, expression), "a record is not a value here", "records are values of options only"),
@@ -128,6 +133,20 @@ function elaborateName(context: Context, expression: NameExpression): Value {
       const remedy = `ask it: \`${name}(x)\`, or take its weights: \`parameters(${name})\``;
       return fail(wrongKind(at(context, expression), name, "a network", "a value", remedy));
     }
+    case "index":
+      return meaning.value;
+    case "open":
+      return refuseWhole(context, expression, meaning.array);
+    case "function":
+      return fail(functionAsValue(at(context, expression), expression.name));
+    case "distribution": {
+      const remedy = `it stands behind \`~\`: \`prior x ~ ${expression.name}(..)\``;
+      return fail(wrongKind(at(context, expression), expression.name, "a distribution", "a value", remedy));
+    }
+    case "module": {
+      const remedy = `a name in it is written \`${expression.name}.NAME\``;
+      return fail(wrongKind(at(context, expression), expression.name, "a module", "a value", remedy));
+    }
     case "broken":
       throw new Error("a broken name resolves to nothing");
   }
@@ -147,15 +166,25 @@ function elaborateBinary(context: Context, expression: BinaryExpression): Value 
   return { node: binaryBuilders[expression.operator](a.node, b.node), axes: a.axes };
 }
 
-/** A scalar condition that is known compiles only the branch taken. */
+/** A scalar condition that is known, as `t == 0` in a loop, compiles only the branch taken. */
 function elaborateConditional(context: Context, expression: ConditionalExpression): Value {
   const { consequent, alternative } = expression;
   const condition = elaborate(context, expression.condition);
-  const known = condition.axes.length === 0 ? constantValue(condition.node) : undefined;
-  if (known !== undefined) return elaborate(context, known[0] !== 0 ? consequent : alternative);
-  const [yes, no] = all([() => elaborate(context, consequent), () => elaborate(context, alternative)]);
+  const known = condition.axes.length === 0 ? knownCondition(context, condition.node) : undefined;
+  if (known?.every((holds) => holds === known[0])) return elaborate(context, known[0] ? consequent : alternative);
+  const branch = (taken: boolean): Context =>
+    known === undefined || context.frame === undefined
+      ? context
+      : { ...context, frame: narrow(context.frame, (row) => known[row] === taken) };
+  const [yes, no] = all([() => elaborate(branch(true), consequent), () => elaborate(branch(false), alternative)]);
   const [a, b] = meetOperands(context, expression, yes, consequent, no, alternative);
   const [c, first] = meetOperands(context, expression, condition, expression.condition, a, consequent);
   const [, second] = meetOperands(context, expression, c, expression.condition, b, alternative);
   return { node: select(c.node, first.node, second.node), axes: c.axes };
+}
+
+/** Whether a condition holds, for each assignment of the loops around it; undefined when only the run tells. */
+function knownCondition(context: Context, node: Node): boolean[] | undefined {
+  const values = constantValue(node) ?? (context.frame && valuesOver(context.frame, node));
+  return values && Array.from(values, (x) => x !== 0);
 }

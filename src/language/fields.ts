@@ -4,14 +4,17 @@ import { elaborateParameters } from "./call.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
-import { misplaced, unknownName } from "./diagnostics/names.ts";
+import { misplaced, unknownName, wrongKind } from "./diagnostics/names.ts";
+import { exported } from "./modules.ts";
 import { elaborateReader, isReader } from "./readers.ts";
+import { kindNames, type Meaning } from "./scope.ts";
 import type { CallExpression, Expression, FieldExpression, Identifier } from "./syntax.ts";
 
 export function elaborateField(context: Context, expression: FieldExpression): Value {
   const { object, field } = expression;
   if (object.kind === "name") {
     const meaning = context.scope.resolve(object);
+    if (meaning.kind === "module") return moduleValue(context, field, exported(context, object, field, "name"));
     if (meaning.kind === "dim") {
       const labels = meaning.dim.labels ?? [];
       const index = labels.indexOf(field.name);
@@ -38,6 +41,20 @@ export function elaborateField(context: Context, expression: FieldExpression): V
 /** Whether a call of this name asks a declared model or network. */
 function isAsked({ scope }: Context, name: string): boolean {
   return scope.names("box").includes(name) || scope.names("network").includes(name);
+}
+
+/** A value of a module, as in `units.gram`. */
+function moduleValue(context: Context, field: Identifier, meaning: Meaning): Value {
+  if (meaning.kind === "let" || meaning.kind === "data" || meaning.kind === "param") return meaning.value;
+  return fail(
+    wrongKind(
+      at(context, field),
+      field.name,
+      kindNames[meaning.kind],
+      "a value",
+      "values are `let`, `data` and `param`",
+    ),
+  );
 }
 
 /** The reader call that an expression is, with the fields behind it: `json("f").a.b` has the path [a, b]. */

@@ -37,7 +37,10 @@ export function grantsGradients(box: Box): boolean {
 
 /** The uses that the density depends on and latents reach: the gradient of the density asks for theirs. */
 export function usesOfLatents(uses: readonly BoxUse[], nodes: ReadonlySet<Node>): BoxUse[] {
-  return uses.filter(({ node }) => nodes.has(node) && dependsOn(node, (each) => each.op.name === "input"));
+  return uses.filter(({ box, node }) => {
+    if (node !== undefined) return nodes.has(node) && dependsOn(node, (each) => each.op.name === "input");
+    return [...nodes].some(({ op }) => "box" in op && op.box === box);
+  });
 }
 
 /** Where a gradient can be had: not of a label, nor of scores or gradients of a box that grants no derivatives of them. */

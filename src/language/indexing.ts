@@ -1,15 +1,31 @@
 /** `x[i, a..b, county_of]`: scalars drop an axis, ranges slice it, arrays gather along it (DESIGN 1.3). */
-import { add, gather, mul, reshape, slice, transpose } from "../tensor/build.ts";
+import {
+  add,
+  broadcast,
+  constant,
+  gather,
+  max,
+  min,
+  mul,
+  reshape,
+  scalar,
+  slice,
+  sub,
+  transpose,
+} from "../tensor/build.ts";
+import { isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import { shapeOf } from "./axes.ts";
 import type { Axis, Value } from "./checked.ts";
 import { meetAll } from "./combining.ts";
 import { all, at, type Context } from "./context.ts";
+import { changingSlice } from "./diagnostics/loops.ts";
 import { count, fail } from "./diagnostics/make.ts";
 import {
   emptyRange,
   indexOutOfRange,
   labelOfOtherDim,
+  notConstant,
   notWhole,
   shapesDoNotFit,
   sliceOutOfRange,
@@ -18,7 +34,9 @@ import {
 import { elaborate } from "./elaborate.ts";
 import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
-import type { Expression, IndexExpression } from "./syntax.ts";
+import { valuesOver } from "./loops/loop.ts";
+import { readOpenArray } from "./loops/open-array.ts";
+import type { Expression, IndexExpression, RangeExpression } from "./syntax.ts";
 
 interface ArrayIndex {
   readonly axis: number;
@@ -26,21 +44,35 @@ interface ArrayIndex {
 }
 
 export function elaborateIndex(context: Context, expression: IndexExpression): Value {
-  const object = elaborate(context, expression.object);
-  if (expression.indices.length > object.axes.length) {
-    const [what, need] = [count(expression.indices.length, "place"), count(expression.indices.length, "axis", "axes")];
+  const { object } = expression;
+  if (object.kind === "name") {
+    const meaning = context.scope.find(object.name);
+    if (meaning?.kind === "open") return readOpenArray(context, expression, meaning.array);
+  }
+  return indexValue(context, expression, elaborate(context, object), expression.indices);
+}
+
+/** A value indexed; messages about its shape point at the indexed object of `expression`. */
+export function indexValue(
+  context: Context,
+  expression: IndexExpression,
+  object: Value,
+  indices: readonly Expression[],
+): Value {
+  if (indices.length > object.axes.length) {
+    const [what, need] = [count(indices.length, "place"), count(indices.length, "axis", "axes")];
     fail(wrongRank(at(context, expression.object), `an index with ${what}`, `a value with ${need}`, object.axes));
   }
   let value = object;
   const arrays: ArrayIndex[] = [];
-  const parts = all(expression.indices.map((index, i) => () => partOf(context, index, object.axes[i])));
+  const parts = all(indices.map((index, i) => () => partOf(context, index, object.axes[i])));
   parts.forEach((part, axis) => {
     if (part.kind === "array") arrays.push({ axis, index: part.index });
     if (part.kind !== "range") return;
     const axes = value.axes.map((old, k) => (k === axis ? { size: part.to - part.from } : old));
     value = { node: slice(value.node, axis, part.from, part.to), axes };
   });
-  return arrays.length === 0 ? value : gatherArrays(context, expression, value, arrays);
+  return arrays.length === 0 ? value : gatherArrays(context, expression, indices, value, arrays);
 }
 
 type IndexPart =
@@ -50,11 +82,44 @@ type IndexPart =
   | { readonly kind: "whole" };
 
 function partOf(context: Context, expression: Expression, axis: Axis): IndexPart {
-  if (expression.kind === "range") return rangeOf(context, expression, axis);
+  if (expression.kind === "range") {
+    const moving = context.frame && movingSlice(context, expression, axis);
+    return moving === undefined ? rangeOf(context, expression, axis) : { kind: "array", index: moving };
+  }
   checkLabel(context, expression, axis);
-  const index = elaborate(context, expression);
-  checkBounds(context, expression, index, axis);
-  return { kind: "array", index };
+  return { kind: "array", index: checkedIndex(context, expression, elaborate(context, expression), axis) };
+}
+
+/** `y[t - 3..t]` in a loop: as many elements for every t, given by their indices; undefined where the ends do not move. */
+function movingSlice(context: Context, range: RangeExpression, axis: Axis): Value | undefined {
+  if (context.frame === undefined) return undefined;
+  const isFixed = [range.from, range.to].every((end) => end === undefined || isConstant(scalarIndex(context, end)));
+  return isFixed ? undefined : sliceIndices(context, range, axis);
+}
+
+/** The elements of a slice as indices. */
+export function sliceIndices(context: Context, range: RangeExpression, axis: Axis): Value {
+  const end = (expression: Expression | undefined, open: number): Node =>
+    expression === undefined ? scalar(open) : scalarIndex(context, expression);
+  const from = end(range.from, 0);
+  const length = sub(end(range.to, axis.size), from);
+  const lengths = context.frame && valuesOver(context.frame, length);
+  if (lengths === undefined) return fail(notConstant(at(context, range), "a slice", "its ends are not known"));
+  const [size] = lengths;
+  if (!lengths.every((each) => each === size)) fail(changingSlice(at(context, range)));
+  if (!(size >= 1)) fail(emptyRange(at(context, range), 0, size));
+  const offsets = constant(
+    Float64Array.from({ length: size }, (_, i) => i),
+    [size],
+  );
+  const index = { node: add(broadcast(from, [size], []), offsets), axes: [{ size }] };
+  return checkedIndex(context, range, index, axis);
+}
+
+function scalarIndex(context: Context, expression: Expression): Node {
+  const value = elaborate(context, expression);
+  if (value.axes.length > 0) fail(wrongRank(at(context, expression), "the end of a slice", "a scalar", value.axes));
+  return value.node;
 }
 
 /** A label of another dim would be an index without meaning. */
@@ -76,16 +141,26 @@ function rangeOf(context: Context, range: Expression & { kind: "range" }, axis: 
   return { kind: "range", from, to };
 }
 
-function checkBounds(context: Context, expression: Expression, index: Value, axis: Axis): void {
+/** An index whose values are all in range; in a branch that some indices of a loop do not take, kept in range for those. */
+function checkedIndex(context: Context, expression: Expression, index: Value, axis: Axis): Value {
   const bound = boundOf(index.node);
-  if (bound !== undefined && bound <= axis.size) return;
+  if (bound !== undefined && bound <= axis.size) return index;
   const remedy = "a choice between latents is written with `if`: `if z > 0 then a[0] else a[1]`";
-  const known = knownValue(context, expression, index, "an index", remedy);
+  const { frame } = context;
+  const inLoop = frame !== undefined && !isConstant(index.node) ? valuesOver(frame, index.node) : undefined;
+  const known = inLoop ?? knownValue(context, expression, index, "an index", remedy);
   const looksOneBased = index.axes.length > 0 && known.includes(axis.size) && !known.includes(0);
   for (const i of known) {
     if (!Number.isInteger(i)) fail(notWhole(at(context, expression), "an index", i));
     if (i < 0 || i >= axis.size) fail(indexOutOfRange(at(context, expression), i, axis, looksOneBased));
   }
+  const isNarrowed = inLoop !== undefined && frame !== undefined && frame.columns !== frame.all;
+  return isNarrowed ? keepInside(index, axis.size) : index;
+}
+
+/** An index that is in range wherever it is used, made harmless where it is not. */
+export function keepInside(index: Value, size: number): Value {
+  return { node: max(min(index.node, size - 1), 0), axes: index.axes };
 }
 
 /** Indices below this, for nodes that cannot hold anything else: argmax and what only moves its elements. */
@@ -109,6 +184,7 @@ function boundOf(node: Node): number | undefined {
 function gatherArrays(
   context: Context,
   expression: IndexExpression,
+  indices: readonly Expression[],
   value: Value,
   arrays: readonly ArrayIndex[],
 ): Value {
@@ -117,7 +193,7 @@ function gatherArrays(
     return fail(
       shapesDoNotFit(
         at(context, expression),
-        arrays.map((array) => ({ span: expression.indices[array.axis].span, axes: array.index.axes })),
+        arrays.map((array) => ({ span: indices[array.axis].span, axes: array.index.axes })),
         met,
       ),
     );

@@ -9,12 +9,12 @@ import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { observingBox, observingLatent } from "./diagnostics/roles.ts";
 import { missingInExpression, missingValue } from "./diagnostics/supports.ts";
-import { elementName, textOf } from "./elements.ts";
+import { elementName } from "./elements.ts";
 import { type Filled, missingPositions } from "./filled.ts";
 import { unknownPart } from "./known.ts";
 import { inFile } from "./missing.ts";
 import { observedData } from "./missing-uses.ts";
-import { describe } from "./observed.ts";
+import { describe, observedText } from "./observed.ts";
 import type { Meaning } from "./scope.ts";
 import type { ObserveStatement } from "./syntax.ts";
 
@@ -39,7 +39,7 @@ export function leftSide(context: Context, statement: ObserveStatement, value: V
     if (missingPositions(numbers).length === 0) return { value, data: numbers };
     const positions = data && positionsIn(value.node, data.meaning.value.node);
     if (data === undefined || positions === undefined) {
-      const text = textOf(context.source, statement.value.span);
+      const text = observedText(context, statement);
       const remedy = `what is missing may stand in data that are observed as they are: \`data z = ${text}\`, then \`observe z ~ ..\``;
       return refuseMissing(context, statement, value, numbers, remedy);
     }
@@ -110,7 +110,7 @@ function refuseMissing(
   numbers: Float64Array,
   remedy: string,
 ): never {
-  const text = textOf(context.source, statement.value.span);
+  const text = observedText(context, statement);
   const position = numbers.findIndex(Number.isNaN);
   const element = describe(context, statement, { text, shape: value.node.shape }, position, "is missing");
   return fail(missingValue(at(context, statement.value), element, remedy));
@@ -119,7 +119,7 @@ function refuseMissing(
 /** Latents and boxes on the left; latents may be what is missing of data. */
 function refuseUnknown(context: Context, statement: ObserveStatement, value: Value): never {
   const place = at(context, statement.value);
-  const text = textOf(context.source, statement.value.span);
+  const text = observedText(context, statement);
   const part = unknownPart(value.node);
   if (part === undefined) throw new Error("what depends on no latent and no box is known");
   if ("box" in part) return fail(observingBox(place, text));

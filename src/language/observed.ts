@@ -5,9 +5,9 @@ import type { Applied, Observation } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { dataOutsideSupport, exactZero } from "./diagnostics/supports.ts";
-import { elementName, indexable, showNumber } from "./elements.ts";
+import { elementName, indexable, showNumber, textOf } from "./elements.ts";
 import { inFile } from "./missing.ts";
-import type { ObserveStatement } from "./syntax.ts";
+import type { Expression, ObserveStatement } from "./syntax.ts";
 
 /** What is observed: numbers [...batch, ...event], and where they stand in the expression when not all of it is. */
 export interface Seen {
@@ -99,7 +99,22 @@ function located(
   position: number,
   what: string,
 ): string {
-  const meaning = statement.value.kind === "name" ? context.scope.resolve(statement.value) : undefined;
+  const whole = wholeOf(context, statement.value);
+  const meaning = whole.kind === "name" ? context.scope.resolve(whole) : undefined;
   const origin = meaning?.kind === "data" ? meaning.origin : undefined;
   return `${elementName(shape.length > 0 ? indexable(text) : text, shape, position)} ${what}${inFile(origin, shape, position)}`;
+}
+
+/** What is observed, as written: `y` for `y[t]` where t is the index of a loop around. */
+export function observedText(context: Context, statement: ObserveStatement): string {
+  return textOf(context.source, wholeOf(context, statement.value).span);
+}
+
+function wholeOf(context: Context, expression: Expression): Expression {
+  if (expression.kind !== "index" || expression.object.kind !== "name") return expression;
+  const loops = context.frame?.loops ?? [];
+  const isElement =
+    expression.indices.length === loops.length &&
+    expression.indices.every((index, i) => index.kind === "name" && index.name === loops[i].variable);
+  return isElement ? expression.object : expression;
 }

@@ -3,13 +3,18 @@ import type { LoadedModel } from "../blackbox/provider.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
 import type { FileProblem } from "./files/problem.ts";
+import { parse } from "./parse.ts";
+import type { Source } from "./source.ts";
 import type { Expression, Statement, SyntaxTree } from "./syntax.ts";
+import { partsOf } from "./walk.ts";
 
 /** How a scenario's files are reached; a host (Node, browser) supplies it. */
 export interface FileHost {
   /** The bytes of a file beside the scenario (or in `--data DIR`), or why there are none. */
   read(path: string): Promise<Uint8Array | FileProblem>;
   hash(bytes: Uint8Array): string;
+  /** The modules that come with the language, by names like `std/priors`. */
+  readonly standard?: { readonly names: readonly string[]; read(name: string): Promise<string> };
   /** Loads a model through a provider; a problem comes back as the diagnostic for the given place. */
   loadModel(provider: string, path: string): Promise<LoadedModel | ((place: Place) => Diagnostic)>;
 }
@@ -18,6 +23,16 @@ export interface Resources {
   file(path: string): { readonly bytes: Uint8Array; readonly hash: string } | FileProblem | undefined;
   model(provider: string, path: string): LoadedModel | ((place: Place) => Diagnostic) | undefined;
   readonly hashes: ReadonlyMap<string, string>;
+  /** The module that a `use` names in the file whose source is called `from`. */
+  module(path: string, from: string): LoadedModule | FileProblem | undefined;
+  readonly standardModules: readonly string[];
+}
+
+/** A module's text as it was parsed. */
+export interface LoadedModule {
+  readonly source: Source;
+  readonly tree: SyntaxTree;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const readers = new Set(["csv", "json", "npy"]);
@@ -29,7 +44,9 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
   const files = new Map<string, { bytes: Uint8Array; hash: string } | FileProblem>();
   const models = new Map<string, LoadedModel | ((place: Place) => Diagnostic)>();
   const hashes = new Map<string, string>();
-  for (const path of new Set(tree.statements.flatMap(filesOf))) {
+  const modules = await loadModules(tree, host, hashes);
+  const trees = [tree, ...[...modules.values()].flatMap((module) => ("tree" in module ? [module.tree] : []))];
+  for (const path of new Set(trees.flatMap(({ statements }) => statements.flatMap(filesOf)))) {
     const bytes = await host.read(path);
     if (bytes instanceof Uint8Array) {
       const hash = host.hash(bytes);
@@ -51,7 +68,67 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
     file: (path) => files.get(path),
     model: (provider, path) => models.get(`${provider}:${path}`),
     hashes,
+    module: (path, from) => modules.get(moduleKey(path, from === tree.source.name ? "" : from)),
+    standardModules: host.standard?.names ?? [],
   };
+}
+
+/** Modules by what they are called in messages: `std/priors`, or their path from the scenario's folder. */
+async function loadModules(
+  tree: SyntaxTree,
+  host: FileHost,
+  hashes: Map<string, string>,
+): Promise<Map<string, LoadedModule | FileProblem>> {
+  const modules = new Map<string, LoadedModule | FileProblem>();
+  const pending = usesOf(tree, "");
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    if (modules.has(key)) continue;
+    const loaded = await loadModule(key, host, hashes);
+    if (loaded === undefined) continue;
+    modules.set(key, loaded);
+    if ("tree" in loaded) pending.push(...usesOf(loaded.tree, key));
+  }
+  return modules;
+}
+
+function usesOf({ statements }: SyntaxTree, from: string): string[] {
+  return statements.flatMap((statement) =>
+    statement.kind === "use" && statement.what === "module" ? [moduleKey(statement.path.value, from)] : [],
+  );
+}
+
+async function loadModule(
+  key: string,
+  host: FileHost,
+  hashes: Map<string, string>,
+): Promise<LoadedModule | FileProblem | undefined> {
+  let text: string;
+  if (isStandard(key)) {
+    if (host.standard?.names.includes(key) !== true) return undefined;
+    text = await host.standard.read(key);
+  } else {
+    const bytes = await host.read(key);
+    if (!(bytes instanceof Uint8Array)) return bytes;
+    hashes.set(key, host.hash(bytes));
+    text = new TextDecoder().decode(bytes);
+  }
+  const source = { name: key, text };
+  return { source, ...parse(source) };
+}
+
+function isStandard(path: string): boolean {
+  return path.startsWith("std/");
+}
+
+/** A path as seen from the scenario's folder; `from` is the module that writes it, empty for the scenario. */
+function moduleKey(path: string, from: string): string {
+  if (isStandard(path)) return path;
+  const parts: string[] = from.split("/").slice(0, -1);
+  for (const part of path.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
 }
 
 function literalPath(expression: Expression | undefined): string | undefined {
@@ -70,30 +147,4 @@ function filesOf(statement: Statement): string[] {
     pending.push(...partsOf(expression).reverse());
   }
   return paths;
-}
-
-/** The expressions directly inside another, in the order of the text. */
-function partsOf(expression: Expression): Expression[] {
-  switch (expression.kind) {
-    case "call":
-      return expression.arguments.map((argument) => argument.value);
-    case "unary":
-      return [expression.operand];
-    case "binary":
-      return [expression.left, expression.right];
-    case "array":
-      return [...expression.elements];
-    case "index":
-      return [expression.object, ...expression.indices];
-    case "field":
-      return [expression.object];
-    case "if":
-      return [expression.condition, expression.consequent, expression.alternative];
-    case "range":
-      return [expression.from, expression.to].filter((end) => end !== undefined);
-    case "record":
-      return expression.entries.map((entry) => entry.value);
-    default:
-      return [];
-  }
 }

@@ -1,12 +1,15 @@
 /** The names of a scenario and what each stands for. */
 import type { Box, Dim, Latent, NamedValue, Network, Value } from "./checked.ts";
+import type { Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { declaredTwice, unknownName, usedBeforeDeclaration } from "./diagnostics/names.ts";
 import { heldBack } from "./diagnostics/roles.ts";
 import type { Filled } from "./filled.ts";
+import type { Loop } from "./loops/loop.ts";
+import type { OpenArray } from "./loops/open-array.ts";
 import { isObservedAndRead } from "./missing-uses.ts";
 import type { Source, Span } from "./source.ts";
-import type { Identifier, Statement, SyntaxTree } from "./syntax.ts";
+import type { DistributionStatement, Expression, Identifier, Statement } from "./syntax.ts";
 
 /** Where the numbers of a `data` declaration came from, so that messages can name file, line and column. */
 export interface Origin {
@@ -27,8 +30,29 @@ export type Meaning =
   | { readonly kind: "box"; readonly box: Box }
   /** `latent` holds its weights, once `prior parameters(N)` has declared them. */
   | { readonly kind: "network"; readonly network: Network; readonly latent?: Latent }
+  | { readonly kind: "function"; readonly definition: FunctionDefinition }
+  | { readonly kind: "distribution"; readonly definition: DistributionDefinition }
+  | { readonly kind: "module"; readonly scope: Scope }
+  /** The index of a loop around the expression, or the element of a comprehension. */
+  | { readonly kind: "index"; readonly value: Value; readonly loop?: Loop }
+  /** An array that a loop around the expression is defining. */
+  | { readonly kind: "open"; readonly array: OpenArray }
   /** Declared by a statement that has an error: uses of it are silent, so that one mistake gives one message. */
   | { readonly kind: "broken" };
+
+/** A `fn`, or a lambda that is the argument of one: inlined where it is called, with the names of its own place. */
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly parameters: readonly Identifier[];
+  readonly body: Expression;
+  readonly context: Context;
+}
+
+/** A `distribution` statement with the names of its place. */
+export interface DistributionDefinition {
+  readonly statement: DistributionStatement;
+  readonly context: Context;
+}
 
 /** What a meaning is called in messages. */
 export const kindNames: Readonly<Record<Meaning["kind"], string>> = {
@@ -39,6 +63,11 @@ export const kindNames: Readonly<Record<Meaning["kind"], string>> = {
   latent: "a latent",
   box: "a model",
   network: "a network",
+  function: "a function",
+  distribution: "a distribution",
+  module: "a module",
+  index: "an index",
+  open: "an array",
   broken: "a name",
 };
 
@@ -51,29 +80,65 @@ interface Declaration {
   readonly statement: Span;
 }
 
+/** What all scopes of one file share. */
+class Shared {
+  readonly used = new Set<Meaning>();
+  /** Where every name of the file is declared, to tell "unknown" from "too early". */
+  readonly declarations = new Map<string, Declaration>();
+  /** Names that only a `truth` or `control` brings up. */
+  readonly comparisons = new Map<string, Declaration>();
+  /** What has been said once and is not said again. */
+  readonly said = new Set<string>();
+  /** Set where a module that cannot be read may declare any name. */
+  isAnyLost = false;
+
+  constructor(
+    readonly source: Source,
+    /** Words of the text that no statement of the tree covers: they may declare what is missing. */
+    readonly lost: ReadonlySet<string>,
+    readonly statements: readonly Statement[],
+  ) {}
+}
+
+/** The names that are visible at a place: those of the file, and inside functions and loops their own. */
 export class Scope {
   private readonly meanings = new Map<string, { meaning: Meaning; span: Span }>();
-  private readonly used = new Set<string>();
-  /** Where every name of the file is declared, to tell "unknown" from "too early". */
-  private readonly declarations = new Map<string, Declaration>();
-  /** Names that only a `truth` or `control` brings up. */
-  private readonly comparisons = new Map<string, Declaration>();
-  /** What has been said once and is not said again. */
-  private readonly said = new Set<string>();
+  /** What modules bring in under its own name. */
+  private readonly imported = new Map<string, { meaning: Meaning; span: Span }>();
+
+  private constructor(
+    private readonly shared: Shared,
+    private readonly outer?: Scope,
+  ) {}
 
   /** @param lost words of the text that no statement of the tree covers: they may declare what is missing */
-  constructor(
-    private readonly source: Source,
-    private readonly tree: SyntaxTree,
-    private readonly lost: ReadonlySet<string> = new Set(),
-  ) {
+  static of(
+    source: Source,
+    tree: { readonly statements: readonly Statement[] },
+    lost: ReadonlySet<string> = new Set(),
+  ): Scope {
+    const shared = new Shared(source, lost, tree.statements);
     for (const statement of tree.statements) {
       const add = (to: Map<string, Declaration>, name: Identifier) => {
         if (!to.has(name.name)) to.set(name.name, { span: name.span, statement: statement.span });
       };
-      for (const name of declaredNames(statement)) add(this.declarations, name);
-      for (const name of comparedNames(statement)) add(this.comparisons, name);
+      for (const name of declaredNames(statement)) add(shared.declarations, name);
+      for (const name of comparedNames(statement)) add(shared.comparisons, name);
     }
+    return new Scope(shared);
+  }
+
+  /** A scope inside this one: what is declared in it hides what is outside, and ends with it. */
+  within(): Scope {
+    return new Scope(this.shared, this);
+  }
+
+  private get root(): Scope {
+    return this.outer?.root ?? this;
+  }
+
+  private entry(name: string): { meaning: Meaning; span: Span } | undefined {
+    return this.meanings.get(name) ?? this.imported.get(name) ?? this.outer?.entry(name);
   }
 
   declare(name: Identifier, meaning: Meaning): void {
@@ -81,10 +146,22 @@ export class Scope {
     this.meanings.set(name.name, { meaning, span: name.span });
   }
 
+  /** A name of a module, as if it were declared at `span`. */
+  importName(name: string, meaning: Meaning, span: Span): void {
+    this.refuseSecond({ name, span });
+    this.imported.set(name, { meaning, span });
+  }
+
+  /** Gives a name a meaning whatever it meant here: parameters and indices hide outer names. */
+  bind(name: Identifier, meaning: Meaning): void {
+    this.meanings.set(name.name, { meaning, span: name.span });
+  }
+
   /** The diagnostic of a name that is declared already. */
   refuseSecond(name: Identifier): void {
-    const first = this.meanings.get(name.name);
-    if (first !== undefined) fail(declaredTwice({ source: this.source, span: name.span }, name.name, first.span));
+    const first = this.entry(name.name);
+    if (first === undefined) return;
+    fail(declaredTwice({ source: this.shared.source, span: name.span }, name.name, first.span));
   }
 
   /** Marks a name whose declaration failed, unless it already means something. */
@@ -96,17 +173,19 @@ export class Scope {
   spoil(name: string): void {
     const entry = this.meanings.get(name);
     if (entry !== undefined) this.meanings.set(name, { ...entry, meaning: { kind: "broken" } });
+    else this.outer?.spoil(name);
   }
 
   find(name: string): Meaning | undefined {
-    this.used.add(name);
-    const meaning = this.meanings.get(name)?.meaning;
-    if (meaning?.kind === "broken") throw new AlreadyReported(name);
+    const meaning = this.entry(name)?.meaning;
+    if (meaning === undefined) return undefined;
+    this.shared.used.add(meaning);
+    if (meaning.kind === "broken") throw new AlreadyReported(name);
     return meaning;
   }
 
   spanOf(name: string): Span | undefined {
-    return this.meanings.get(name)?.span;
+    return this.entry(name)?.span;
   }
 
   /**
@@ -118,55 +197,75 @@ export class Scope {
     const meaning = this.find(name.name);
     if (meaning !== undefined) return meaning;
     if (this.isLost(name.name) || !this.sayOnce(`unknown ${name.name}`)) throw new AlreadyReported(name.name);
-    const place = { source: this.source, span: name.span };
-    const declared = this.declarations.get(name.name);
+    const { source, declarations, comparisons } = this.shared;
+    const place = { source, span: name.span };
+    const declared = declarations.get(name.name);
     if (declared !== undefined) {
       const own = declared.statement.start <= name.span.start && name.span.end <= declared.statement.end;
       fail(usedBeforeDeclaration(place, name.name, declared.span, own));
     }
-    const compared = this.comparisons.get(name.name);
+    const compared = comparisons.get(name.name);
     if (compared !== undefined) fail(heldBack(place, name.name, compared.span));
-    const known = space === "dim" ? this.names("dim") : this.meanings.keys();
+    const known = space === "dim" ? this.names("dim") : this.visible();
     return fail(unknownName(place, space, name.name, known, hint));
   }
 
   /** Whether the declaration of a name may stand in a part of the text that could not be read. */
   isLost(name: string): boolean {
-    return this.lost.has(name);
+    return this.shared.isAnyLost || this.shared.lost.has(name);
+  }
+
+  /** A module that cannot be read would have declared names: those that are missing are not missed. */
+  loseNames(): void {
+    this.shared.isAnyLost = true;
   }
 
   /** True the first time: what several statements have in common is reported once. */
   sayOnce(what: string): boolean {
-    if (this.said.has(what)) return false;
-    this.said.add(what);
+    if (this.shared.said.has(what)) return false;
+    this.shared.said.add(what);
     return true;
   }
 
   /** Whether a use of the name has been reported, so that its statement need not be. */
   wasReported(name: string): boolean {
-    return this.said.has(`unknown ${name}`);
+    return this.shared.said.has(`unknown ${name}`);
   }
 
   isDeclared(name: string): boolean {
-    return this.meanings.has(name);
+    return this.entry(name) !== undefined;
+  }
+
+  /** Whether a statement has looked the name up. */
+  isUsed(name: string): boolean {
+    const entry = this.entry(name);
+    return entry !== undefined && this.shared.used.has(entry.meaning);
   }
 
   /** Whether a statement further down declares the name. */
   isDeclaredLater(name: string): boolean {
-    return this.declarations.has(name) && !this.meanings.has(name);
+    return this.shared.declarations.has(name) && !this.isDeclared(name);
   }
 
   isBroken(name: string): boolean {
-    return this.meanings.get(name)?.meaning.kind === "broken";
+    return this.entry(name)?.meaning.kind === "broken";
+  }
+
+  private entries(): [string, { meaning: Meaning; span: Span }][] {
+    return [...(this.outer?.entries() ?? []), ...this.imported, ...this.meanings];
+  }
+
+  private visible(): string[] {
+    return this.entries().map(([name]) => name);
   }
 
   dims(): Dim[] {
-    return [...this.meanings.values()].flatMap(({ meaning }) => (meaning.kind === "dim" ? [meaning.dim] : []));
+    return this.entries().flatMap(([, { meaning }]) => (meaning.kind === "dim" ? [meaning.dim] : []));
   }
 
   /** Replaces a dim that had no size yet. */
   setDim(dim: Dim): void {
-    this.meanings.set(dim.name, { meaning: { kind: "dim", dim }, span: dim.span });
+    this.root.meanings.set(dim.name, { meaning: { kind: "dim", dim }, span: dim.span });
   }
 
   /** Makes a network silent whose weights have no prior because of a mistake in it. */
@@ -180,17 +279,17 @@ export class Scope {
   }
 
   names(kind: Meaning["kind"]): string[] {
-    return [...this.meanings].flatMap(([name, { meaning }]) => (meaning.kind === kind ? [name] : []));
+    return this.entries().flatMap(([name, { meaning }]) => (meaning.kind === kind ? [name] : []));
   }
 
   /** Whether the data of that name are observed as they are, and read by the model elsewhere too. */
   isObservedAndRead(name: string): boolean {
-    return isObservedAndRead(this.tree.statements, name);
+    return isObservedAndRead(this.shared.statements, name);
   }
 
   /** Everything declared as data, with its name. */
   data(): { readonly name: string; readonly value: Value; readonly origin?: Origin }[] {
-    return [...this.meanings].flatMap(([name, { meaning }]) =>
+    return this.entries().flatMap(([name, { meaning }]) =>
       meaning.kind === "data" ? [{ name, value: meaning.value, origin: meaning.origin }] : [],
     );
   }
@@ -202,11 +301,25 @@ export class Scope {
     );
   }
 
-  /** Declared data, lets, params and models that no statement has looked up. */
+  /** What is declared at the top of the file, for those who use it as a module. */
+  exports(): { readonly name: string; readonly meaning: Meaning; readonly span: Span }[] {
+    return [...this.root.meanings].map(([name, entry]) => ({ name, ...entry }));
+  }
+
+  /** Declared data, lets, params, functions and models that no statement has looked up. */
   unused(): { name: string; kind: Meaning["kind"]; span: Span }[] {
-    const kinds: readonly Meaning["kind"][] = ["data", "let", "param", "box", "network"];
+    const kinds: readonly Meaning["kind"][] = [
+      "data",
+      "let",
+      "param",
+      "box",
+      "network",
+      "function",
+      "distribution",
+      "module",
+    ];
     return [...this.meanings].flatMap(([name, { meaning, span }]) =>
-      kinds.includes(meaning.kind) && !this.used.has(name) ? [{ name, kind: meaning.kind, span }] : [],
+      kinds.includes(meaning.kind) && !this.shared.used.has(meaning) ? [{ name, kind: meaning.kind, span }] : [],
     );
   }
 }
@@ -218,7 +331,13 @@ export function declaredNames(statement: Statement): readonly Identifier[] {
     case "param":
     case "model":
     case "network":
+    case "fn":
+    case "distribution":
       return [statement.name];
+    case "use":
+      return statement.as === undefined ? [] : [statement.as];
+    case "for":
+      return statement.body.flatMap((inner) => (isLocal(inner) ? [] : declaredNames(inner)));
     case "data":
       return [statement.head.name, ...(statement.head.dims ?? [])];
     case "let":
@@ -228,6 +347,11 @@ export function declaredNames(statement: Statement): readonly Identifier[] {
     default:
       return [];
   }
+}
+
+/** A `let` without dims in a loop is seen only in its body. */
+export function isLocal(statement: Statement): boolean {
+  return statement.kind === "let" && statement.head.dims === undefined;
 }
 
 function comparedNames(statement: Statement): readonly Identifier[] {

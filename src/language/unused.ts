@@ -31,11 +31,16 @@ export function unusedLatents(
   };
   for (const { value, likelihood } of observations) reach([value, ...likelihood.args]);
   for (const factor of factors) reach([factor.value.node]);
-  // A prior refers only to latents before it: from the last one back, each is judged once all that use it are.
-  const unused: Latent[] = [];
-  for (const latent of [...latents].reverse()) {
-    if (reached.has(latent.node) || latent.isMissing) reach(latent.prior.args);
-    else unused.unshift(latent);
+  // Latents of a loop may depend on each other in any order: until nothing new is reached.
+  const waiting = new Set(latents);
+  for (let isNew = true; isNew; ) {
+    isNew = false;
+    for (const latent of waiting) {
+      if (!reached.has(latent.node) && latent.isMissing !== true) continue;
+      waiting.delete(latent);
+      reach(latent.prior.args);
+      isNew = true;
+    }
   }
-  return unused.map((latent) => unusedLatent({ source, span: latent.nameSpan }, latent.name));
+  return [...waiting].map((latent) => unusedLatent({ source, span: latent.nameSpan }, latent.name));
 }

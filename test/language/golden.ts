@@ -39,7 +39,9 @@ export async function load(folder: string, name: string): Promise<Outcome> {
 
 function withoutFolder(diagnostic: Diagnostic): Diagnostic {
   const { source } = diagnostic;
-  return source === undefined ? diagnostic : { ...diagnostic, source: { ...source, name: path.basename(source.name) } };
+  if (source === undefined) return diagnostic;
+  const notes = diagnostic.notes.map((note) => note.replaceAll(`${tests}${path.sep}`, ""));
+  return { ...diagnostic, notes, source: { ...source, name: path.basename(source.name) } };
 }
 
 /** As on a terminal of 110 columns, without colour. */

@@ -24,10 +24,13 @@ function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): nu
     return item.value;
   if (item.kind !== "name")
     return fail(noSuchAxis(at(context, item), context.source.text.slice(item.span.start, item.span.end), axes));
-  const index = axes.findIndex((axis) => axis.name === item.name);
+  // A parameter of a function may stand for a dim.
+  const meaning = context.scope.find(item.name);
+  const name = meaning?.kind === "dim" ? meaning.dim.name : item.name;
+  const index = axes.findIndex((axis) => axis.name === name);
   if (index >= 0) return index;
   const dims = context.scope.dims().map((dim) => dim.name);
-  if (!dims.includes(item.name)) fail(unknownName(at(context, item), "dim", item.name, dims));
+  if (!dims.includes(name)) fail(unknownName(at(context, item), "dim", name, new Set(dims)));
   return fail(noSuchAxis(at(context, item), item.name, axes));
 }
 

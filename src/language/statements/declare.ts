@@ -81,11 +81,12 @@ export function known(context: Context, expression: Expression, value: Value, wh
   return value;
 }
 
-export function declareLet(context: Context, statement: LetStatement): void {
+/** @param inside where the names of its value are looked up */
+export function declareLet(context: Context, statement: LetStatement, inside = context): void {
   const { head } = statement;
   context.scope.refuseSecond(head.name);
-  const value = elaborate(context, statement.value);
+  const value = elaborate(inside, statement.value);
   const fitted =
-    head.dims === undefined ? value : fitToHead(context, head, headAxes(context, head.dims), statement.value, value);
+    head.dims === undefined ? value : fitToHead(inside, head, headAxes(context, head.dims), statement.value, value);
   context.scope.declare(head.name, { kind: "let", value: fitted });
 }

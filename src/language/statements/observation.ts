@@ -10,20 +10,21 @@ import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
 import { missingInDiscrete, missingInEvent } from "../diagnostics/missing.ts";
 import { elaborate } from "../elaborate.ts";
-import { textOf } from "../elements.ts";
 import { fill, putIn } from "../filled.ts";
 import { type LeftSide, leftSide } from "../left-side.ts";
-import { checkData, describe, type Seen } from "../observed.ts";
+import { checkData, describe, observedText, type Seen } from "../observed.ts";
 import { pick, pickEvents } from "../picking.ts";
 import type { ObserveStatement } from "../syntax.ts";
+import type { Step } from "./expand.ts";
 
 /** Undefined where all of it is missing: then there is nothing to learn from, only something to predict. */
-export function declareObservation(context: Context, statement: ObserveStatement): Observation | undefined {
+export function declareObservation(context: Context, step: Step, statement: ObserveStatement): Observation | undefined {
+  const inside = step.inside(context);
   const [left, drawn] = each(
     () => leftSide(context, statement, elaborate(context, statement.value)),
-    () => readDistribution(context, statement.distribution),
+    () => readDistribution(inside, statement.distribution),
   );
-  const likelihood = applyDistribution(context, drawn, { axes: left.value.axes, span: statement.value.span });
+  const likelihood = applyDistribution(inside, drawn, { axes: left.value.axes, span: statement.value.span });
   return observe(context, statement, left, likelihood);
 }
 
@@ -51,7 +52,7 @@ function observeLeft(
   if (of !== undefined && data.some(Number.isNaN))
     return observeRest(context, statement, { value, data, of }, likelihood);
   const { shape } = value.node;
-  const text = textOf(context.source, statement.value.span);
+  const text = observedText(context, statement);
   const seen = checkData(context, statement, { text, data, shape }, likelihood);
   // The node as it is read elsewhere, so that it can be seen that it is.
   const node = seen === constantValue(value.node) ? value.node : constant(seen, shape);
@@ -86,7 +87,7 @@ function observeRest(
   const kept = events.filter((i) => !isDrawn(i) && (eventRank > 0 || missingIn(i) === 0));
   const inside = elementsOf(kept);
   const seen = {
-    text: textOf(context.source, statement.value.span),
+    text: observedText(context, statement),
     data: Float64Array.from(inside, (i) => data[i]),
     shape: [kept.length, ...event],
     places: { shape, positions: inside },
@@ -178,6 +179,6 @@ function coverInEvents(
 }
 
 function nameOf(context: Context, statement: ObserveStatement, { value }: Missing, position: number): string {
-  const text = textOf(context.source, statement.value.span);
+  const text = observedText(context, statement);
   return describe(context, statement, { text, shape: value.node.shape }, position, "is missing");
 }

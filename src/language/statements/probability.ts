@@ -3,42 +3,48 @@ import { input } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import { applyDistribution, readDistribution } from "../applying.ts";
 import { shapeOf } from "../axes.ts";
-import type { Factor, Latent } from "../checked.ts";
+import type { Factor, Latent, Value } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
 import { discreteLatent } from "../diagnostics/roles.ts";
 import { notANumber } from "../diagnostics/supports.ts";
 import { elaborate } from "../elaborate.ts";
 import { textOf } from "../elements.ts";
-import { headAxes } from "../heads.ts";
 import { checkMissing } from "../missing.ts";
 import type { FactorStatement, PriorStatement } from "../syntax.ts";
+import type { Step } from "./expand.ts";
 
-export function declarePrior(context: Context, statement: PriorStatement): Latent {
+export function declarePrior(context: Context, step: Step, statement: PriorStatement): Latent {
   const { head } = statement;
+  const inside = step.inside(context);
   context.scope.refuseSecond(head.name);
   const [axes, drawn] = each(
-    () => headAxes(context, head.dims ?? []),
-    () => readDistribution(context, statement.distribution),
+    () => step.axes(context),
+    () => readDistribution(inside, statement.distribution),
   );
   if (drawn.distribution.discrete) {
-    fail(discreteLatent(at(context, statement.distribution), head.name.name, drawn.distribution.name));
+    fail(discreteLatent(at(inside, statement.distribution), head.name.name, drawn.distribution.name));
   }
   const latent: Latent = {
     name: head.name.name,
     axes,
     node: input(`latent:${head.name.name}`, 0, shapeOf(axes)),
-    prior: applyDistribution(context, drawn, { axes, span: head.span }),
+    prior: applyDistribution(inside, drawn, { axes, span: head.span }),
     span: statement.span,
     nameSpan: head.name.span,
   };
   context.scope.declare(head.name, { kind: "latent", latent });
+  step.bind?.({ node: latent.node, axes });
   return latent;
 }
 
 export function declareFactor(context: Context, statement: FactorStatement): Factor {
   const value = elaborate(context, statement.value);
   checkMissing(context, statement.value, value);
+  return checkFactor(context, statement, value);
+}
+
+export function checkFactor(context: Context, statement: FactorStatement, value: Value): Factor {
   if (constantValue(value.node)?.some(Number.isNaN)) {
     fail(notANumber(at(context, statement.value), textOf(context.source, statement.value.span)));
   }

@@ -1,0 +1,80 @@
+/** Loops while their bodies are read: the index is a node of its own, and what it may be at a place is a table (DESIGN 1.4). */
+import { batch } from "../../tensor/batch.ts";
+import { constant, input } from "../../tensor/build.ts";
+import { constantValue } from "../../tensor/evaluate.ts";
+import type { Node } from "../../tensor/node.ts";
+import { reachable } from "../../tensor/passes/dependencies.ts";
+import type { Axis } from "../checked.ts";
+
+const prefix = "loop:";
+
+/** One loop or generator: its index stands in the body as an input node of shape []. */
+export interface Loop {
+  readonly variable: string;
+  readonly node: Node;
+  /** The axis that the loop makes. */
+  readonly axis: Axis;
+  /** What the variable is at each place of the axis: 0, 1, .. for a dim. */
+  readonly values: Float64Array;
+}
+
+/** What the indices of the loops around an expression may be: row i of the table is one assignment. */
+export interface Frame {
+  readonly loops: readonly Loop[];
+  /** One column a loop, all of one length. */
+  readonly columns: readonly Float64Array[];
+  /** The assignments before conditions left some out; the same columns where none has. */
+  readonly all: readonly Float64Array[];
+}
+
+export function makeLoop(variable: string, axis: Axis, values?: Float64Array): Loop {
+  const indices = values ?? Float64Array.from({ length: axis.size }, (_, i) => i);
+  return { variable, node: input(`${prefix}${variable}`, 0, []), axis, values: indices };
+}
+
+/** The name of the loop variable whose value a buffer holds; undefined for other buffers. */
+export function loopVariableOf(buffer: string): string | undefined {
+  return buffer.startsWith(prefix) ? buffer.slice(prefix.length) : undefined;
+}
+
+/** The frame inside one more loop: every assignment with every value of its variable. */
+export function enter(frame: Frame | undefined, loop: Loop): Frame {
+  const { values } = loop;
+  const cross = (columns: readonly Float64Array[]): Float64Array[] => {
+    const rows = columns[0]?.length ?? 1;
+    const n = values.length;
+    const repeated = columns.map((column) =>
+      Float64Array.from({ length: rows * n }, (_, i) => column[Math.floor(i / n)]),
+    );
+    return [...repeated, Float64Array.from({ length: rows * n }, (_, i) => values[i % n])];
+  };
+  const columns = cross(frame?.columns ?? []);
+  const isWhole = frame === undefined || frame.columns === frame.all;
+  return {
+    loops: [...(frame?.loops ?? []), loop],
+    columns,
+    all: isWhole ? columns : cross(frame.all),
+  };
+}
+
+/** The assignments for which a condition holds. */
+export function narrow(frame: Frame, holds: (row: number) => boolean): Frame {
+  const rows = Array.from(frame.columns[0].keys()).filter(holds);
+  return { ...frame, columns: frame.columns.map((column) => Float64Array.from(rows, (row) => column[row])) };
+}
+
+/**
+ * The numbers of a node for every assignment, [assignments, size], where it depends on nothing but loop variables and known
+ * values; undefined otherwise.
+ */
+export function valuesOver(frame: Frame, node: Node, columns = frame.columns): Float64Array | undefined {
+  if (columns[0].length === 0 || !dependsOnLoopsOnly(frame, node)) return undefined;
+  const rows = columns[0].length;
+  const table = new Map(frame.loops.map((loop, i) => [loop.node, constant(columns[i], [rows])]));
+  return constantValue(batch([node], table)[0]);
+}
+
+function dependsOnLoopsOnly(frame: Frame, node: Node): boolean {
+  const indices = new Set(frame.loops.map((loop) => loop.node));
+  return reachable([node]).every((each) => indices.has(each) || !["input", "call", "call_vjp"].includes(each.op.name));
+}
