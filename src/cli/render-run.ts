@@ -1,5 +1,6 @@
 /** The text after a run: summary, fidelity, evidence, queries, where the draws are. */
 import type { CheckedScenario } from "../language/checked.ts";
+import type { ElementProbabilities } from "../report/probabilities.ts";
 import type { RunReport } from "../report/summarise.ts";
 import type { InferenceResult } from "../runs/infer.ts";
 import { outputNames } from "../runs/names.ts";
@@ -7,6 +8,7 @@ import type { RunOptions } from "./commands.ts";
 import { renderFidelity } from "./fidelity-table.ts";
 import type { Io } from "./io.ts";
 import { formatCount, formatSeconds } from "./numbers.ts";
+import { mostColumns, renderProbabilities } from "./probability-table.ts";
 import { renderSummary } from "./summary-table.ts";
 
 export function renderRun(
@@ -17,11 +19,11 @@ export function renderRun(
   options: RunOptions,
   io: Io,
 ): string {
-  const { json, prior, truth } = report;
+  const { json, prior, truth, probabilities } = report;
   const names = outputNames(scenario);
   const rows = names.flatMap((name, i) => {
     const quantity = json.quantities[name];
-    if (quantity === undefined) return [];
+    if (quantity === undefined || isTabled(probabilities.get(i))) return [];
     const priorSd = prior?.[i]?.sd;
     return [
       {
@@ -32,7 +34,13 @@ export function renderRun(
       },
     ];
   });
-  const blocks = [renderSummary(rows, { all: options.all, color: io.color })];
+  const discrete = names.flatMap((name, i) => {
+    const element = probabilities.get(i);
+    if (element === undefined || !isTabled(element)) return [];
+    return [{ name, element, truth: Number.isNaN(truth[i]) ? undefined : truth[i] }];
+  });
+  const look = { all: options.all, color: io.color };
+  const blocks = [renderSummary(rows, look), renderProbabilities(discrete, look)];
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
     blocks.push(renderFidelity(target, fidelity, { color: io.color }));
   }
@@ -42,6 +50,11 @@ export function renderRun(
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n");
+}
+
+/** Few enough values for a column each. */
+function isTabled(element: ElementProbabilities | undefined): boolean {
+  return element !== undefined && element.values.length <= mostColumns;
 }
 
 function facts(scenario: CheckedScenario, { json, draws }: RunReport, result: InferenceResult): string[] {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { loadModel } from "../blackbox/load.ts";
 import { nodeFiles } from "../blackbox/node-files.ts";
 import { isModelProblem } from "../blackbox/problem.ts";
+import { stayingLatents } from "../density/discrete/staying.ts";
 import { algorithms, moves } from "../inference/algorithms/index.ts";
 import { check } from "../language/check.ts";
 import type { CheckedScenario } from "../language/checked.ts";
@@ -81,6 +82,7 @@ export async function loadScenario(
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
   const checked = check(tree, resources, {
     catalogue: { algorithms, kernels: moves },
+    staying: stayingLatents,
     params,
     infer: options.infer,
     pedantic: options.pedantic,

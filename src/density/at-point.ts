@@ -1,6 +1,6 @@
 /** The log density at constrained values: each statement's share, and the gradient with respect to the values themselves. */
 
-import type { CheckedScenario } from "../language/checked.ts";
+import type { CheckedScenario, Latent } from "../language/checked.ts";
 import type { Span } from "../language/source.ts";
 import { stack, sum } from "../tensor/build.ts";
 import type { Output } from "../tensor/node.ts";
@@ -31,32 +31,35 @@ export interface PointDensity {
 /**
  * @param latents constrained values, [layout.valueCount]
  * @param withGradient false where access grants no gradients
+ * @param fixed discrete latents to take at their values there; the others are summed out
  */
 export async function densityAt(
   scenario: CheckedScenario,
   layout: Layout,
   latents: Float64Array,
   withGradient: boolean,
+  fixed: ReadonlySet<Latent> = new Set(),
 ): Promise<PointDensity> {
   const binding = bindValues(layout);
-  const terms = termsOf(scenario, layout, binding);
+  const terms = termsOf(scenario, layout, binding, fixed);
   const written = writeOutDerivatives(
     terms.map((term) => sum(term.node)),
     netsOf(scenario),
   );
+  const moved = binding.bound.filter(({ slot }) => !slot.latent.prior.distribution.discrete);
   // As in `plan.ts`: stable forms must be in place before they are differentiated.
   const first = optimise({
     buffers: { latents: layout.valueCount, terms: terms.length, inputs: layout.valueCount },
     outputs: [
       { buffer: "terms", offset: 0, node: stack(written) },
-      ...layout.slots.map((slot, i) => ({ buffer: "inputs", offset: slot.valueOffset, node: binding.inputs[i] })),
+      ...moved.map(({ slot, input }) => ({ buffer: "inputs", offset: slot.valueOffset, node: input })),
     ],
   });
   const [sums, ...inputs] = first.outputs.map((output) => output.node);
   const outputs: Output[] = [{ buffer: "terms", offset: 0, node: sums }];
   if (withGradient) {
     gradientOf(sum(sums), inputs).forEach((node, i) => {
-      outputs.push({ buffer: "gradient", offset: layout.slots[i].valueOffset, node });
+      outputs.push({ buffer: "gradient", offset: moved[i].slot.valueOffset, node });
     });
   }
   const nodes = importCalls(

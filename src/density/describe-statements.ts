@@ -46,7 +46,11 @@ export function describeStatements(scenario: CheckedScenario, layout: Layout): S
         ...new Set(boxes),
       ],
       reads: scenario.values.filter((named) => below.has(named.value.node)).map((named) => named.name),
-      ...costOf(scenario, total, binding.inputs),
+      ...costOf(
+        scenario,
+        total,
+        binding.bound.map(({ input }) => input),
+      ),
     };
   });
 }

@@ -3,11 +3,13 @@ import type { CheckedScenario, Latent } from "../language/checked.ts";
 import { input } from "../tensor/build.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { substitute } from "../tensor/passes/substitute.ts";
+import { analyseDiscrete } from "./discrete/analyse.ts";
 import { type Parametrisation, parametrise } from "./parametrisation.ts";
 
 export interface Slot {
   readonly latent: Latent;
-  readonly parametrisation: Parametrisation;
+  /** Absent for a discrete latent that is summed out: it has no place in the position. */
+  readonly parametrisation?: Parametrisation;
   /** In the unconstrained position. */
   readonly offset: number;
   readonly size: number;
@@ -24,35 +26,45 @@ export interface Layout {
   readonly valueCount: number;
 }
 
+/** A latent bound to an input. */
+export interface Bound {
+  readonly slot: Slot;
+  /** Its value. */
+  readonly value: Node;
+  /** Log Jacobian terms; absent where the input is the value itself. */
+  readonly jacobian?: Node;
+  /** To differentiate with respect to. */
+  readonly input: Node;
+}
+
 /** How nodes over latents become nodes over one flat vector. */
 export interface Binding {
   /** Rewrites nodes that hold latents. */
   bind(nodes: readonly Node[]): Node[];
-  /** The latents' values, in the order of the slots. */
-  readonly values: readonly Node[];
-  /** Log Jacobian terms of the slots; empty for a binding to constrained values. */
-  readonly jacobians: readonly Node[];
-  /** The inputs to differentiate with respect to, in the order of the slots. */
-  readonly inputs: readonly Node[];
+  /** In the order of the slots, without those that the vector does not hold. */
+  readonly bound: readonly Bound[];
 }
 
 export function layoutOf(scenario: CheckedScenario): Layout {
   const slots: Slot[] = [];
   let dimension = 0;
   let valueCount = 0;
+  const summed = new Set(analyseDiscrete(scenario).elimination?.latents);
   for (const latent of scenario.latents) {
     const { distribution, args } = latent.prior;
-    const parametrisation = parametrise(distribution.support(args), distribution.eventRank, latent.node.shape);
+    const parametrisation = summed.has(latent)
+      ? undefined
+      : parametrise(distribution.support(args), distribution.eventRank, latent.node.shape);
     const valueSize = sizeOf(latent.node.shape);
     slots.push({
       latent,
       parametrisation,
       offset: dimension,
-      size: parametrisation.size,
+      size: parametrisation?.size ?? 0,
       valueOffset: valueCount,
       valueSize,
     });
-    dimension += parametrisation.size;
+    dimension += parametrisation?.size ?? 0;
     valueCount += valueSize;
   }
   return { slots, dimension, valueCount };
@@ -60,35 +72,37 @@ export function layoutOf(scenario: CheckedScenario): Layout {
 
 /**
  * Binds latents to the unconstrained position: input buffer `position`. Bounds that are latent themselves are bound first,
- * so slots are taken in the order of declaration.
+ * so slots are taken in the order of declaration. Discrete latents that are summed out stay what they are.
  */
 export function bindPosition(layout: Layout): Binding {
   const known = new Map<Node, Node>();
-  const values: Node[] = [];
-  const jacobians: Node[] = [];
-  const inputs: Node[] = [];
+  const bound: Bound[] = [];
   const bind = (nodes: readonly Node[]) => substitute(nodes, (node) => known.get(node));
   for (const slot of layout.slots) {
+    if (slot.parametrisation === undefined) continue;
     const u = input("position", slot.offset, slot.parametrisation.unconstrainedShape);
     const { value, logJacobian } = slot.parametrisation.constrain(u);
-    const [bound, jacobian] = bind([value, logJacobian]);
-    known.set(slot.latent.node, bound);
-    values.push(bound);
-    jacobians.push(jacobian);
-    inputs.push(u);
+    const [constrained, jacobian] = bind([value, logJacobian]);
+    known.set(slot.latent.node, constrained);
+    bound.push({ slot, value: constrained, jacobian, input: u });
   }
-  return { bind, values, jacobians, inputs };
+  return { bind, bound };
 }
 
 /** Binds latents to their constrained values: input buffer `latents`. */
 export function bindValues(layout: Layout): Binding {
-  const inputs = layout.slots.map((slot) => input("latents", slot.valueOffset, slot.latent.node.shape));
-  const known = new Map(layout.slots.map((slot, i) => [slot.latent.node, inputs[i]]));
-  return { bind: (nodes) => substitute(nodes, (node) => known.get(node)), values: inputs, jacobians: [], inputs };
+  const bound = layout.slots.map((slot) => {
+    const value = input("latents", slot.valueOffset, slot.latent.node.shape);
+    return { slot, value, input: value };
+  });
+  const known = new Map(bound.map(({ slot, value }) => [slot.latent.node, value]));
+  return { bind: (nodes) => substitute(nodes, (node) => known.get(node)), bound };
 }
 
-/** The unconstrained position of constrained values, as nodes over the buffer `latents`. */
-export function unconstrainedNodes(layout: Layout): Node[] {
-  const { bind, values } = bindValues(layout);
-  return layout.slots.map((slot, i) => bind([slot.parametrisation.unconstrain(values[i])])[0]);
+/** The unconstrained position of constrained values, as nodes over the buffer `latents`, with where they stand in it. */
+export function unconstrainedNodes(layout: Layout): { readonly offset: number; readonly node: Node }[] {
+  const { bind, bound } = bindValues(layout);
+  return bound.flatMap(({ slot: { parametrisation, offset }, value }) =>
+    parametrisation === undefined ? [] : [{ offset, node: bind([parametrisation.unconstrain(value)])[0] }],
+  );
 }

@@ -42,14 +42,6 @@ export interface Parametrisation {
   unconstrain(value: Node): Node;
 }
 
-/** A discrete quantity has no unconstrained real position. */
-export class DiscreteSupportError extends Error {
-  constructor(readonly kind: Support["kind"]) {
-    super(`a quantity of ${kind} support has no unconstrained parametrisation`);
-    this.name = "DiscreteSupportError";
-  }
-}
-
 /** An element-wise map: value and the log of its derivative. */
 export interface Elementwise {
   constrain(u: Node): { value: Node; logDerivative: Node };
@@ -192,11 +184,14 @@ function increasing(of: ScalarSupport, shape: Shape): Parametrisation {
 
 /**
  * The parametrisation of a quantity of that support and shape [...batch, ...event]. Bounds have the batch shape and may be
- * latent; those of vector events hold for each of their elements. Throws DiscreteSupportError for counts and categories.
+ * latent; those of vector events hold for each of their elements. Counts and categories are what they are.
  */
 export function parametrise(support: Support, eventRank: number, shape: Shape): Parametrisation {
   const over = (bound: Node) => broadcast(bound, shape, range(bound.shape.length));
   switch (support.kind) {
+    // Kernels that move counts and categories keep them whole and inside.
+    case "whole":
+    case "category":
     case "real":
       return elementwise(identity, eventRank, shape);
     case "positive":
@@ -218,8 +213,5 @@ export function parametrise(support: Support, eventRank: number, shape: Shape): 
       return covariance(shape);
     case "cholesky_correlation":
       return choleskyCorrelation(shape);
-    case "whole":
-    case "category":
-      throw new DiscreteSupportError(support.kind);
   }
 }

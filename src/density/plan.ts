@@ -88,13 +88,13 @@ export function densityPrograms(scenario: CheckedScenario, gradientSource: Const
     outputs: [
       { buffer: "parts", offset: 0, node: stack([prior, likelihood], 1) },
       { buffer: "objective", offset: 0, node: sum(add(prior, mul(temperature, likelihood))) },
-      ...layout.slots.map((slot, i) => ({ buffer: "inputs", offset: slot.offset, node: binding.inputs[i] })),
+      ...binding.bound.map(({ slot, input }) => ({ buffer: "inputs", offset: slot.offset, node: input })),
     ],
   });
   const [partsNode, objective, ...inputs] = first.outputs.map((output) => output.node);
   const gradients = gradientOf(objective, inputs);
   const valueOutputs: Output[] = [{ buffer: "parts", offset: 0, node: partsNode }];
-  const gradientOutputs: Output[] = layout.slots.map((slot, i) => ({
+  const gradientOutputs: Output[] = binding.bound.map(({ slot }, i) => ({
     buffer: "gradient",
     offset: slot.offset,
     node: gradients[i],

@@ -57,11 +57,7 @@ export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan 
       ? { ...plan, rounds: roundsOf(node.shape, prior.distribution.eventRank, rounds.places) }
       : plan;
   });
-  const outputs: Output[] = unconstrainedNodes(layout).map((node, i) => ({
-    buffer: "position",
-    offset: layout.slots[i].offset,
-    node,
-  }));
+  const outputs: Output[] = unconstrainedNodes(layout).map((place) => ({ buffer: "position", ...place }));
   const buffers = { latents: layout.valueCount, position: layout.dimension };
   return {
     valueCount: layout.valueCount,

@@ -1,41 +1,36 @@
-/** The summands of a log density: one for each statement, each still an array over its independent repeats. */
-import type { CheckedScenario } from "../language/checked.ts";
-import type { Span } from "../language/source.ts";
-import { concat, neg, reshape } from "../tensor/build.ts";
-import { type Node, sizeOf } from "../tensor/node.ts";
+/** The summands of a log density over the inputs of a binding: statements, Jacobians, and what summing out discrete latents leaves. */
+import type { CheckedScenario, Latent } from "../language/checked.ts";
+import { summedTerms } from "./discrete/summed-terms.ts";
 import type { Binding, Layout } from "./layout.ts";
+import type { Term } from "./statement-terms.ts";
 
-export interface Term {
-  readonly kind: "prior" | "likelihood";
-  /** Unreduced: the log density is the sum of the elements. */
-  readonly node: Node;
-  readonly span: Span;
-  /** The statement as written. */
-  readonly statement: string;
-}
+export type { Term } from "./statement-terms.ts";
 
-/** An array whose sum is that of one less that of another. */
-function less(density: Node, counted: Node): Node {
-  return concat([reshape(density, [sizeOf(density.shape)]), neg(reshape(counted, [sizeOf(counted.shape)]))], 0);
-}
-
-/** All terms over the inputs of a binding: priors with their Jacobians (if the binding has any), observations, factors. */
-export function termsOf(scenario: CheckedScenario, layout: Layout, binding: Binding): Term[] {
+/**
+ * All terms over the inputs of a binding: priors with their Jacobians (if the binding has any), observations, factors; discrete
+ * latents are summed out where they can be.
+ * @param fixed discrete latents that the binding gives values to instead
+ */
+export function termsOf(
+  scenario: CheckedScenario,
+  layout: Layout,
+  binding: Binding,
+  fixed: ReadonlySet<Latent> = new Set(),
+): Term[] {
   const terms: Term[] = [];
-  const add = (kind: Term["kind"], node: Node, span: Span) => {
-    const statement = scenario.source.text.slice(span.start, span.end);
-    terms.push({ kind, node: binding.bind([node])[0], span, statement });
+  const jacobians = new Map(binding.bound.map(({ slot, jacobian }) => [slot.latent, jacobian]));
+  const addJacobian = (latent: Latent) => {
+    const node = jacobians.get(latent);
+    jacobians.delete(latent);
+    if (node === undefined) return;
+    const statement = scenario.source.text.slice(latent.span.start, latent.span.end);
+    terms.push({ kind: "prior", node, span: latent.span, statement });
   };
-  layout.slots.forEach(({ latent }, i) => {
-    const { distribution, args } = latent.prior;
-    add("prior", distribution.logDensity(latent.node, args), latent.span);
-    const jacobian = binding.jacobians[i];
-    if (jacobian !== undefined) add("prior", jacobian, latent.span);
-  });
-  for (const { value, likelihood, span, partial } of scenario.observations) {
-    const density = likelihood.distribution.logDensity(value, likelihood.args);
-    add("likelihood", partial === undefined ? density : less(density, partial.counted), span);
+  for (const { latent, ...term } of summedTerms(scenario, fixed)) {
+    terms.push({ ...term, node: binding.bind([term.node])[0] });
+    if (latent !== undefined) addJacobian(latent);
   }
-  for (const { value, span } of scenario.factors) add("likelihood", value.node, span);
+  // Priors that were summed over have no term of their own any more, their transforms still have.
+  for (const { latent } of layout.slots) addJacobian(latent);
   return terms;
 }

@@ -16,6 +16,8 @@ export interface Summary {
   readonly ess_bulk: number;
   readonly ess_tail: number;
   readonly rhat: number;
+  /** Of a discrete quantity: how probable each of its values is, by label. */
+  readonly probabilities?: Readonly<Record<string, number>>;
 }
 
 function describe(draws: readonly ArrayLike<number>[]) {

@@ -169,6 +169,8 @@ export interface Algorithm {
   readonly needsPriorDraws?: boolean;
   /** True when it asks for gradients under these options. */
   needsGradient(options: Construction["options"]): boolean;
+  /** True when it can move discrete latents that are not summed out. */
+  movesDiscrete?(options: Construction["options"]): boolean;
   /** The independent runs (chains, islands) it consists of: each may go to a worker of its own. */
   chains(options: Construction["options"]): number;
   /** Runs the named chains; the draws do not depend on which chains share a call. */

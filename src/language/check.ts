@@ -23,6 +23,7 @@ import { fail } from "./diagnostics/make.ts";
 import { pluginsNotYet } from "./diagnostics/modules.ts";
 import { declaredTwice, misplaced, noSuchParam, scenarioFirst, wrongKind } from "./diagnostics/names.ts";
 import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
+import { checkStaying, type StayingLatent } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
 import {
   checkBudgets,
@@ -58,6 +59,8 @@ import { unusedLatents, unusedNames } from "./unused.ts";
 
 export interface CheckOptions {
   readonly catalogue: Catalogue;
+  /** The discrete latents that cannot be summed out; absent where nobody asks. */
+  readonly staying?: (scenario: CheckedScenario) => readonly StayingLatent[];
   /** Set when the text has syntax errors: what the lost statements would have declared is not missed. */
   readonly incomplete?: boolean;
   /** `--set name=text` */
@@ -341,13 +344,14 @@ class Checker {
     return { source, statements, scope, latents, observations, factors, gradientAlgorithm: following?.name };
   }
 
-  /** Without any `infer`: nuts where gradients are granted, else smc. */
+  /** Without any `infer`: nuts where gradients are granted and all discrete latents are summed out, else smc. */
   private chooseInfers(uses: readonly BoxUse[]): void {
     const { source, statements } = this.tree;
     const { catalogue, infer } = this.options;
+    const staying = this.hasErrors() ? [] : (this.options.staying?.(this.scenario()) ?? []);
     this.collect(() => {
       if (!statements.some((statement) => statement.kind === "infer") && !this.context.scope.isLost("infer")) {
-        const algorithm = hasExactGradient(uses, this.boxes) ? "nuts" : "smc";
+        const algorithm = hasExactGradient(uses, this.boxes) && staying.length === 0 ? "nuts" : "smc";
         this.infers.push(inferFromText(this.context, algorithm, this.start, catalogue));
       }
       if (infer === undefined) return;
@@ -355,6 +359,7 @@ class Checker {
     });
     for (const [i, declared] of this.infers.entries()) {
       this.diagnostics.push(...checkGranted(source, declared, this.boxes, uses, catalogue));
+      this.diagnostics.push(...checkStaying(source, declared, staying, catalogue));
       this.diagnostics.push(...checkPriorDraws(source, declared, this.latents, catalogue, i === 0));
     }
   }

@@ -7,6 +7,7 @@ import type { LoadedModel } from "../blackbox/provider.ts";
 import type { Net } from "../blackbox/tfjs/net.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Construction } from "../inference/kernel.ts";
+import type { States } from "../tensor/discrete/variables.ts";
 import type { Node, Shape } from "../tensor/node.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Source, Span } from "./source.ts";
@@ -55,6 +56,10 @@ export interface Latent {
   readonly axes: readonly Axis[];
   readonly node: Node;
   readonly prior: Applied;
+  /** What each element of a discrete latent may be; absent where that has no known bounds. */
+  readonly states?: States;
+  /** The dim whose labels are the categories of a discrete latent, where it has such. */
+  readonly categories?: string;
   /** Of the whole statement. */
   readonly span: Span;
   readonly nameSpan: Span;

@@ -123,12 +123,15 @@ function staysInside({ prior }: Latent, domain: Domain): boolean {
   const whole = prior.distribution.support(prior.args);
   const support = whole.kind === "ordered" ? whole.of : whole;
   if (support.kind === "unit" || support.kind === "simplex") return true;
+  if (support.kind === "category") return domain === "nonnegative" || (domain === "unit" && support.size <= 2);
   if (support.kind === "positive" || support.kind === "nonnegative") return domain !== "unit";
   if (!("lower" in support) || support.lower === undefined) return false;
   const lower = constantValue(support.lower);
-  const upper = support.kind === "interval" ? constantValue(support.upper) : undefined;
-  // Bounds that are latents themselves are not judged.
-  const aboveZero = lower === undefined || lower.every((x) => x >= 0);
-  const belowOne = support.kind === "interval" && (upper === undefined || upper.every((x) => x <= 1));
+  const upper = "upper" in support && support.upper !== undefined ? constantValue(support.upper) : undefined;
+  // Bounds that are latents themselves are not judged; 0 itself has no density under an interval, but a count may be 0.
+  const mayBeZero = support.kind !== "whole" || domain !== "positive";
+  const aboveZero = lower === undefined || lower.every((x) => (mayBeZero ? x >= 0 : x > 0));
+  const belowOne =
+    "upper" in support && support.upper !== undefined && (upper === undefined || upper.every((x) => x <= 1));
   return aboveZero && (domain !== "unit" || belowOne);
 }

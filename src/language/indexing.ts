@@ -23,6 +23,7 @@ import { changingSlice } from "./diagnostics/loops.ts";
 import { count, fail } from "./diagnostics/make.ts";
 import {
   emptyRange,
+  indexMayLeave,
   indexOutOfRange,
   labelOfOtherDim,
   notConstant,
@@ -31,6 +32,7 @@ import {
   sliceOutOfRange,
   wrongRank,
 } from "./diagnostics/shapes.ts";
+import { valuesOf } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
 import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
@@ -145,7 +147,13 @@ function rangeOf(context: Context, range: Expression & { kind: "range" }, axis: 
 function checkedIndex(context: Context, expression: Expression, index: Value, axis: Axis): Value {
   const bound = boundOf(index.node);
   if (bound !== undefined && bound <= axis.size) return index;
-  const remedy = "a choice between latents is written with `if`: `if z > 0 then a[0] else a[1]`";
+  const possible = isConstant(index.node) ? undefined : valuesOf(index.node);
+  if (possible !== undefined) {
+    checkPossible(context, expression, possible, axis);
+    return index;
+  }
+  const remedy =
+    "an index may depend on discrete latents with bounds (Categorical, Bernoulli, DiscreteUniform, ..); a choice by others is written with `if`: `if z > 0 then a[0] else a[1]`";
   const { frame } = context;
   const inLoop = frame !== undefined && !isConstant(index.node) ? valuesOver(frame, index.node) : undefined;
   const known = inLoop ?? knownValue(context, expression, index, "an index", remedy);
@@ -161,6 +169,14 @@ function checkedIndex(context: Context, expression: Expression, index: Value, ax
 /** An index that is in range wherever it is used, made harmless where it is not. */
 export function keepInside(index: Value, size: number): Value {
   return { node: max(min(index.node, size - 1), 0), axes: index.axes };
+}
+
+/** An index that depends on discrete latents must stay inside whatever they are. */
+function checkPossible(context: Context, expression: Expression, possible: readonly Float64Array[], axis: Axis): void {
+  for (const values of possible) {
+    const outside = values.find((i) => !Number.isInteger(i) || i < 0 || i >= axis.size);
+    if (outside !== undefined) fail(indexMayLeave(at(context, expression), outside, axis));
+  }
 }
 
 /** Indices below this, for nodes that cannot hold anything else: argmax and what only moves its elements. */

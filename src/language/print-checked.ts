@@ -4,7 +4,7 @@ import type { Construction, OptionValue } from "../inference/kernel.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import { showAxes } from "./axes.ts";
-import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Network, Value } from "./checked.ts";
+import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Latent, Network, Value } from "./checked.ts";
 import { elementName, showNumber } from "./elements.ts";
 import { latentOf } from "./known.ts";
 
@@ -21,7 +21,7 @@ export function printChecked(scenario: CheckedScenario): string {
   for (const network of scenario.networks.values()) lines.push(printNetwork(network));
   for (const { kind, name, value } of scenario.values) lines.push(`${kind} ${name} ${printValue(value)}`);
   for (const latent of scenario.latents) {
-    lines.push(`prior ${latent.name} ${showAxes(latent.axes)} ~ ${printApplied(latent.prior)}`);
+    lines.push(`prior ${latent.name} ${showAxes(latent.axes)} ~ ${printApplied(latent.prior)}${printStates(latent)}`);
     lines.push(...printArguments(latent.prior));
   }
   for (const { text, axes, value, likelihood } of scenario.observations) {
@@ -92,6 +92,15 @@ function dependencies(root: Node): string[] {
 function question(op: Node["op"]["name"], box: string): string {
   if (op === "call") return `${box}(..)`;
   return op === "call_vjp" ? `gradient(${box}, ..)` : `parameter_gradient(${box}, ..)`;
+}
+
+/** `, values 0 .. 2 by part`: the widest range of its elements. */
+function printStates({ states, categories, prior }: Latent): string {
+  if (!prior.distribution.discrete) return "";
+  if (states === undefined) return ", values without bounds";
+  const low = states.lower.reduce((a, b) => Math.min(a, b));
+  const high = states.lower.reduce((most, lower, i) => Math.max(most, lower + states.count[i] - 1), low);
+  return `, values ${low} .. ${high}${categories === undefined ? "" : ` by ${categories}`}`;
 }
 
 function printApplied(applied: Applied): string {

@@ -45,7 +45,7 @@ export async function summarisePrior(
   for (let draw = 0; draw < draws; draw++) {
     random.seek(draw);
     sampler.drawValues(random, latents);
-    await targetsOf(latents, targets, latents, random);
+    await targetsOf(latents, { targets, values: latents }, random);
     for (let i = 0; i < targets.length; i++) columns[i][draw] = targets[i];
   }
   const summaries = columns.map(summaryOf);

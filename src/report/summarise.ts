@@ -8,6 +8,7 @@ import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
+import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 
 export interface TargetFidelity extends ReturnType<typeof fidelityOf> {
   /** By label of the last axis, where it has labels. */
@@ -39,6 +40,8 @@ export interface RunReport {
   readonly prior?: readonly (PriorElement | undefined)[];
   /** Flat truth over all targets; NaN where there is none. */
   readonly truth: Float64Array;
+  /** Of the elements that have a few values only, by their place among all. */
+  readonly probabilities: ReadonlyMap<number, ElementProbabilities>;
   readonly warnings: readonly string[];
   readonly draws: number;
 }
@@ -55,7 +58,14 @@ export async function summariseRun(
   const { name: algorithm, options } = result.algorithm;
   const names = outputNames(scenario);
   const draws = result.chains.reduce((total, chain) => total + chain.targets.length, 0);
-  const summaries = draws === 0 ? [] : names.map((_, i) => summaryOf(result, i));
+  const probabilities = probabilitiesOf(prepared, result);
+  const summaries =
+    draws === 0
+      ? []
+      : names.map((_, i) => {
+          const [summary, element] = [summaryOf(result, i), probabilities.get(i)];
+          return element === undefined ? summary : withProbabilities(summary, element);
+        });
   const quantities = new Map(summaries.map((summary, i) => [names[i], summary]));
   const prior = await summarisePrior(prepared, seed);
   const evidence = evidenceOf(result, scenario);
@@ -81,7 +91,7 @@ export async function summariseRun(
     ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
     warnings: [...broken, ...said],
   };
-  return { json, prior, truth: flatTruth(scenario), warnings: json.warnings, draws };
+  return { json, prior, truth: flatTruth(scenario), probabilities, warnings: json.warnings, draws };
 }
 
 /** Targets that are NaN or infinite in some draws: a sentence for each of the first few. */

@@ -1,5 +1,5 @@
 /** From the events of a job to draws: positions, targets, statistics, queries. */
-import type { OutputFunction } from "../density/outputs.ts";
+import type { OutputFunction, OutputPlan } from "../density/outputs.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { ChainSummary } from "../inference/kernel.ts";
 import type { DrawBlock, JobEvent } from "../workers/messages.ts";
@@ -16,6 +16,8 @@ export interface ChainDraws {
   readonly positions: Float64Array[];
   /** SMC: the first ancestors of each part, one array a draw. */
   readonly families: ArrayLike<number>[];
+  /** For each outcome of the targets, the sums over the draws of the probabilities of its values. */
+  readonly probabilities: readonly Float64Array[];
   summary?: ChainSummary;
   complete: boolean;
 }
@@ -26,11 +28,13 @@ export interface StepResult {
   readonly queries: Counts;
 }
 
-/** Random numbers of missing data: keyed by chain and draw, whoever ran the chain. */
-const imputationLanes = 2 ** 50;
+/** Random numbers of what is drawn given a position: keyed by chain and draw, whoever ran the chain. */
+const outputLanes = 2 ** 50;
 
-function newChain(chain: number): ChainDraws {
-  return { chain, targets: [], statistics: {}, logDensities: [], positions: [], families: [], complete: false };
+function newChain(chain: number, { outcomes }: OutputPlan): ChainDraws {
+  const probabilities = outcomes.map(({ values }) => new Float64Array(values.length));
+  const none = { targets: [], statistics: {}, logDensities: [], positions: [], families: [] };
+  return { chain, probabilities, ...none, complete: false };
 }
 
 /** @param outputsOf absent for a step whose draws are only starts: its targets are not asked for */
@@ -41,7 +45,7 @@ export async function collect(
   outputsOf: OutputFunction | undefined,
   options: InferOptions,
 ): Promise<StepResult> {
-  const chains = Array.from({ length: count }, (_, chain) => newChain(chain));
+  const chains = Array.from({ length: count }, (_, chain) => newChain(chain, prepared.outputs));
   let queries: Counts = new Map();
   for await (const event of events) {
     if (event.kind === "draws") {
@@ -77,11 +81,11 @@ async function keep(
   keepPositions(prepared, chain, block);
   const values = new Float64Array(prepared.outputs.valueCount);
   const names = Object.keys(block.statistics);
-  const random = new CounterRandom(options.seed, imputationLanes + chain.chain);
+  const random = new CounterRandom(options.seed, outputLanes + chain.chain);
   for (let i = 0; i < block.count; i++) {
     const targets = new Float64Array(prepared.outputs.targetCount);
     random.seek(first + i);
-    await outputsOf(chain.positions[first + i], targets, values, random);
+    await outputsOf(chain.positions[first + i], { targets, values, probabilities: chain.probabilities }, random);
     const statistics: Record<string, number> = {};
     for (const name of names) {
       statistics[name] = block.statistics[name][i];

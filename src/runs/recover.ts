@@ -68,7 +68,7 @@ export async function* recover(
       sampler.drawValues(random, latents);
       for (const one of simulate) await one(random, latents, simulated);
       takeMissing(scenario, prepared.layout, simulated, latents);
-      await targetsOf(latents, truth, latents);
+      await targetsOf(latents, { targets: truth, values: latents });
       const one = prepare(withObservations(scenario, simulated));
       yield await invert(one, infer, truth, { ...options, seed: options.seed + 1 + i });
     }

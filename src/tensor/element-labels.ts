@@ -7,6 +7,7 @@ import { elementSources, reduceGroups } from "./element-maps.ts";
 import { constantValue } from "./evaluate.ts";
 import { type Node, sizeOf } from "./node.ts";
 import { reachable } from "./passes/dependencies.ts";
+import { gatherSources } from "./take.ts";
 
 /** The label of an element that depends on nothing. */
 export const none = -1;
@@ -75,7 +76,7 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
       const known = index === undefined ? labelling.indexValues?.(node.inputs[1]) : [index];
       if (known === undefined) return gatherAnyLabels(node, source, from(1), labelling);
       for (const values of known) {
-        gatherSources(node, values).forEach((element, i) => {
+        gatherSources(node.inputs[0].shape, op.axis, values).forEach((element, i) => {
           own[i] = labelling.join(own[i], source[element]);
         });
       }
@@ -167,19 +168,6 @@ function gatherAnyLabels(node: Node, source: Int32Array, index: Int32Array, labe
     own[i] = along[o * inner + (i % inner)];
   }
   return joinIndexLabels(node, own, index, labelling);
-}
-
-function gatherSources(node: Node, index: Float64Array): Int32Array {
-  const [source] = node.inputs;
-  const axis = node.op.name === "gather" ? node.op.axis : 0;
-  const outer = sizeOf(source.shape.slice(0, axis));
-  const inner = sizeOf(source.shape.slice(axis + 1));
-  const length = source.shape[axis];
-  const out = new Int32Array(outer * index.length * inner);
-  let i = 0;
-  for (let o = 0; o < outer; o++)
-    for (const k of index) for (let j = 0; j < inner; j++) out[i++] = (o * length + k) * inner + j;
-  return out;
 }
 
 function matmulLabels(node: Node, left: Int32Array, right: Int32Array, labelling: Labelling): Int32Array {

@@ -92,7 +92,7 @@ async function targetsAt(scenario: CheckedScenario, latents: Float64Array): Prom
   const boxes = await openBoxes(scenario, new Set(scenario.boxes.keys()));
   const out = new Float64Array(plan.targetCount);
   try {
-    await startOutputs(plan, boxes)(latents, out, latents);
+    await startOutputs(plan, boxes)(latents, { targets: out, values: latents });
   } finally {
     disposeBoxes(boxes);
   }

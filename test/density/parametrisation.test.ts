@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { DiscreteSupportError, parametrise } from "../../src/density/parametrisation.ts";
+import { parametrise } from "../../src/density/parametrisation.ts";
 import type { Support } from "../../src/distributions/distribution.ts";
 import { constant, fill, input, sum } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
@@ -259,15 +259,13 @@ test("equal coordinates of a simplex map at 0 to equal proportions", () => {
   for (const p of v) assert.ok(Math.abs(p - 0.2) < 1e-16);
 });
 
-test("discrete supports are refused", () => {
-  assert.throws(
-    () => parametrise({ kind: "whole" }, 0, []),
-    (e: unknown) => e instanceof DiscreteSupportError && e.kind === "whole",
-  );
-  assert.throws(
-    () => parametrise({ kind: "category", size: 3 }, 0, []),
-    (e: unknown) => e instanceof DiscreteSupportError,
-  );
+test("counts and categories are their own coordinates", () => {
+  for (const support of [{ kind: "whole" }, { kind: "category", size: 3 }] as const) {
+    const map = parametrise(support, 0, [2]);
+    const { value, logJacobian } = map.constrain(input("u", 0, [2]));
+    assert.equal([...at([value], [2, 0])[0]], [2, 0]);
+    assert.equal([...at([logJacobian], [2, 0])[0]], [0, 0]);
+  }
 });
 
 test.run();

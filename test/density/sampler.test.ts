@@ -62,7 +62,7 @@ observe 1 ~ Normal(a, 1)\ntarget a, b, c, d, e, g, h`);
     random.seek(draw);
     sampler.drawValues(random, latents);
     sampler.unconstrain(latents, position);
-    outputs(position, targets, values);
+    outputs(position, { targets, values });
     latents.forEach((value, i) => {
       // A logit of 1 - 1e-6 loses six digits; priors here stay within.
       assert.ok(Math.abs(values[i] - value) <= 1e-9 * Math.max(1, Math.abs(value)), `${i}: ${values[i]}, not ${value}`);
@@ -97,7 +97,7 @@ prior x[r, f] ~ Normal(0, 1)\nlet s = net(x)\nobserve seen ~ Normal(s, 0.000001)
   simulate(random, latents, simulated);
   const position = new Float64Array(8);
   sampler.unconstrain(latents, position);
-  outputs(position, targets, values);
+  outputs(position, { targets, values });
   for (const [i, value] of simulated.entries()) assert.ok(Math.abs(value - targets[i]) < 6e-6);
 });
 

@@ -80,7 +80,7 @@ const slips: readonly (readonly [from: string, to: string, code: string])[] = [
   ["prior mu ~ Normal(0, sharpness)", "prior mu ~ Normal(0)", "PAL2005"],
   ["prior mu ~ Normal(0, sharpness)", "prior mu ~ Uniform(3, 1)", "PAL2203"],
   ["prior tau ~ HalfNormal(1)", "prior tau ~ HalfNorml(1)", "PAL2007"],
-  ["prior tau ~ HalfNormal(1)", "prior tau ~ Poisson(1)", "PAL2111"],
+  ["prior x[record, feature] ~ Normal(mu, tau)", "prior x[record, feature] ~ Multinomial(3, [0.5, 0.5])", "PAL2111"],
   ["prior x[record, feature] ~ Normal(mu, tau)", "prior x[record, feature] ~ Normal(y, nope)", "PAL2001"],
   ["prior x[record, feature] ~", "prior x[recrd, feature] ~", "PAL2010"],
   ["let scores = f(x)", "let scores = f(x, x)", "PAL2005"],

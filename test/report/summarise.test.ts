@@ -30,6 +30,7 @@ function resultOf(scenario: CheckedScenario, count: number, value: (i: number, k
     logDensities: new Array(count).fill(-1),
     positions: [],
     families: [],
+    probabilities: [],
     complete: true,
   });
   const algorithm = { name: "nuts", options: { delta: 0.8, draws: count } };

@@ -27,7 +27,7 @@ export async function randomPoints(
   for (let tries = 0; points.length < count && tries < 20 * count; tries++) {
     const position = Float64Array.from({ length: layout.dimension }, () => sd * random.normal());
     const latents = new Float64Array(layout.valueCount);
-    await constrain(position, new Float64Array(0), latents);
+    await constrain(position, { targets: new Float64Array(0), values: latents });
     const { logPrior, logLikelihood } = await densityAt(scenario, layout, latents, false);
     const logDensity = logPrior + logLikelihood;
     if (Number.isFinite(logDensity)) points.push({ values: byName(layout, latents), logDensity });

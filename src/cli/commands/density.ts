@@ -36,7 +36,7 @@ export const command: Command<DensityOptions> = async (file, options, io) => {
 async function startingValues(scenario: CheckedScenario, layout: Layout): Promise<Float64Array> {
   const values = new Float64Array(layout.valueCount);
   const plan = planOutputs({ ...scenario, targets: [], imputed: [] }, layout);
-  await startOutputs(plan, new Map())(new Float64Array(layout.dimension), new Float64Array(0), values);
+  await startOutputs(plan, new Map())(new Float64Array(layout.dimension), { targets: new Float64Array(0), values });
   return values;
 }
 

@@ -112,10 +112,39 @@ export function noGradientThrough(place: Place, what: string, use: Label, remedy
   return error("PAL2110", `${what} has no gradient`, place, "", [remedy], [use]);
 }
 
-export function discreteLatent(place: Place, name: string, distribution: string): Diagnostic {
-  return error("PAL2111", `the latent \`${name}\` is discrete`, place, `${distribution} has whole numbers only`, [
-    "latents are continuous for now: sum it out by hand with `factor logsumexp(..)`",
+/** Counts that share a total are one event of many numbers, and there are too many of those to sum over. */
+export function discreteVector(place: Place, name: string, distribution: string): Diagnostic {
+  return error(
+    "PAL2111",
+    `the latent \`${name}\` is a vector of counts`,
+    place,
+    `${distribution} draws whole vectors`,
+    ["a discrete latent has a distribution of single numbers: Categorical, Bernoulli, Binomial, Poisson, .."],
+  );
+}
+
+/** Weights of a network are moved along gradients, and there are many. */
+export function discreteWeights(place: Place, name: string, distribution: string): Diagnostic {
+  return error("PAL2171", `\`${name}\` are weights, which are real numbers`, place, `${distribution} is discrete`, [
+    "give them a continuous prior, as in `Normal(0, 1)`",
   ]);
+}
+
+/** An algorithm that moves continuous latents only, and discrete ones that cannot be summed out. */
+export function cannotMove(
+  place: Place,
+  algorithm: string,
+  latents: readonly { readonly name: string; readonly span: Span; readonly why: string }[],
+): Diagnostic {
+  const names = list(latents.map(({ name }) => `\`${name}\``));
+  return error(
+    "PAL2172",
+    `${algorithm} cannot move the discrete ${latents.length === 1 ? "latent" : "latents"} ${names}`,
+    place,
+    "moves continuous latents only",
+    ["discrete latents with few values that meet few others are summed out: then every algorithm can run"],
+    latents.map(({ span, why }) => ({ span, text: why })),
+  );
 }
 
 export function randomGradient(place: Place): Diagnostic {

@@ -2,6 +2,7 @@
 import { type Mismatch, showAxes } from "../axes.ts";
 import type { Axis } from "../checked.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { showNumber } from "../elements.ts";
 import type { Span } from "../source.ts";
 import { count, error, list, type Place } from "./make.ts";
 
@@ -80,6 +81,20 @@ export function labelOfOtherDim(
 ): Diagnostic {
   const remedy = legal.length > 0 ? `its labels: ${list(legal)}` : `it has no labels: write a number`;
   return error("PAL2027", `\`${dim}.${label}\` is a label of \`${dim}\``, place, `this axis is \`${axis}\``, [remedy]);
+}
+
+/** An index that depends on discrete latents and is out of range, or no whole number, for some of their values. */
+export function indexMayLeave(place: Place, found: number, axis: Axis): Diagnostic {
+  const name = axis.name === undefined ? "the axis" : `\`${axis.name}\``;
+  return error(
+    "PAL2170",
+    `this index may be ${showNumber(found)}`,
+    place,
+    `${name} has ${count(axis.size, "element")}`,
+    [
+      `every value that its discrete latents may have is looked at, and each must give a whole number in 0 .. ${axis.size - 1}`,
+    ],
+  );
 }
 
 /** The end or start of a slice outside the axis. */

@@ -18,7 +18,10 @@ import type { CallExpression, Expression, InferStatement } from "../syntax.ts";
 
 /** The algorithms there are, as far as the checker needs to know them. */
 export interface Catalogue {
-  readonly algorithms: ReadonlyMap<string, Pick<Algorithm, "name" | "options" | "needsGradient" | "needsPriorDraws">>;
+  readonly algorithms: ReadonlyMap<
+    string,
+    Pick<Algorithm, "name" | "options" | "needsGradient" | "needsPriorDraws" | "movesDiscrete">
+  >;
   /** Kernels that may be an option's value: `move = rwm(steps = 10)`. */
   readonly kernels: ReadonlyMap<string, Schema>;
 }

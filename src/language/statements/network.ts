@@ -19,7 +19,7 @@ import {
   wrongKind,
 } from "../diagnostics/names.ts";
 import { widthNotFound } from "../diagnostics/networks.ts";
-import { discreteLatent } from "../diagnostics/roles.ts";
+import { discreteWeights } from "../diagnostics/roles.ts";
 import { showNumber, textOf } from "../elements.ts";
 import { headAxes } from "../heads.ts";
 import { knownNumber } from "../known.ts";
@@ -81,7 +81,7 @@ export function declareWeights(context: Context, statement: PriorStatement): Lat
   const axes = [parameterAxis(network)];
   const drawn = readDistribution(context, statement.distribution);
   if (drawn.distribution.discrete) {
-    fail(discreteLatent(at(context, statement.distribution), `parameters(${name.name})`, drawn.distribution.name));
+    fail(discreteWeights(at(context, statement.distribution), `parameters(${name.name})`, drawn.distribution.name));
   }
   const latent: Latent = {
     name: name.name,

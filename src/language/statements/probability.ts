@@ -6,8 +6,9 @@ import { shapeOf } from "../axes.ts";
 import type { Factor, Latent, Value } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
-import { discreteLatent } from "../diagnostics/roles.ts";
+import { discreteVector } from "../diagnostics/roles.ts";
 import { notANumber } from "../diagnostics/supports.ts";
+import { categoriesOf, rememberStates, statesOf } from "../discrete.ts";
 import { elaborate } from "../elaborate.ts";
 import { textOf } from "../elements.ts";
 import { checkMissing } from "../missing.ts";
@@ -22,17 +23,24 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
     () => step.axes(context),
     () => readDistribution(inside, statement.distribution),
   );
-  if (drawn.distribution.discrete) {
-    fail(discreteLatent(at(inside, statement.distribution), head.name.name, drawn.distribution.name));
+  const { distribution } = drawn;
+  if (distribution.discrete && distribution.eventRank > 0) {
+    fail(discreteVector(at(inside, statement.distribution), head.name.name, distribution.name));
   }
+  const prior = applyDistribution(inside, drawn, { axes, span: head.span });
   const latent: Latent = {
     name: head.name.name,
     axes,
     node: input(`latent:${head.name.name}`, 0, shapeOf(axes)),
-    prior: applyDistribution(inside, drawn, { axes, span: head.span }),
+    prior,
+    ...(distribution.discrete && {
+      states: statesOf(prior, shapeOf(axes)),
+      categories: categoriesOf(drawn),
+    }),
     span: statement.span,
     nameSpan: head.name.span,
   };
+  rememberStates(latent.node, latent.states);
   context.scope.declare(head.name, { kind: "latent", latent });
   step.bind?.({ node: latent.node, axes });
   return latent;

@@ -1,0 +1,88 @@
+/** Discrete latents while a scenario is checked: what they may be, and what an index may be that depends on them. */
+
+import { possibleValues } from "../tensor/discrete/values.ts";
+import { numberVariables, type States } from "../tensor/discrete/variables.ts";
+import { constantValue } from "../tensor/evaluate.ts";
+import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
+import { reachable } from "../tensor/passes/dependencies.ts";
+import type { Drawn } from "./applying.ts";
+import type { Applied, Infer } from "./checked.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { cannotMove } from "./diagnostics/roles.ts";
+import type { Source, Span } from "./source.ts";
+import type { Catalogue } from "./statements/infer.ts";
+
+/** A discrete latent that cannot be summed out. */
+export interface StayingLatent {
+  readonly name: string;
+  readonly span: Span;
+  /** A few words for a label. */
+  readonly why: string;
+}
+
+/** A latent with more values than this is treated like one without bounds. */
+const mostStates = 1_000_000;
+
+/** What the elements of a discrete latent of that prior may be; undefined where nothing known bounds them. */
+export function statesOf({ distribution, args }: Applied, shape: Shape): States | undefined {
+  const support = distribution.support(args);
+  const size = sizeOf(shape);
+  if (support.kind === "category") {
+    return { lower: new Float64Array(size), count: new Int32Array(size).fill(support.size) };
+  }
+  if (support.kind !== "whole" || support.lower === undefined || support.upper === undefined) return undefined;
+  const lowest = extremes(support.lower, Math.min);
+  const highest = extremes(support.upper, Math.max);
+  if (lowest === undefined || highest === undefined) return undefined;
+  const counts = lowest.map((low, i) => highest[i] - low + 1);
+  if (!counts.every((count) => count >= 1 && count <= mostStates)) return undefined;
+  return { lower: lowest, count: Int32Array.from(counts) };
+}
+
+/** The least or greatest value of each element of a bound; undefined where it depends on what has no bounds itself. */
+function extremes(bound: Node, choose: (a: number, b: number) => number): Float64Array | undefined {
+  return valuesOf(bound)?.reduce((a, b) => a.map((x, i) => choose(x, b[i])));
+}
+
+/** What the discrete latents that have been declared may be, by the inputs that stand for them. */
+const statesOfInput = new WeakMap<Node, States>();
+
+/** Remembers what a discrete latent may be, for indices that depend on it. */
+export function rememberStates(input: Node, states: States | undefined): void {
+  if (states !== undefined) statesOfInput.set(input, states);
+}
+
+/**
+ * All values that a node may have, each an array of them, where it is known or depends on bounded discrete latents only;
+ * undefined otherwise.
+ */
+export function valuesOf(node: Node): readonly Float64Array[] | undefined {
+  const known = constantValue(node);
+  if (known !== undefined) return [known];
+  const inputs = reachable([node]).flatMap((input) => {
+    const states = statesOfInput.get(input);
+    return states === undefined ? [] : [[input, states] as const];
+  });
+  return possibleValues(node, numberVariables(inputs));
+}
+
+/** The dim that the probabilities of a category go over. */
+export function categoriesOf({ distribution, args }: Drawn): string | undefined {
+  const vector = distribution.parameters.findIndex(({ rank }) => rank === 1);
+  return vector < 0 ? undefined : args[vector].value.axes.at(-1)?.name;
+}
+
+/** Steps of an `infer` that cannot move the discrete latents that stay. */
+export function checkStaying(
+  source: Source,
+  infer: Infer,
+  staying: readonly StayingLatent[],
+  catalogue: Catalogue,
+): Diagnostic[] {
+  if (staying.length === 0) return [];
+  return infer.steps.flatMap((step, i) => {
+    const algorithm = catalogue.algorithms.get(step.name);
+    if (algorithm === undefined || algorithm.movesDiscrete?.(step.options) === true) return [];
+    return [cannotMove({ source, span: infer.stepSpans[i] }, step.name, staying)];
+  });
+}
