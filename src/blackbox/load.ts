@@ -37,7 +37,7 @@ export async function loadModel(_provider: Provider, path: string, files: Files)
         ...shared,
         inputShape,
         outputShape,
-        importInto: (x, vector) => importNet(net, x, vector ?? parameters.values),
+        importInto: (x, vector, slope) => importNet(net, x, vector ?? parameters.values, slope),
         description: describeNet(net, weights),
         batchInvariant: true,
       };

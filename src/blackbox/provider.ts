@@ -26,9 +26,10 @@ export interface LoadedModel {
   readonly outputShape: readonly number[];
   /**
    * The net as a tensor program from x [rows, ..input] to [rows, ..output], when all its layers are known; else undefined.
-   * `weights` stands in the place of its own: a vector of `parameters.size` elements.
+   * `weights` stands in the place of its own: a vector of `parameters.size` elements. With `reluSlope` the derivative of relu is
+   * taken to be sigmoid(reluSlope x).
    */
-  readonly importInto?: (x: Node, weights?: Node) => Node;
+  readonly importInto?: (x: Node, weights?: Node, reluSlope?: number) => Node;
   /** All weights as one vector, in the order of the file. */
   readonly parameters: ParameterLayout & { readonly values: Float64Array };
   /** True when the net ends in a softmax or sigmoid, so that a simplex is what it really returns. */

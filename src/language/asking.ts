@@ -86,7 +86,13 @@ export function askParameterGradient(context: Context, expression: CallExpressio
     "add `parameters` to its access, if the analyst has the file",
   ]);
   if (subject.box !== undefined && subject.box.model.importInto === undefined) {
-    fail(unknownLayers(at(context, expression), subject.name, subject.box.model.description));
+    fail(
+      unknownLayers(
+        at(context, expression),
+        `derivatives by the weights of \`${subject.name}\``,
+        subject.box.model.description,
+      ),
+    );
   }
   const { rows, batch } = asked(context, subject, argument);
   const axes = [...batch, ...subject.outputAxes, parameterAxis(subject)];

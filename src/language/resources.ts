@@ -56,7 +56,7 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
   }
   for (const statement of tree.statements) {
     if (statement.kind !== "model" || !providers.includes(statement.provider.callee.name)) continue;
-    const path = literalPath(statement.provider.arguments[0]?.value);
+    const path = literalPath(statement.provider.arguments.find(({ name }) => name === undefined)?.value);
     if (path === undefined) continue;
     const key = `${statement.provider.callee.name}:${path}`;
     if (models.has(key)) continue;

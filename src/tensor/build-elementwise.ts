@@ -71,6 +71,10 @@ export const sigmoid = unaryBuilder("sigmoid");
 export const softplus = unaryBuilder("softplus");
 /** max(x, 0). */
 export const relu = unaryBuilder("relu");
+/** max(x, 0) whose derivative is taken to be sigmoid(slope x). */
+export function smoothedRelu(x: Node, slope: number): Node {
+  return makeNode({ name: "relu", slope }, [x], x.shape);
+}
 /** 1 where x > 0, else 0. */
 export const step = unaryBuilder("step");
 /** 1 where x is 0, else 0. */

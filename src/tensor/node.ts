@@ -68,6 +68,8 @@ export type Op =
   /** No inputs: elements [offset, offset + size) of each lane of the buffer `buffer`. */
   | { readonly name: "input"; readonly buffer: string; readonly offset: number }
   | { readonly name: UnaryName }
+  /** relu whose derivative is taken to be sigmoid(slope x), so that it has a second one. (x) */
+  | { readonly name: "relu"; readonly slope: number }
   /** polygamma of that order: 0 is digamma, 1 trigamma. (x) */
   | { readonly name: "polygamma"; readonly order: number }
   | { readonly name: BinaryName }

@@ -38,6 +38,8 @@ function describe(op: Op): string {
       return `input ${op.buffer}+${op.offset}`;
     case "polygamma":
       return `polygamma(${op.order})`;
+    case "relu":
+      return "slope" in op ? `relu(derivative sigmoid(${op.slope} x))` : "relu";
     case "broadcast":
       return op.axes.length === 0 ? "broadcast" : `broadcast(${op.axes.join(", ")})`;
     case "reduce":

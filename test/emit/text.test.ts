@@ -38,6 +38,14 @@ test("a small program", () => {
   );
 });
 
+test("parts of a concatenation are copied by loops, whatever they were rearranged from", () => {
+  const x = t.reshape(input(2000), [40, 50]);
+  const flat = t.reshape(t.mul(x, t.transpose(t.reshape(x, [50, 40]))), [2000]);
+  const node = t.sum(t.square(t.sub(t.concat([flat, t.slice(input(2000), 0, 3, 13)], 0), 1)));
+  const { source } = emitJs(program(2000, node));
+  assert.ok(source.split("\n").length < 100, `${source.split("\n").length} lines`);
+});
+
 test("a loop over data", () => {
   const x = input(2);
   const n = 1001;

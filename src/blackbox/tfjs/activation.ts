@@ -8,6 +8,8 @@ export interface Activation {
   readonly alpha?: number;
   /** Upper bound of ReLU. */
   readonly maximum?: number;
+  /** Of ReLU: its derivative is taken to be sigmoid(slope x). */
+  readonly slope?: number;
 }
 
 /** Klambauer et al. 2017, "Self-Normalizing Neural Networks", below equation 2. */
@@ -17,8 +19,9 @@ function elu(x: Node, alpha: number): Node {
   return t.select(t.gt(x, 0), x, t.mul(t.expm1(x), alpha));
 }
 
-function relu(x: Node, { alpha, maximum }: Activation): Node {
-  const bent = alpha === undefined || alpha === 0 ? t.relu(x) : t.select(t.gt(x, 0), x, t.mul(x, alpha));
+function relu(x: Node, { alpha, maximum, slope }: Activation): Node {
+  const plain = () => (slope === undefined ? t.relu(x) : t.smoothedRelu(x, slope));
+  const bent = alpha === undefined || alpha === 0 ? plain() : t.select(t.gt(x, 0), x, t.mul(x, alpha));
   return maximum === undefined ? bent : t.min(bent, maximum);
 }
 

@@ -40,12 +40,12 @@ function normalization(layer: NetLayer & { kind: "normalization" }, x: Node, wei
   return t.add(t.mul(x, alongLast(scale, x.shape)), alongLast(shift, x.shape));
 }
 
-function applyLayer(layer: NetLayer, x: Node, weights: Weights): Node {
+function applyLayer(layer: NetLayer, x: Node, weights: Weights, slope: number | undefined): Node {
   switch (layer.kind) {
     case "dense":
       return dense(layer, x, weights);
     case "activation":
-      return applyActivation(layer.activation, x);
+      return applyActivation({ ...layer.activation, slope }, x);
     case "normalization":
       return normalization(layer, x, weights);
     case "reshape":
@@ -56,8 +56,9 @@ function applyLayer(layer: NetLayer, x: Node, weights: Weights): Node {
 /**
  * The net at x [rows, ..input], as [rows, ..output].
  * @param weights all of them as one vector: known numbers, or a node that may depend on anything
+ * @param slope where derivatives of relu are to be smooth: sigmoid(slope x) in the place of its step
  */
-export function importNet(net: Net, x: Node, weights: Float64Array | Node): Node {
+export function importNet(net: Net, x: Node, weights: Float64Array | Node, slope?: number): Node {
   const part = weights instanceof Float64Array ? known(weights) : partsOf(weights);
-  return net.layers.reduce((value, layer) => applyLayer(layer, value, part), x);
+  return net.layers.reduce((value, layer) => applyLayer(layer, value, part, slope), x);
 }

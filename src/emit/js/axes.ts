@@ -4,7 +4,7 @@ import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import { otherAxes } from "../../tensor/shape.ts";
 import { axisGroups, reducedAxes } from "./mapping.ts";
-import { workOf } from "./work.ts";
+import { workOf, workOfParts } from "./work.ts";
 
 /** `scalar` writes everything out, `loops` loops over all axes, `auto` keeps small programs straight. */
 export type Mode = "auto" | "scalar" | "loops";
@@ -164,7 +164,8 @@ export class Axes {
 
   /** Loops over the axis that shortens the text most, until what is left is short. */
   #decide(nodes: readonly Node[], limit: number): void {
-    const work = nodes.map((node) => ({ node, ...workOf(node, this) })).filter(({ weight }) => weight > 0);
+    const all = nodes.flatMap((node) => [workOf(node, this), ...workOfParts(node, this)]);
+    const work = all.filter(({ weight }) => weight > 0);
     for (;;) {
       let total = 0;
       const saved = new Map<number, number>();

@@ -44,8 +44,20 @@ export function timeOf(node: Node): number {
   return isElementwise(node) ? (times[node.op.name] ?? 1) : 0;
 }
 
-/** Text of a node: `weight` words for each combination of indices of the axes in `classes`. */
-export function workOf(node: Node, axes: Axes): { weight: number; classes: number[] } {
+/** So many words for each combination of indices of the axes in `classes`. */
+export interface Work {
+  readonly weight: number;
+  readonly classes: readonly number[];
+}
+
+/** Text of the parts of a concatenation, each of which is copied by loops of its own. */
+export function workOfParts({ op, inputs }: Node, axes: Axes): Work[] {
+  if (op.name !== "concat") return [];
+  return inputs.map((x) => ({ weight: 1, classes: x.shape.map((_, axis) => axes.classOf(x, axis)) }));
+}
+
+/** Text of a node. */
+export function workOf(node: Node, axes: Axes): Work {
   const { op, inputs } = node;
   const own = node.shape.map((_, axis) => axes.classOf(node, axis));
   if (isElementwise(node)) return { weight: longTexts.has(op.name) ? 12 : 1, classes: own };

@@ -22,9 +22,12 @@ export function widthNotFound(place: Place, name: string): Diagnostic {
   ]);
 }
 
-/** Derivatives by weights of a model that runs as it is. */
-export function unknownLayers(place: Place, name: string, description: string): Diagnostic {
-  return error("PAL2195", `derivatives by the weights of \`${name}\` cannot be had`, place, `it is ${description}`, [
+/**
+ * Something that needs a net written out, of a model that runs as it is.
+ * @param what cannot be had
+ */
+export function unknownLayers(place: Place, what: string, description: string): Diagnostic {
+  return error("PAL2195", `${what} cannot be had`, place, `it is ${description}`, [
     "only nets that are chains of known layers can be written out; `parameters(f)` and `gradient(f, x)` work with any",
   ]);
 }

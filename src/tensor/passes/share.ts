@@ -31,6 +31,8 @@ export class Interner {
         return `input ${op.offset} ${op.buffer}`;
       case "polygamma":
         return `polygamma ${op.order}`;
+      case "relu":
+        return "slope" in op ? `relu ${op.slope}` : "relu";
       case "broadcast":
         return `broadcast ${op.axes.join(",")}`;
       case "reduce":

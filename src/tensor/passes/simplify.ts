@@ -93,7 +93,7 @@ export const simplify: Rules = {
     const logit = minus && under("sigmoid", minus);
     return logit && neg(softplus(logit));
   },
-  relu: ({ inputs: [x] }) => (isNonNegative(x) ? x : undefined),
+  relu: ({ op, inputs: [x] }) => (isNonNegative(x) && !("slope" in op) ? x : undefined),
 };
 
 /** Forms that neither overflow nor cancel: log exp x, log sigmoid x, log(1 + exp x), log(1 - sigmoid x), log(1 + x). */
