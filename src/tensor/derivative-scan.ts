@@ -50,13 +50,17 @@ export function scanAdjoints(
     [body.carry, rowsBefore(node, start, reverse)],
     ...body.xs.map((own, i) => [own, xs[i]] as const),
   ]);
+  // What a step has made is there already.
+  const made = input("scan.made", 0, start.shape);
+  rows.set(made, node);
   const used = input("scan.used", 0, []);
   if (guard) rows.set(used, usedRows(guard, reverse));
-  const sharedValues = new Map(body.shared.map((own, i) => [own, shared[i]]));
+  const known = new Map(body.shared.map((own, i) => [own, shared[i]]));
+  if (body.next.inputs.length > 0) known.set(body.next, made);
   /** What one step hands to an operand of its body. */
   const share = (of: Node, adjoint: Node): Node => {
     const [raw] = differentiate(body.next, [of], adjoint);
-    const [value] = substitute([raw], (each) => sharedValues.get(each));
+    const [value] = substitute([raw], (each) => known.get(each));
     return guard ? select(broadcast(used, value.shape, []), value, 0) : value;
   };
   const own = input("scan.adjoint", 0, start.shape);

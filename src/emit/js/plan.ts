@@ -142,6 +142,8 @@ interface Demand {
   readonly slots: readonly Slot[];
   readonly loops: readonly Slot[];
   readonly phase: number;
+  /** Whether what is not kept is computed again and again. */
+  readonly often: boolean;
 }
 
 /** Adds a store for each node that would be computed again and again where it is read. */
@@ -157,11 +159,11 @@ function keepShared(
   for (const node of nodes) times.set(node, timeInline(node, times, definedBy, axes));
   const demands = new Map<Node, Map<string, Demand>>();
   const demandFrom =
-    (loops: readonly Slot[], phase: number): Reader =>
-    (node, slots) => {
+    (loops: readonly Slot[], phase: number, above = false): Reader =>
+    (node, slots, often = above) => {
       const list = demands.get(node) ?? new Map<string, Demand>();
       demands.set(node, list);
-      list.set(`${phase}:${slots.join()}:${loops.join()}`, { slots, loops, phase });
+      list.set(`${phase}:${slots.join()}:${loops.join()}:${often}`, { slots, loops, phase, often });
     };
   for (const item of items) itemReads(item, demandFrom(item.loops, phases.get(item.node) ?? 0), scans);
   for (const node of [...nodes].reverse()) {
@@ -172,7 +174,7 @@ function keepShared(
       definedBy.set(node, [item]);
       items.push(item);
       itemReads(item, demandFrom(item.loops, phases.get(node) ?? 0), scans);
-    } else for (const { slots, loops, phase } of list) reads(node, slots, demandFrom(loops, phase));
+    } else for (const { slots, loops, phase, often } of list) reads(node, slots, demandFrom(loops, phase, often));
   }
 }
 
@@ -236,6 +238,7 @@ function paysToKeep(node: Node, demands: readonly Demand[], time: number, axes: 
     return false;
   const size = sizeOf(node.shape);
   if (size <= 1) return false;
+  if (demands.some((demand) => demand.often)) return true;
   const extent = (loops: readonly Slot[]) =>
     loops.reduce((product, slot) => product * axes.sizeOf(classOfSlot(slot)), 1);
   for (const { slots, loops } of demands) {

@@ -5,7 +5,8 @@ import { computed, type Item, type Slot, writtenOut } from "./items.ts";
 import { type IndexKind, insertReduced, operandIndex, reducedAxes, replace } from "./mapping.ts";
 import type { ScanPlans } from "./plan.ts";
 
-export type Reader = (node: Node, slots: readonly Slot[]) => void;
+/** @param often whether elements are read again and again */
+export type Reader = (node: Node, slots: readonly Slot[], often?: boolean) => void;
 
 const slotKind: IndexKind<Slot> = {
   known: () => writtenOut,
@@ -114,6 +115,6 @@ function scanReads(node: Node, body: ScanBody, inBody: ReadonlyMap<Node, readonl
   const row = node.shape[0] > 1 ? computed : writtenOut;
   for (const [i, own] of [...body.xs, ...body.shared].entries()) {
     const slots = inBody.get(own);
-    if (slots) read(rest[i], i < body.xs.length ? [row, ...slots] : slots);
+    if (slots) read(rest[i], i < body.xs.length ? [row, ...slots] : slots, slots.includes(computed));
   }
 }
