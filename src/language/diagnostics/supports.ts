@@ -78,6 +78,6 @@ export function notANumber(place: Place, what: string): Diagnostic {
 /** Missing data anywhere but alone on the left of an `observe`. */
 export function missingInExpression(place: Place, name: string, element: string): Diagnostic {
   return error("PAL2211", `\`${name}\` has missing values`, place, element, [
-    "a computation with a missing value has no result: drop its row from the file, or fill it in, before the run",
+    `a computation with a missing value has no result: drop its row from the file, or fill it in; where the model reads it, \`observe ${name} ~ ..\` makes what is missing a latent`,
   ]);
 }

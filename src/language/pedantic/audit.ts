@@ -43,18 +43,16 @@ export function roots(audit: Audit): Node[] {
   ];
 }
 
+const moves: ReadonlySet<string> = new Set(["reshape", "broadcast", "transpose", "slice", "gather"]);
+
+/** Whether a node only picks, repeats or rearranges elements of its first input. */
+export function isMove(node: Node): boolean {
+  return moves.has(node.op.name);
+}
+
 /** The node whose elements a node only picks, repeats or rearranges. */
 export function unmoved(node: Node): Node {
-  switch (node.op.name) {
-    case "reshape":
-    case "broadcast":
-    case "transpose":
-    case "slice":
-    case "gather":
-      return unmoved(node.inputs[0]);
-    default:
-      return node;
-  }
+  return isMove(node) ? unmoved(node.inputs[0]) : node;
 }
 
 /** The latent that a node only picks or repeats elements of. */

@@ -1,11 +1,11 @@
 /** Data on scales that slow adaptation, and data that count twice. */
-import { constantValue } from "../../tensor/evaluate.ts";
+import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import { reachable } from "../../tensor/passes/dependencies.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { observedTwice, priorFromData, unscaledData } from "../diagnostics/pedantic.ts";
 import { showNumber } from "../elements.ts";
-import { type Audit, placeAt, roots } from "./audit.ts";
+import { type Audit, isMove, placeAt, roots } from "./audit.ts";
 
 /** A mean this many standard deviations from 0 leaves an intercept and a slope with one direction between them. */
 const farOff = 1e4;
@@ -37,10 +37,12 @@ function judgeScales(audit: Audit): Diagnostic[] {
   });
 }
 
-/** Nodes whose values are read, and not only as indices. */
+/** Nodes whose values the density reads as they are, and not only as indices. */
 function valuesRead(nodes: readonly Node[]): Set<Node> {
   const seen = new Set<Node>(nodes);
   for (const node of seen) {
+    // What is known and computed from is read no more: its result is.
+    if (isConstant(node) && !isMove(node)) continue;
     const read = node.op.name === "gather" || node.op.name === "scatter_add" ? node.inputs.slice(0, 1) : node.inputs;
     for (const x of read) seen.add(x);
   }

@@ -5,9 +5,8 @@ import { reachable } from "../../tensor/passes/dependencies.ts";
 import type { Latent } from "../checked.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { freeGroupEffects, onlyTogether } from "../diagnostics/pedantic.ts";
-import { type Audit, latentBehind, placeAt, roots } from "./audit.ts";
+import { type Audit, isMove, latentBehind, placeAt, roots } from "./audit.ts";
 
-const moves: ReadonlySet<string> = new Set(["reshape", "broadcast", "transpose", "slice", "gather"]);
 const names: Readonly<Record<string, string>> = { add: "sum", sub: "difference", mul: "product", div: "ratio" };
 
 export function identifiabilityWarnings(audit: Audit): Diagnostic[] {
@@ -63,7 +62,7 @@ function partnerOf(
   for (let use = pending.pop(); use !== undefined; use = pending.pop()) {
     const { node, by } = use;
     if (by === undefined) return undefined;
-    if (moves.has(by.op.name)) {
+    if (isMove(by)) {
       if (by.inputs[0] !== node) return undefined;
       pending.push(...(consumers.get(by) ?? []).map((next) => ({ node: by, by: next })));
       continue;
