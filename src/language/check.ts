@@ -202,6 +202,7 @@ class Checker {
         break;
       case "prior":
       case "observe":
+      case "factor":
         for (const step of expand(context, statement)) this.carryOut(step);
         break;
       case "for": {
@@ -211,9 +212,6 @@ class Checker {
         this.factors.push(...factors);
         break;
       }
-      case "factor":
-        this.factors.push(declareFactor(context, statement));
-        break;
       case "target":
         for (const name of statement.names) {
           if (!this.collect(() => this.addTarget(name))) this.refusedTargets.add(name.name);
@@ -239,6 +237,9 @@ class Checker {
     else if (statement.kind === "observe") {
       const observation = declareObservation(context, step, statement);
       if (observation !== undefined) this.observations.push(observation);
+    } else if (statement.kind === "factor") {
+      const factor = declareFactor(context, step, statement);
+      if (factor !== undefined) this.factors.push(factor);
     } else if (statement.kind === "let") {
       const inside = step.inside(context);
       if (step.isLocal) step.bind?.(elaborate(inside, statement.value));

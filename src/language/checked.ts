@@ -70,6 +70,8 @@ export interface Latent {
    * after the other, each up to the event that is named here.
    */
   readonly runs?: readonly number[];
+  /** Set where its prior is only where draws begin: factors hold the density that is meant, as in `density(x => ..)`. */
+  readonly isReference?: true;
   /**
    * Set where a loop declares it: its prior may depend on earlier elements of itself and of the other latents of that loop, in
    * the order of the indices at `places`, the outermost loop's first.

@@ -31,6 +31,7 @@ export async function summarisePrior(
   { scenario, layout, prior }: Prepared,
   seed: number,
 ): Promise<(PriorElement | undefined)[] | undefined> {
+  if (scenario.latents.some((latent) => latent.isReference === true)) return undefined;
   if (prior === undefined || scenario.latents.some((latent) => asks(scenario, latent.prior.args))) return undefined;
   const known = scenario.targets.filter((target) => !asks(scenario, [target.node]));
   const imputed = scenario.imputed.filter(({ from }) => !("drawn" in from && asks(scenario, from.drawn.args)));

@@ -3,7 +3,7 @@
  * written out element by element.
  */
 import { batch } from "../../tensor/batch.ts";
-import { concat, constant, fill, reshape, scalar, slice, stack } from "../../tensor/build.ts";
+import { concat, constant, fill, reshape, scalar, slice, stack, uniformValue } from "../../tensor/build.ts";
 import { scan } from "../../tensor/build-scan.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
@@ -123,7 +123,7 @@ class Stretch {
   }
 
   #readOf(node: Node, member: number): Read {
-    const index = batch([node.inputs[1]], new Map([[this.loop.node, this.#indices]]))[0];
+    const index = batch([withoutClamp(node.inputs[1])], new Map([[this.loop.node, this.#indices]]))[0];
     const elements = constantValue(index);
     if (elements === undefined) throw new Error("an array under construction is read at a known place");
     return { member, elements, count: elements.length / this.group.indices.length };
@@ -146,7 +146,6 @@ class Stretch {
     this.group.indices.forEach((t, row) => {
       const images = new Map<Node, Node>([[this.loop.node, scalar(t)]]);
       const imageOf = (node: Node) => images.get(node) ?? node;
-      const current = (member: number) => imageOf(this.definitions[member]);
       for (const node of this.#inReadOrder()) {
         const read = this.#reads.get(node);
         images.set(
@@ -154,12 +153,12 @@ class Stretch {
           read === undefined
             ? withInputs(node, node.inputs.map(imageOf))
             : this.#gathered(read, node.shape, row, (at) =>
-                at === t ? current(read.member) : pieces[read.member].element(at),
+                at === t ? this.#current(images, read.member) : pieces[read.member].element(at),
               ),
         );
       }
       this.definitions.forEach((_, member) => {
-        const value = current(member);
+        const value = this.#current(images, member);
         pieces[member].add(reshape(value, [1, ...value.shape]));
       });
     });
@@ -167,17 +166,31 @@ class Stretch {
 
   #gathered(read: Read, shape: Shape, row: number, element: (t: number) => Node): Node {
     const at = Array.from(read.elements.subarray(row * read.count, (row + 1) * read.count));
-    const elements = at.map(element);
+    const t = this.group.indices[row];
+    // What lies outside is read in a branch that is not taken there.
+    const elements = at.map((place) => (place < 0 || place > t ? this.#nothing(read.member) : element(place)));
     return reshape(elements.length === 1 ? elements[0] : stack(elements), shape);
+  }
+
+  #nothing(member: number): Node {
+    return fill(this.definitions[member].shape, 0);
+  }
+
+  /** The element at the current index; nothing where it would need itself, which only a branch not taken does. */
+  #current(images: ReadonlyMap<Node, Node>, member: number): Node {
+    const definition = this.definitions[member];
+    return images.get(definition) ?? (this.#recursive.has(definition) ? this.#nothing(member) : definition);
   }
 
   /** Inputs first, and the definition of a member before reads of its element at the same index. */
   *#inReadOrder(): Iterable<Node> {
     const done = new Set<Node>([this.loop.node]);
+    const entered = new Set<Node>();
     const pending: Node[] = [...this.definitions].reverse();
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (done.has(node)) continue;
-      const before = this.#before(node).filter((x) => !done.has(x));
+      const before = entered.has(node) ? [] : this.#before(node).filter((x) => !done.has(x) && !entered.has(x));
+      entered.add(node);
       if (before.length > 0) {
         pending.push(node, ...before);
         continue;
@@ -261,7 +274,7 @@ class Stretch {
       if (images.has(node) || !this.#recursive.has(node)) continue;
       const read = this.#reads.get(node);
       const element = (member: number, at: number) =>
-        at === this.#from ? imageOf(this.definitions[member]) : before(member, this.#from - at);
+        at === this.#from ? this.#current(images, member) : before(member, this.#from - at);
       images.set(
         node,
         read === undefined
@@ -272,7 +285,7 @@ class Stretch {
     const parts = this.definitions.flatMap((definition, member) => {
       const length = sizeOf(definition.shape);
       const kept = length * (this.#lags[member] - 1);
-      const current = reshape(imageOf(definition), [length]);
+      const current = reshape(this.#current(images, member), [length]);
       return kept === 0 ? [current] : [current, slice(carry, 0, starts[member], starts[member] + kept)];
     });
     return concat(parts, 0);
@@ -290,4 +303,11 @@ function cut(nodes: readonly Node[], vector: Node): Map<Node, Node> {
       return [node, part];
     }),
   );
+}
+
+/** The index that `keepInside` keeps in range. */
+function withoutClamp(index: Node): Node {
+  if (index.op.name !== "max" || uniformValue(index.inputs[1]) !== 0) return index;
+  const [inner] = index.inputs;
+  return inner.op.name === "min" && uniformValue(inner.inputs[1]) !== undefined ? inner.inputs[0] : index;
 }

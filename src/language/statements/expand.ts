@@ -1,5 +1,5 @@
 /** A statement whose distribution is defined in the language, as the statements it stands for (DESIGN 1.3, `distribution`). */
-import type { Axis, Value } from "../checked.ts";
+import type { Axis, Latent, Value } from "../checked.ts";
 import { all, at, type Context } from "../context.ts";
 import { parameterTwice, wrongParameterCount } from "../diagnostics/loops.ts";
 import { fail } from "../diagnostics/make.ts";
@@ -20,6 +20,7 @@ import type {
   PriorStatement,
   Statement,
 } from "../syntax.ts";
+import { densityWord, expandDensity } from "./expand-density.ts";
 
 export type StepStatement = PriorStatement | LetStatement | ObserveStatement | FactorStatement | ForStatement;
 
@@ -30,8 +31,14 @@ export interface Step {
   inside(place: Context): Context;
   /** The axes of its head. */
   axes(place: Context): readonly Axis[];
-  /** Gives the value a name inside the definition. */
-  bind?(value: Value): void;
+  /** Gives the value a name inside the definition; of a prior with its latent. */
+  bind?(value: Value, latent?: Latent): void;
+  /** Of a prior, where it is not the one written. */
+  distribution?(place: Context): CallExpression;
+  /** Of a factor, where it is not the expression written; undefined where there is nothing to add. */
+  evaluate?(place: Context): Value | undefined;
+  /** The prior only says where draws begin: its log density is taken off again. */
+  readonly isReference?: true;
   /** The value is seen inside the definition only. */
   readonly isLocal?: true;
 }
@@ -50,6 +57,7 @@ export function expand(context: Context, statement: StepStatement): Step[] {
 function expandStep(context: Context, step: Step): Step[] {
   const { statement } = step;
   if (statement.kind !== "prior" && statement.kind !== "observe") return [step];
+  if (statement.distribution.callee.name === densityWord) return expandDensity(step, statement);
   const definition = definedDistribution(context, statement.distribution);
   if (definition === undefined) return [step];
   return new Instance(definition, statement, step, context).steps();

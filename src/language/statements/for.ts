@@ -27,12 +27,11 @@ import { close, type Definition } from "../loops/close.ts";
 import { enter, type Loop, makeLoop } from "../loops/loop.ts";
 import { type OpenArray, openArray } from "../loops/open-array.ts";
 import { IrregularRecursion } from "../loops/recursion.ts";
-import { checkMissing } from "../missing.ts";
 import { AlreadyReported } from "../scope.ts";
 import type { Expression, ForStatement, LetStatement, ObserveStatement, PriorStatement } from "../syntax.ts";
 import { expand, type Step, type StepStatement } from "./expand.ts";
 import { observe } from "./observation.ts";
-import { checkFactor } from "./probability.ts";
+import { checkFactor, factorValue } from "./probability.ts";
 
 /** What a loop adds to the scenario. */
 export interface LoopResult {
@@ -217,8 +216,8 @@ class LoopReader {
         entries.push(this.#observe(context, step, statement));
         break;
       case "factor": {
-        const value = elaborate(context, statement.value);
-        checkMissing(context, statement.value, value);
+        const value = factorValue(context, step, statement);
+        if (value === undefined) break;
         entries.push({
           nodes: [value.node],
           loopAxes: [],
@@ -249,7 +248,7 @@ class LoopReader {
     if (array?.value === undefined) throw new Error(`the latent ${statement.head.name.name} was not opened`);
     const { node: latentNode, axes } = array.value;
     const inside = step.inside(context);
-    const drawn = readDistribution(inside, statement.distribution);
+    const drawn = readDistribution(inside, step.distribution?.(context) ?? statement.distribution);
     const element = elementAxes(array);
     const applied = applyDistribution(inside, drawn, { axes: element, span: statement.head.span });
     const { eventRank, name: distribution } = drawn.distribution;
@@ -267,9 +266,10 @@ class LoopReader {
       span: statement.span,
       nameSpan: statement.head.name.span,
       rounds: { loop: this.#firstLoop(), places },
+      ...(step.isReference && { isReference: true }),
     };
     array.latent = latent;
-    step.bind?.(currentElement(array));
+    step.bind?.(currentElement(array), latent);
     return {
       nodes: applied.args,
       loopAxes: [],

@@ -21,7 +21,7 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
   context.scope.refuseSecond(head.name);
   const [axes, drawn] = each(
     () => step.axes(context),
-    () => readDistribution(inside, statement.distribution),
+    () => readDistribution(inside, step.distribution?.(context) ?? statement.distribution),
   );
   const { distribution } = drawn;
   if (distribution.discrete && distribution.eventRank > 0) {
@@ -39,17 +39,25 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
     }),
     span: statement.span,
     nameSpan: head.name.span,
+    ...(step.isReference && { isReference: true }),
   };
   rememberStates(latent.node, latent.states);
   context.scope.declare(head.name, { kind: "latent", latent });
-  step.bind?.({ node: latent.node, axes });
+  step.bind?.({ node: latent.node, axes }, latent);
   return latent;
 }
 
-export function declareFactor(context: Context, statement: FactorStatement): Factor {
+/** Undefined where a density has nothing to add. */
+export function declareFactor(context: Context, step: Step, statement: FactorStatement): Factor | undefined {
+  const value = factorValue(context, step, statement);
+  return value && checkFactor(context, statement, value);
+}
+
+export function factorValue(context: Context, step: Step, statement: FactorStatement): Value | undefined {
+  if (step.evaluate !== undefined) return step.evaluate(context);
   const value = elaborate(context, statement.value);
   checkMissing(context, statement.value, value);
-  return checkFactor(context, statement, value);
+  return value;
 }
 
 export function checkFactor(context: Context, statement: FactorStatement, value: Value): Factor {
