@@ -32,7 +32,10 @@ function at(scenario: CheckedScenario, name: string, latents: readonly number[])
   const named = scenario.values.find((value) => value.name === name);
   if (named === undefined) throw new Error(`there is no ${name}`);
   const [node] = binding.bind([named.value.node]);
-  const gradients = differentiate(sum(node), binding.inputs);
+  const gradients = differentiate(
+    sum(node),
+    binding.bound.map(({ input }) => input),
+  );
   const buffers = { latents: Float64Array.from(latents) };
   const [value, ...parts] = evaluate([node, ...gradients], { buffers });
   return { node, value: Array.from(value), gradient: parts.flatMap((part) => Array.from(part)) };
