@@ -2,9 +2,10 @@
  * Ancestral sampling: latents from their priors in the order of declaration, observations from their likelihoods. The plan is
  * plain data, so that worker threads can draw particles themselves.
  */
-import { distributions } from "../distributions/registry.ts";
+import { describe, type Recipe, rebuild } from "../distributions/recipe.ts";
 import type { Random } from "../inference/random.ts";
 import type { Applied, CheckedScenario, Latent } from "../language/checked.ts";
+import { withoutDraws } from "../language/draws.ts";
 import { type Node, type Output, type Shape, sizeOf } from "../tensor/node.ts";
 import { dependsOn } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
@@ -16,7 +17,7 @@ import { makeRunnable, type Runnable } from "./plan.ts";
 
 /** Draws one array: its distribution's arguments as a program over the latents drawn so far. */
 export interface DrawPlan {
-  readonly distribution: string;
+  readonly distribution: Recipe;
   /** Buffers: latents -> arguments. */
   readonly program: Runnable;
   /** Independent events, and elements of one. */
@@ -43,8 +44,9 @@ export interface PriorPlan {
   readonly unconstrain: Runnable;
 }
 
+/** Whether every prior has draws. */
 export function isProper(scenario: CheckedScenario): boolean {
-  return scenario.latents.every((latent) => latent.prior.distribution.improper !== true);
+  return withoutDraws(scenario.latents) === undefined;
 }
 
 export function planPrior(scenario: CheckedScenario, layout: Layout): PriorPlan {
@@ -138,7 +140,7 @@ export function planDraw(
   });
   const buffers = { latents: layout.valueCount, arguments: argumentCount };
   return {
-    distribution: distribution.name,
+    distribution: describe(distribution),
     program: makeRunnable(optimise({ buffers, outputs })),
     events,
     eventSize: size / events,
@@ -158,8 +160,7 @@ export type ArrayDraw = (
 ) => void | Promise<void>;
 
 export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
-  const distribution = distributions.get(plan.distribution);
-  if (distribution === undefined) throw new Error(`there is no distribution ${plan.distribution}`);
+  const distribution = rebuild(plan.distribution);
   const running = startRunnable(plan.program, boxes);
   const values = new Float64Array(plan.argumentCount);
   const views = Array.from({ length: plan.events }, (_, event) =>

@@ -20,6 +20,7 @@ import {
 } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
 import { sigmoid } from "../tensor/special/index.ts";
+import { kumaraswamyCdf, uniformCdf } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { betaLogitVariate } from "./samplers/gamma.ts";
@@ -43,6 +44,7 @@ export const Uniform: Distribution = {
       lower,
       () => shared([lower, upper], (lower, upper) => neg(log(sub(upper, lower)))),
     ),
+  ...uniformCdf,
   sample(random, [lower, upper], out, offset) {
     // From the nearer end, so that rounding never leaves the interval.
     const u = random.uniform();
@@ -96,6 +98,7 @@ export const Kumaraswamy: Distribution = {
       );
       return add(constant, add(left, right));
     }),
+  ...kumaraswamyCdf,
   // 1 - (1 - u)^(1/b) to the power 1/a, with -log(1 - u) an exponential.
   sample(random, [a, b], out, offset) {
     const power = -Math.expm1(-random.exponential() / b[0]);

@@ -21,6 +21,10 @@ export interface Parameter {
   readonly domain: Domain;
   /** 0 scalar, 1 vector over the last axis, 2 matrix over the last two. */
   readonly rank: 0 | 1 | 2;
+  /** It may differ along the event: the event's axes stand before its own. */
+  readonly alongEvent?: true;
+  /** Elements of its last axis, which then has nothing to do with the event's: the weights of so many components. */
+  readonly size?: number;
 }
 
 /** Where a density lives. Bounds are nodes of the batch shape, so they may be latent. */
@@ -55,7 +59,17 @@ export interface Unmet {
   readonly parameter: number;
   /** Completes "must be ..". */
   readonly need: string;
-  readonly value: number;
+  /** Absent where it is not known. */
+  readonly value?: number;
+}
+
+/** How a distribution was made of others. Its parameters are its own ones, in order, and then those of its parts. */
+export interface Made {
+  /** Name of the combinator. */
+  readonly combinator: string;
+  /** Names of its own parameters, of which some may be left out in a call. */
+  readonly own: readonly string[];
+  readonly parts: readonly Distribution[];
 }
 
 export interface Distribution {
@@ -66,11 +80,21 @@ export interface Distribution {
   readonly discrete: boolean;
   /** True for Flat and HalfFlat: no draws, no evidence. */
   readonly improper?: boolean;
+  /** Its density does not integrate to 1: no evidence. */
+  readonly unnormalised?: true;
+  /** Whether draws follow its density up to a factor that does not depend on latents; absent: they do. */
+  drawsFollow?(args: readonly Node[]): boolean;
+  /** Single values have a probability and others a density: it can be observed, but no latent can have it. */
+  readonly atoms?: true;
+  /** What it is made of; absent where it stands in the registry. */
+  readonly made?: Made;
   /** One sentence and the source of the parametrisation, for docs and hover. */
   readonly documentation: string;
   /** What known arguments must satisfy together, and with the shape of an event: the first that do not. */
   requires?(args: readonly Node[], event: Shape): Unmet | undefined;
-  /** `args[i]` has shape [...batch, ...event axes of parameter i]. */
+  /** Whether all parts of a mixture have one support, so that a latent can have it; absent: they have. */
+  agrees?(args: readonly Node[]): boolean;
+  /** `args[i]` has shape [...batch, ...own axes of parameter i], see `Parameter`. */
   support(args: readonly Node[]): Support;
   /**
    * Log density with all constants, shape [...batch]: x has shape [...batch, ...event], args as in `support`.
@@ -82,6 +106,12 @@ export interface Distribution {
    * given, events may be missing in part.
    */
   margins?(args: readonly Node[], n: number): { readonly distribution: Distribution; readonly args: readonly Node[] };
+  /**
+   * log P(X <= x) and log P(X > x) of scalars, to rounding in both tails, for all real x (of counts: whole x); shapes as in
+   * `logDensity`. Only what has both can be truncated or censored; counts are summed where they are absent.
+   */
+  logCdf?(x: Node, args: readonly Node[]): Node;
+  logCcdf?(x: Node, args: readonly Node[]): Node;
   /** One event, given the parameters of that one event (row-major); writes into `out` at `offset`. */
   sample(random: Random, args: readonly Float64Array[], out: Float64Array, offset: number, size: number): void;
 }

@@ -1,6 +1,7 @@
 /** The gamma distribution, its special cases and its inverse. */
 import { add, div, ge, gt, lgamma, log, mul, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
+import { byHazard } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";
@@ -21,6 +22,7 @@ export const Exponential: Distribution = {
       1,
       (x) => sub(shared([rate], log), mul(rate, x)),
     ),
+  ...byHazard((x, [rate]) => mul(rate, x)),
   sample(random, [rate], out, offset) {
     out[offset] = random.exponential() / rate[0];
   },

@@ -2,6 +2,7 @@
 import { add, and, ge, gt, log, log1p, logNormalCdf, lt, mul, neg, reciprocal, square, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
 import { sigmoid } from "../tensor/special/index.ts";
+import { halfNormalCdf, normalCdf, onPositive, onUnit } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { insidePositive, insideUnit } from "./samplers/range.ts";
@@ -21,6 +22,7 @@ export const Normal: Distribution = {
   documentation: "Normal distribution with mean and standard deviation (as Stan's normal).",
   support: () => ({ kind: "real" }),
   logDensity: (x, [mean, sd]) => normalLogDensity(x, mean, sd),
+  ...normalCdf,
   sample(random, [mean, sd], out, offset) {
     out[offset] = mean[0] + sd[0] * random.normal();
   },
@@ -43,6 +45,7 @@ export const HalfNormal: Distribution = {
         return sub(add(standardNormal(square(z)), LOG_TWO), shared([sd], log));
       },
     ),
+  ...halfNormalCdf,
   sample(random, [sd], out, offset) {
     out[offset] = sd[0] * Math.abs(random.normal());
   },
@@ -65,6 +68,7 @@ export const LogNormal: Distribution = {
         return sub(normalLogDensity(y, mu, sigma), y);
       },
     ),
+  ...onPositive(normalCdf, log),
   sample(random, [mu, sigma], out, offset) {
     out[offset] = insidePositive(Math.exp(mu[0] + sigma[0] * random.normal()));
   },
@@ -88,6 +92,7 @@ export const LogitNormal: Distribution = {
         return sub(normalLogDensity(sub(logX, logRest), mu, sigma), add(logX, logRest));
       },
     ),
+  ...onUnit(normalCdf, (x) => sub(log(x), log1p(neg(x)))),
   sample(random, [mu, sigma], out, offset) {
     out[offset] = insideUnit(sigmoid(mu[0] + sigma[0] * random.normal()));
   },

@@ -1,5 +1,6 @@
 /** Positive distributions outside the normal, Student and gamma families. */
-import { add, div, exp, fill, ge, gt, log, mul, reciprocal, square, sub } from "../tensor/build.ts";
+import { add, div, exp, fill, ge, gt, log, max, mul, reciprocal, square, sub } from "../tensor/build.ts";
+import { byHazard } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { insidePositive } from "./samplers/range.ts";
@@ -25,6 +26,7 @@ export const Weibull: Distribution = {
         return add(constant, sub(logPower(x, lessOne, logRatio), exp(mul(shape, logRatio))));
       },
     ),
+  ...byHazard((x, [shape, scale]) => exp(mul(shape, log(mul(x, shared([scale], reciprocal)))))),
   sample(random, [shape, scale], out, offset) {
     out[offset] = insidePositive(scale[0] * Math.exp(Math.log(random.exponential()) / shape[0]));
   },
@@ -50,6 +52,7 @@ export const Rayleigh: Distribution = {
         );
       },
     ),
+  ...byHazard((x, [scale]) => mul(0.5, square(mul(x, shared([scale], reciprocal))))),
   sample(random, [scale], out, offset) {
     out[offset] = insidePositive(scale[0] * Math.sqrt(2 * random.exponential()));
   },
@@ -107,6 +110,7 @@ export const Pareto: Distribution = {
         );
       },
     ),
+  ...byHazard((x, [scale, shape]) => mul(shape, log(mul(max(x, scale), shared([scale], reciprocal))))),
   sample(random, [scale, shape], out, offset) {
     out[offset] = insidePositive(scale[0] * Math.exp(random.exponential() / shape[0]));
   },

@@ -1,5 +1,6 @@
 /** Distributions on the whole line that are not of the normal or the Student family. */
 import { abs, add, exp, fill, log, mul, neg, reciprocal, softplus, sub } from "../tensor/build.ts";
+import { gumbelCdf, laplaceCdf, logisticCdf } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { LOG_TWO, shared } from "./terms.ts";
@@ -21,6 +22,7 @@ export const Laplace: Distribution = {
       abs(z),
     );
   },
+  ...laplaceCdf,
   sample(random, [location, scale], out, offset) {
     out[offset] = location[0] + scale[0] * (random.exponential() - random.exponential());
   },
@@ -37,6 +39,7 @@ export const Logistic: Distribution = {
     const z = mul(sub(x, location), shared([scale], reciprocal));
     return sub(sub(neg(z), mul(2, softplus(neg(z)))), shared([scale], log));
   },
+  ...logisticCdf,
   sample(random, [location, scale], out, offset) {
     const u = random.uniform();
     out[offset] = location[0] + scale[0] * (Math.log(u) - Math.log1p(-u));
@@ -55,6 +58,7 @@ export const Gumbel: Distribution = {
     const z = mul(sub(x, location), shared([scale], reciprocal));
     return sub(neg(add(z, exp(neg(z)))), shared([scale], log));
   },
+  ...gumbelCdf,
   sample(random, [location, scale], out, offset) {
     out[offset] = location[0] - scale[0] * Math.log(random.exponential());
   },

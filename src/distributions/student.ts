@@ -3,6 +3,7 @@
 import type { Random } from "../inference/random.ts";
 import { add, ge, log, log1p, mul, reciprocal, square, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
+import { cauchyCdf, halfCauchyCdf } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";
@@ -68,6 +69,7 @@ export const Cauchy: Distribution = {
     const z = mul(sub(x, location), shared([scale], reciprocal));
     return sub(sub(-LOG_PI, shared([scale], log)), log1p(square(z)));
   },
+  ...cauchyCdf,
   sample(random, [location, scale], out, offset) {
     out[offset] = location[0] + scale[0] * Math.tan(Math.PI * (random.uniform() - 0.5));
   },
@@ -87,6 +89,7 @@ export const HalfCauchy: Distribution = {
       1,
       (x) => sub(sub(LOG_TWO - LOG_PI, shared([scale], log)), log1p(square(mul(x, shared([scale], reciprocal))))),
     ),
+  ...halfCauchyCdf,
   sample(random, [scale], out, offset) {
     out[offset] = scale[0] * Math.tan(0.5 * Math.PI * random.uniform());
   },

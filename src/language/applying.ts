@@ -1,20 +1,25 @@
 /** A distribution applied to a left-hand side: its arguments broadcast to it by name. */
+
+import { combinators } from "../distributions/combinators/registry.ts";
 import type { Distribution, Parameter } from "../distributions/distribution.ts";
 import { distributions } from "../distributions/registry.ts";
 import { broadcast } from "../tensor/build.ts";
 import { constantValue, isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
+import { dependsOn } from "../tensor/passes/dependencies.ts";
 import { alignTo, anonymous, shapeOf, showAxes, spread } from "./axes.ts";
 import type { Applied, Axis, Latent, Value } from "./checked.ts";
+import { readCombined } from "./combined.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { unknownName } from "./diagnostics/names.ts";
-import { shapesDoNotFit, wrongRank } from "./diagnostics/shapes.ts";
+import { notConstant, shapesDoNotFit, wrongRank } from "./diagnostics/shapes.ts";
 import { argumentOutsideDomain, emptySupport } from "./diagnostics/supports.ts";
 import { checkDomain, orderArguments, written } from "./distribution-arguments.ts";
 import { elaborate } from "./elaborate.ts";
 import { showNumber } from "./elements.ts";
 import { functions } from "./functions/registry.ts";
+import { whatIsUnknown } from "./known.ts";
 import { checkMissing } from "./missing.ts";
 import { exported } from "./modules.ts";
 import { AlreadyReported } from "./scope.ts";
@@ -31,27 +36,42 @@ export interface LeftSide {
 export interface Drawn {
   readonly distribution: Distribution;
   readonly call: CallExpression;
-  readonly args: readonly { readonly expression: Expression; readonly value: Value }[];
+  /** One for each parameter. */
+  readonly args: readonly DrawnArgument[];
+}
+
+export interface DrawnArgument {
+  readonly expression: Expression;
+  readonly value: Value;
+  /** The distribution in whose call it stands: inside a combinator, a part. */
+  readonly owner: Distribution;
 }
 
 /** Reads what stands behind `~`: the distribution and its arguments, each in the domain of its parameter. */
 export function readDistribution(context: Context, call: CallExpression): Drawn {
+  const combinator = combinators.get(call.callee.name);
+  if (combinator !== undefined) return readCombined(context, call, combinator);
   const distribution = findDistribution(context, call);
   const expressions = orderArguments(context, call, distribution);
-  const latents = (name: string): Latent | undefined => {
-    const meaning = context.scope.isDeclared(name) ? context.scope.find(name) : undefined;
-    if (meaning?.kind === "open") return meaning.array.latent;
-    return meaning?.kind === "latent" ? meaning.latent : undefined;
-  };
+  const latents = latentsOf(context);
   const args = all(
     expressions.map((expression, i) => () => {
       const value = elaborate(context, expression);
       checkMissing(context, expression, value);
       checkDomain(context, distribution, distribution.parameters[i], expression, value, latents);
-      return { expression, value };
+      return { expression, value, owner: distribution };
     }),
   );
   return { distribution, call, args };
+}
+
+/** The latents of the scope by name. */
+export function latentsOf(context: Context): (name: string) => Latent | undefined {
+  return (name) => {
+    const meaning = context.scope.isDeclared(name) ? context.scope.find(name) : undefined;
+    if (meaning?.kind === "open") return meaning.array.latent;
+    return meaning?.kind === "latent" ? meaning.latent : undefined;
+  };
 }
 
 function findDistribution(context: Context, call: CallExpression): Distribution {
@@ -65,7 +85,7 @@ function findDistribution(context: Context, call: CallExpression): Distribution 
   const hint = isFunction
     ? `\`${name}\` is a function: a distribution of its values is written as in \`Normal(${name}(..), 1)\``
     : undefined;
-  const known = [...distributions.keys(), ...context.scope.names("distribution")];
+  const known = [...distributions.keys(), ...combinators.keys(), ...context.scope.names("distribution")];
   return fail(unknownName(at(context, call.callee), "distribution", name, known, hint));
 }
 
@@ -80,18 +100,18 @@ export function applyDistribution(context: Context, drawn: Drawn, left: LeftSide
   const batch = left.axes.slice(0, left.axes.length - eventRank);
   const event = left.axes.slice(left.axes.length - eventRank);
   const args = all(
-    drawn.args.map(({ expression, value }, i) => () => {
+    drawn.args.map((argument, i) => () => {
       const parameter = distribution.parameters[i];
-      return spreadArgument(context, distribution, parameter, expression, value, left, batch, event);
+      return spreadArgument(context, parameter, argument, left, batch, event);
     }),
   );
   if (eventRank === 2 && !isSameAxis(event[0], event[1])) {
     fail(wrongRank(at(context, left), distribution.name, "a square matrix on the left", event));
   }
   const argSpans = drawn.args.map(({ expression }) => expression.span);
-  const applied = { distribution, args, batch, span: call.span, argSpans };
+  const applied = { distribution, args, batch, event, span: call.span, argSpans };
   checkBounds(context, applied);
-  checkTogether(context, applied, event);
+  checkTogether(context, applied, drawn);
   return applied;
 }
 
@@ -99,41 +119,63 @@ export function applyDistribution(context: Context, drawn: Drawn, left: LeftSide
 export function checkApplied(context: Context, drawn: Drawn, applied: Applied): void {
   const { distribution, args, batch } = applied;
   all(
-    drawn.args.map(({ expression, value }, i) => () => {
+    drawn.args.map(({ expression, value, owner }, i) => () => {
       if (isConstant(value.node) || !isConstant(args[i])) return;
       const own = anonymous(args[i].shape.slice(batch.length));
       const whole = { node: args[i], axes: [...batch, ...own] };
-      checkDomain(context, distribution, distribution.parameters[i], expression, whole, () => undefined);
+      checkDomain(context, owner, distribution.parameters[i], expression, whole, () => undefined);
     }),
   );
   checkBounds(context, applied);
+  checkTogether(context, applied, drawn);
 }
 
 /** Refuses known arguments that do not go together, or not with the shape of an event. */
-function checkTogether(context: Context, applied: Applied, event: readonly Axis[]): void {
-  const { distribution, args, argSpans } = applied;
+function checkTogether(context: Context, applied: Applied, drawn: Drawn): void {
+  const { distribution, args, argSpans, event } = applied;
+  // In a loop it is done when the loop is over.
+  if (args.some(isOpen)) return;
+  checkKnownBounds(context, applied, drawn);
   const unmet = distribution.requires?.(args, shapeOf(event));
   if (unmet === undefined) return;
   const place = { source: context.source, span: argSpans[unmet.parameter] };
   const parameter = distribution.parameters[unmet.parameter].name;
-  const found = showNumber(unmet.value);
-  fail(argumentOutsideDomain(place, distribution.name, parameter, unmet.need, found, written(distribution)));
+  const found = unmet.value === undefined ? undefined : showNumber(unmet.value);
+  const { owner } = drawn.args[unmet.parameter];
+  fail(argumentOutsideDomain(place, owner.name, parameter, unmet.need, found, written(owner)));
+}
+
+/** Whether a node depends on the index of a loop, or on what the loop defines. */
+function isOpen(node: Node): boolean {
+  return dependsOn(node, ({ op }) => op.name === "input" && !op.buffer.startsWith("latent:"));
+}
+
+/** Bounds of counts and of what is censored are known. */
+function checkKnownBounds(context: Context, { args }: Applied, drawn: Drawn): void {
+  drawn.args.forEach(({ expression, owner }, i) => {
+    const { made, discrete, atoms } = owner;
+    const isBound = made !== undefined && ["lower", "upper"].includes(drawn.distribution.parameters[i].name);
+    if (!isBound || !(discrete || atoms === true) || isConstant(args[i])) return;
+    const remedy = discrete
+      ? "probabilities of counts are summed from bound to bound: numbers, params, data and what is computed from them are known"
+      : "which data are censored must be known: numbers, params, data and what is computed from them are known";
+    fail(notConstant(at(context, expression), `the bound of ${owner.name}`, whatIsUnknown(args[i]), remedy));
+  });
 }
 
 /** The argument over [...batch, ...own axes]; a scalar stands for a whole vector. */
 function spreadArgument(
   context: Context,
-  distribution: Distribution,
   parameter: Parameter,
-  expression: Expression,
-  value: Value,
+  { expression, value, owner }: DrawnArgument,
   left: LeftSide,
   batch: readonly Axis[],
   event: readonly Axis[],
 ): Node {
-  const rank = parameter.rank;
-  const isRepeated = rank === 1 && value.axes.length === 0 && event.length === 1;
-  const whole = isRepeated ? repeatScalar(value, event) : moveEventLast(value, rank, event);
+  const { rank } = parameter;
+  const isFree = parameter.alongEvent === true || parameter.size !== undefined;
+  const isRepeated = !isFree && rank === 1 && value.axes.length === 0 && event.length === 1;
+  const whole = isRepeated ? repeatScalar(value, event) : isFree ? value : moveEventLast(value, rank, event);
   const own = whole.axes.slice(whole.axes.length - rank);
   const misfit = (reason: string): never => {
     const parts = [
@@ -143,20 +185,22 @@ function spreadArgument(
     return fail(shapesDoNotFit(at(context, left), parts, { reason }));
   };
   if (whole.axes.length < rank) {
-    misfit(
-      `${parameter.name} of ${distribution.name} is a ${rank === 1 ? "vector" : "matrix"}: ${written(distribution)}`,
-    );
+    misfit(`${parameter.name} of ${owner.name} is a ${rank === 1 ? "vector" : "matrix"}: ${written(owner)}`);
+  }
+  if (parameter.size !== undefined && own[0].size !== parameter.size) {
+    misfit(`${parameter.name} of ${owner.name} has ${parameter.size} elements, this one goes over ${showAxes(own)}`);
   }
   const last = event.at(-1);
-  for (const axis of own) {
+  for (const axis of isFree ? [] : own) {
     if (last !== undefined && !isSameAxis(axis, last)) {
-      misfit(`${parameter.name} of ${distribution.name} goes over ${showAxes([last])}, this one over ${showAxes(own)}`);
+      misfit(`${parameter.name} of ${owner.name} goes over ${showAxes([last])}, this one over ${showAxes(own)}`);
     }
   }
-  const map = alignTo(batch, whole.axes.slice(0, whole.axes.length - rank));
+  const outer = parameter.alongEvent === true ? [...batch, ...event] : batch;
+  const map = alignTo(outer, whole.axes.slice(0, whole.axes.length - rank));
   if ("reason" in map) return misfit(map.reason);
-  const axes = [...batch, ...own];
-  return spread(whole, axes, [...map, ...own.map((_, i) => batch.length + i)]).node;
+  const axes = [...outer, ...own];
+  return spread(whole, axes, [...map, ...own.map((_, i) => outer.length + i)]).node;
 }
 
 function isSameAxis(a: Axis, b: Axis): boolean {
@@ -181,7 +225,8 @@ function moveEventLast(value: Value, rank: number, event: readonly Axis[]): Valu
 /** Bounds that are known must leave something between them: Uniform(3, 1) has no values. */
 function checkBounds(context: Context, applied: Applied): void {
   const { distribution, args, argSpans } = applied;
-  const support = distribution.support(args);
+  const whole = distribution.support(args);
+  const support = whole.kind === "ordered" ? whole.of : whole;
   if (support.kind !== "interval" && support.kind !== "whole") return;
   const lower = support.lower && constantValue(support.lower);
   const upper = support.upper && constantValue(support.upper);
@@ -190,6 +235,7 @@ function checkBounds(context: Context, applied: Applied): void {
   const bad = lower.findIndex((bound, i) => isEmpty(bound, upper[i]));
   if (bad < 0) return;
   const place = { source: context.source, span: argSpans[0] };
-  const more = argSpans.length > 1 ? [{ span: argSpans[1], text: "" }] : [];
+  const isBound = distribution.parameters[1]?.name === "upper";
+  const more = isBound ? [{ span: argSpans[1], text: "" }] : [];
   fail(emptySupport(place, distribution.name, showNumber(lower[bad]), showNumber(upper[bad]), more));
 }

@@ -37,6 +37,7 @@ export interface Applied {
   readonly args: readonly Node[];
   /** The axes of independent repeats; the event's axes follow them in the value. */
   readonly batch: readonly Axis[];
+  readonly event: readonly Axis[];
   /** Of the distribution call. */
   readonly span: Span;
   /** One for each argument as written. */

@@ -68,6 +68,8 @@ export function valuesOf(node: Node): readonly Float64Array[] | undefined {
 
 /** The dim that the probabilities of a category go over. */
 export function categoriesOf({ distribution, args }: Drawn): string | undefined {
+  // The vectors of a combinator are those of its parts, or weights.
+  if (distribution.made !== undefined) return undefined;
   const vector = distribution.parameters.findIndex(({ rank }) => rank === 1);
   return vector < 0 ? undefined : args[vector].value.axes.at(-1)?.name;
 }

@@ -1,4 +1,5 @@
 /** The arguments of a distribution: put in the order of its parameters, and checked against their domains. */
+import { combinators } from "../distributions/combinators/registry.ts";
 import type { Distribution, Domain, Parameter } from "../distributions/distribution.ts";
 import { violation } from "../distributions/domain.ts";
 import { constantValue } from "../tensor/evaluate.ts";
@@ -14,8 +15,10 @@ import { elementName, indexable, showNumber, textOf } from "./elements.ts";
 import { latentOf } from "./known.ts";
 import type { CallExpression, Expression } from "./syntax.ts";
 
-/** `Normal(mean, sd)` */
+/** `Normal(mean, sd)`, `Truncated(D, lower, upper)` */
 export function written(distribution: Distribution): string {
+  const combinator = distribution.made && combinators.get(distribution.made.combinator);
+  if (combinator !== undefined) return combinator.signature;
   return `${distribution.name}(${distribution.parameters.map((parameter) => parameter.name).join(", ")})`;
 }
 

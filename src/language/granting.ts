@@ -6,7 +6,9 @@ import { questionsOf, rowsOf } from "../tensor/questions.ts";
 import type { Access, Box, Factor, Infer, Latent, Observation } from "./checked.ts";
 import type { BoxUse } from "./context.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { priorDrawsUnknown } from "./diagnostics/combinators.ts";
 import { accessExceeded, budgetBelowEvaluation, improperPrior, noGradientThrough } from "./diagnostics/roles.ts";
+import { whyNoDraws, withoutDraws } from "./draws.ts";
 import type { Source, Span } from "./source.ts";
 import type { Catalogue } from "./statements/infer.ts";
 
@@ -155,11 +157,12 @@ export function checkPriorDraws(
   runs: boolean,
 ): Diagnostic[] {
   const at = infer.steps.findIndex(({ name }) => catalogue.algorithms.get(name)?.needsPriorDraws === true);
-  const latent = latents.find(({ prior }) => prior.distribution.improper === true);
+  const latent = withoutDraws(latents);
   if (at < 0 || latent === undefined) return [];
   const { name, prior } = latent;
   const place = { source, span: infer.stepSpans[at] };
-  return [improperPrior(place, infer.steps[at].name, name, prior.distribution.name, prior.span, runs)];
+  const report = whyNoDraws(prior) === "improper" ? improperPrior : priorDrawsUnknown;
+  return [report(place, infer.steps[at].name, name, prior.distribution.name, prior.span, runs)];
 }
 
 /** Boxes whose budget does not last for one evaluation of the density. */

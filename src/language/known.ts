@@ -73,7 +73,8 @@ function missingPart(context: Context, node: Node): string | undefined {
     : undefined;
 }
 
-function whatIsUnknown(node: Node): string {
+/** `depends on the latent \`mu\``, `asks the black box \`f\`` */
+export function whatIsUnknown(node: Node): string {
   const part = unknownPart(node);
   if (part === undefined) return "is not known";
   return "latent" in part ? `depends on the latent \`${part.latent}\`` : `asks the black box \`${part.box}\``;

@@ -1,4 +1,5 @@
 /** Names that mean nothing in the scope but something in another namespace: hints for slips like `let a = exp`. */
+import { combinators } from "../distributions/combinators/registry.ts";
 import { distributions } from "../distributions/registry.ts";
 import { functions } from "./functions/registry.ts";
 
@@ -6,6 +7,10 @@ import { functions } from "./functions/registry.ts";
 export function meansElsewhere(name: string): string | undefined {
   const builtin = functions.get(name);
   if (builtin !== undefined) return `\`${name}\` is a function: it is written \`${builtin.signature}\``;
+  const combinator = combinators.get(name);
+  if (combinator !== undefined) {
+    return `\`${name}\` makes a distribution of others: it stands behind \`~\`, as in \`prior x ~ ${combinator.signature}\``;
+  }
   const distribution = distributions.get(name);
   if (distribution === undefined) return undefined;
   const written = `${name}(${distribution.parameters.map((parameter) => parameter.name).join(", ")})`;

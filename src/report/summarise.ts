@@ -3,6 +3,7 @@ import { fidelityOf } from "../diagnostics/fidelity.ts";
 import { type Summary, summarise, summariseParticles, warnings } from "../diagnostics/index.ts";
 import { combineEvidence } from "../inference/smc/evidence.ts";
 import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
+import { whyNoEvidence } from "../language/draws.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
@@ -89,7 +90,7 @@ export async function summariseRun(
     complete: result.stopped === undefined,
     quantities: Object.fromEntries(quantities),
     ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
-    warnings: [...broken, ...said],
+    warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
   };
   return { json, prior, truth: flatTruth(scenario), probabilities, warnings: json.warnings, draws };
 }
@@ -138,9 +139,15 @@ function evidenceOf(result: InferenceResult, scenario: CheckedScenario) {
   const islands = result.chains.flatMap((chain) =>
     chain.complete && chain.summary?.logEvidence ? [chain.summary.logEvidence] : [],
   );
-  if (islands.length === 0 || scenario.latents.some((latent) => latent.prior.distribution.improper === true))
-    return undefined;
-  return combineEvidence(islands);
+  return islands.length === 0 || whyNoEvidence(scenario) !== undefined ? undefined : combineEvidence(islands);
+}
+
+/** A sentence where an algorithm that finds the evidence could not. */
+function withoutEvidence(result: InferenceResult, scenario: CheckedScenario): string[] {
+  const why = result.chains.some((chain) => chain.summary?.logEvidence !== undefined)
+    ? whyNoEvidence(scenario)
+    : undefined;
+  return why === undefined ? [] : [`There is no log evidence: ${why}.`];
 }
 
 function offsets(scenario: CheckedScenario): Map<string, { target: Target; offset: number }> {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../language/diagnostic.ts";
 import { DiagnosticError } from "../language/diagnostic.ts";
 import { densityNotANumber, improperPrior, noStart } from "../language/diagnostics/inference.ts";
 import { modelAnsweredNaN } from "../language/diagnostics/models.ts";
+import { withoutDraws } from "../language/draws.ts";
 import { showNumber } from "../language/elements.ts";
 import { JobFailed } from "../workers/failure.ts";
 import type { Prepared } from "./infer.ts";
@@ -18,8 +19,7 @@ export async function explainFailure(prepared: Prepared, problem: unknown): Prom
   const { source } = scenario;
   const { failure } = problem;
   if (failure.kind === "improper") {
-    const latent =
-      scenario.latents.find((candidate) => candidate.prior.distribution.improper === true) ?? scenario.latents[0];
+    const latent = withoutDraws(scenario.latents) ?? scenario.latents[0];
     return [improperPrior({ source, span: latent.span }, latent.name, "this algorithm")];
   }
   if (failure.kind !== "start") throw problem;

@@ -17,6 +17,7 @@ import {
   recoverNeedsProperPrior,
 } from "../language/diagnostics/inference.ts";
 import { fail } from "../language/diagnostics/make.ts";
+import { whyNoDraws, withoutDraws } from "../language/draws.ts";
 import { putIn } from "../language/filled.ts";
 import { constant } from "../tensor/build.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
@@ -79,8 +80,11 @@ export async function* recover(
 
 function requireGenerative(scenario: CheckedScenario): void {
   const { source } = scenario;
-  const improper = scenario.latents.find((latent) => latent.prior.distribution.improper === true);
-  if (improper !== undefined) fail(recoverNeedsProperPrior({ source, span: improper.span }, improper.name));
+  const improper = withoutDraws(scenario.latents);
+  if (improper !== undefined) {
+    const isImproper = whyNoDraws(improper.prior) === "improper";
+    fail(recoverNeedsProperPrior({ source, span: improper.span }, improper.name, isImproper));
+  }
   const [factor] = scenario.factors;
   if (factor !== undefined) fail(recoverMeetsFactor({ source, span: factor.span }));
   for (const observation of scenario.observations) {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { combinators } from "../../src/distributions/combinators/registry.ts";
 import { distributions } from "../../src/distributions/registry.ts";
 import { functions } from "../../src/language/functions/registry.ts";
 import { parse } from "../../src/language/parse.ts";
@@ -22,6 +23,14 @@ test("every distribution is listed with its parameters", () => {
   );
   assert.equal(
     written.filter((text) => !page.includes(`| \`${text}\` |`)),
+    [],
+  );
+});
+
+test("every combinator is listed as it is written", () => {
+  const missing = [...combinators.values()].filter(({ signature }) => !page.includes(`| \`${signature}\` |`));
+  assert.equal(
+    missing.map(({ name }) => name),
     [],
   );
 });

@@ -40,9 +40,11 @@ export function priorConflict(place: Place, rows: readonly string[], total: numb
   );
 }
 
-export function recoverNeedsProperPrior(place: Place, latent: string): Diagnostic {
-  return error("PAL5005", "recover draws truths from the prior", place, `the prior of \`${latent}\` is improper`, [
-    "give it a proper prior",
+/** @param isImproper otherwise its draws do not follow its density, which is restricted without being renormalised */
+export function recoverNeedsProperPrior(place: Place, latent: string, isImproper: boolean): Diagnostic {
+  const what = isImproper ? "is improper" : "is not renormalised, and how much it leaves out depends on other latents";
+  return error("PAL5005", "recover draws truths from the prior", place, `the prior of \`${latent}\` ${what}`, [
+    isImproper ? "give it a proper prior" : "give it known arguments, or the same for all its elements",
   ]);
 }
 

@@ -7,10 +7,11 @@ export function argumentOutsideDomain(
   distribution: string,
   parameter: string,
   need: string,
-  found: string,
+  found: string | undefined,
   written: string,
 ): Diagnostic {
-  return error("PAL2201", `${parameter} of ${distribution} must be ${need}`, place, `this is ${found}`, [
+  const label = found === undefined ? "this is latent" : `this is ${found}`;
+  return error("PAL2201", `${parameter} of ${distribution} must be ${need}`, place, label, [
     `it is written ${written}`,
   ]);
 }

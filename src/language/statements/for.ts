@@ -31,7 +31,7 @@ import { AlreadyReported } from "../scope.ts";
 import type { Expression, ForStatement, LetStatement, ObserveStatement, PriorStatement } from "../syntax.ts";
 import { expand, type Step, type StepStatement } from "./expand.ts";
 import { observe } from "./observation.ts";
-import { checkFactor, factorValue } from "./probability.ts";
+import { checkCanBeLatent, checkFactor, checkSupports, factorValue } from "./probability.ts";
 
 /** What a loop adds to the scenario. */
 export interface LoopResult {
@@ -249,6 +249,7 @@ class LoopReader {
     const { node: latentNode, axes } = array.value;
     const inside = step.inside(context);
     const drawn = readDistribution(inside, step.distribution?.(context) ?? statement.distribution);
+    checkCanBeLatent(inside, array.name, drawn);
     const element = elementAxes(array);
     const applied = applyDistribution(inside, drawn, { axes: element, span: statement.head.span });
     const { eventRank, name: distribution } = drawn.distribution;
@@ -277,6 +278,7 @@ class LoopReader {
         const args = nodes.map((node) => toHeadOrder(node, places, batchRank));
         const prior = { ...applied, args, batch: axes.slice(0, batchRank) };
         checkApplied(inside, drawn, prior);
+        checkSupports(inside, array.name, prior);
         const bounds = Object.values(prior.distribution.support(args)).filter(isNode);
         if (bounds.some((bound) => dependsOn(bound, (x) => x === latentNode)))
           fail(recursiveBounds(at(context, statement.head), array.name));

@@ -27,6 +27,7 @@ import { checkLimit } from "../limits.ts";
 import { kindNames } from "../scope.ts";
 import { parameterAxis } from "../subject.ts";
 import type { BoxType, Expression, NetworkStatement, PriorStatement } from "../syntax.ts";
+import { checkCanBeLatent, checkSupports } from "./probability.ts";
 
 export function declareNetwork(context: Context, statement: NetworkStatement): Network {
   const { name } = statement;
@@ -83,11 +84,14 @@ export function declareWeights(context: Context, statement: PriorStatement): Lat
   if (drawn.distribution.discrete) {
     fail(discreteWeights(at(context, statement.distribution), `parameters(${name.name})`, drawn.distribution.name));
   }
+  checkCanBeLatent(context, `parameters(${name.name})`, drawn);
+  const prior = applyDistribution(context, drawn, { axes, span: statement.head.span });
+  checkSupports(context, `parameters(${name.name})`, prior);
   const latent: Latent = {
     name: name.name,
     axes,
     node: input(`latent:${name.name}`, 0, shapeOf(axes)),
-    prior: applyDistribution(context, drawn, { axes, span: statement.head.span }),
+    prior,
     span: statement.span,
     nameSpan: statement.head.span,
   };

@@ -1,10 +1,11 @@
 /** Statements that add to the density: prior, factor. */
 import { input } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
-import { applyDistribution, readDistribution } from "../applying.ts";
+import { applyDistribution, type Drawn, readDistribution } from "../applying.ts";
 import { shapeOf } from "../axes.ts";
-import type { Factor, Latent, Value } from "../checked.ts";
+import type { Applied, Factor, Latent, Value } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
+import { latentAcrossSupports, latentWithAtoms } from "../diagnostics/combinators.ts";
 import { fail } from "../diagnostics/make.ts";
 import { discreteVector } from "../diagnostics/roles.ts";
 import { notANumber } from "../diagnostics/supports.ts";
@@ -27,7 +28,9 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
   if (distribution.discrete && distribution.eventRank > 0) {
     fail(discreteVector(at(inside, statement.distribution), head.name.name, distribution.name));
   }
+  checkCanBeLatent(inside, head.name.name, drawn);
   const prior = applyDistribution(inside, drawn, { axes, span: head.span });
+  checkSupports(inside, head.name.name, prior);
   const latent: Latent = {
     name: head.name.name,
     axes,
@@ -45,6 +48,16 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
   context.scope.declare(head.name, { kind: "latent", latent });
   step.bind?.({ node: latent.node, axes }, latent);
   return latent;
+}
+
+/** Refuses a prior that single values have under it: censored quantities are data. */
+export function checkCanBeLatent(context: Context, name: string, { distribution, call }: Drawn): void {
+  if (distribution.atoms === true) fail(latentWithAtoms(at(context, call), name, distribution.name));
+}
+
+/** Refuses a mixture of distributions over different sets, whose density jumps. */
+export function checkSupports(context: Context, name: string, { distribution, args, span }: Applied): void {
+  if (distribution.agrees?.(args) === false) fail(latentAcrossSupports(at(context, { span }), name, distribution.name));
 }
 
 /** Undefined where a density has nothing to add. */

@@ -1,0 +1,74 @@
+/** The probability that a distribution gives to what lies between two bounds, in logarithms. */
+import { add, gt, le, log, mul, select, sub } from "../../tensor/build.ts";
+import type { Node } from "../../tensor/node.ts";
+import type { Distribution } from "../distribution.ts";
+import { logOneMinusExp, shared } from "../terms.ts";
+import type { Bounds } from "./hull.ts";
+import { logComplement, sumOver } from "./sums.ts";
+
+/** log(exp(a) - exp(b)) for a >= b. */
+const logDifference = (a: Node, b: Node) => add(a, logOneMinusExp(sub(b, a)));
+
+/** Below this share of the larger distribution function a difference of two loses digits: the density at the middle is exact to 1e-10 then. */
+const NARROW = -Math.log1p(-1e-5);
+
+/** f of a distribution's arguments and of bounds, once where the whole batch shares them. */
+function once(args: readonly Node[], bounds: readonly Node[], f: (args: Node[], bounds: Node[]) => Node): Node {
+  const rank = bounds[0].shape.length;
+  if (!args.every((arg) => arg.shape.length === rank)) return f([...args], [...bounds]);
+  return shared([...bounds, ...args], (...nodes) => f(nodes.slice(bounds.length), nodes.slice(0, bounds.length)));
+}
+
+function between(part: Distribution, args: readonly Node[], lower: Node, upper: Node): Node {
+  const below = distributionFunctions(part, args, lower);
+  const above = distributionFunctions(part, args, upper);
+  const inLeft = le(above.cdf, below.ccdf);
+  const larger = select(inLeft, above.cdf, below.ccdf);
+  const smaller = select(inLeft, below.cdf, above.ccdf);
+  // Where both are -Infinity, or one number, nothing is left to subtract.
+  const isWide = gt(sub(larger, smaller), NARROW);
+  const wide = logDifference(select(isWide, larger, 0), select(isWide, smaller, -1));
+  const middle = mul(0.5, add(lower, upper));
+  const narrow = add(log(sub(upper, lower)), part.logDensity(middle, args));
+  return select(isWide, wide, narrow);
+}
+
+function distributionFunctions(part: Distribution, args: readonly Node[], x: Node): { cdf: Node; ccdf: Node } {
+  const cdf = part.logCdf?.(x, args);
+  const ccdf = part.logCcdf?.(x, args);
+  if (cdf === undefined || ccdf === undefined) throw new Error(`${part.name} has no distribution function`);
+  return { cdf, ccdf };
+}
+
+/**
+ * log P(lower <= X <= upper) of scalars; bounds have the batch shape, and lie within the support of the part where they are
+ * given. Those of counts are known whole numbers.
+ */
+export function logMass(part: Distribution, args: readonly Node[], { lower, upper }: Bounds): Node {
+  if (part.discrete) return countMass(part, args, { lower, upper });
+  if (lower !== undefined && upper !== undefined) {
+    return once(args, [lower, upper], (args, [lower, upper]) => between(part, args, lower, upper));
+  }
+  if (lower !== undefined) return once(args, [lower], (args, [x]) => distributionFunctions(part, args, x).ccdf);
+  if (upper !== undefined) return once(args, [upper], (args, [x]) => distributionFunctions(part, args, x).cdf);
+  throw new Error("a mass needs a bound");
+}
+
+/** The same for counts: a sum of probabilities, or 1 less the sum below the lower bound. */
+function countMass(part: Distribution, args: readonly Node[], { lower, upper }: Bounds): Node {
+  if (lower === undefined) throw new Error("counts have a smallest value");
+  if (upper !== undefined) {
+    return once(args, [lower, upper], (args, [lower, upper]) => sumOver(part, args, lower, upper));
+  }
+  return once(args, [lower], (args, [lower]) => logComplement(part, args, lower));
+}
+
+/** log P(X <= x) for known x within the support of a scalar distribution. */
+export function logAtMost(part: Distribution, args: readonly Node[], x: Node, smallest: Node | undefined): Node {
+  return logMass(part, args, part.discrete ? { lower: smallest, upper: x } : { upper: x });
+}
+
+/** log P(X >= x) for known x within the support of a scalar distribution. */
+export function logAtLeast(part: Distribution, args: readonly Node[], x: Node, largest: Node | undefined): Node {
+  return logMass(part, args, part.discrete ? { lower: x, upper: largest } : { lower: x });
+}

@@ -1,0 +1,90 @@
+/** A scalar distribution as functions of numbers, compiled from its tensor expressions: for samplers that invert or enumerate. */
+import { compileProgram } from "../../emit/compile.ts";
+import { input } from "../../tensor/build.ts";
+import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
+import { optimise } from "../../tensor/passes/optimise.ts";
+import type { Distribution } from "../distribution.ts";
+import { boundsOf } from "./hull.ts";
+
+/** A function of x for the arguments that were last given to `numeric`. */
+export type NumericFunction = (x: number) => number;
+
+export interface Numeric {
+  readonly logDensity: NumericFunction;
+  readonly logCdf: NumericFunction;
+  readonly logCcdf: NumericFunction;
+  /** Of the support; infinite where it is unbounded. They do not depend on x. */
+  readonly lower: NumericFunction;
+  readonly upper: NumericFunction;
+}
+
+interface Compiled extends Numeric {
+  /** Where the functions read the arguments, one after the other. */
+  readonly flat: Float64Array;
+}
+
+const compiled = new WeakMap<Distribution, Map<string, Compiled>>();
+
+/** The functions at these arguments: one array for each parameter, whose size tells the shape of vectors and matrices. */
+export function numeric(distribution: Distribution, args: readonly Float64Array[]): Numeric {
+  const key = args.map((values) => values.length).join();
+  const known = compiled.get(distribution) ?? new Map<string, Compiled>();
+  compiled.set(distribution, known);
+  const found = known.get(key) ?? make(distribution, args);
+  known.set(key, found);
+  let offset = 0;
+  for (const values of args) {
+    found.flat.set(values, offset);
+    offset += values.length;
+  }
+  return found;
+}
+
+function make(distribution: Distribution, args: readonly Float64Array[]): Compiled {
+  const shapes = args.map((values, i) => shapeOf(distribution.parameters[i].rank, values.length));
+  const x = input("x", 0, []);
+  const nodes: Node[] = [];
+  let total = 0;
+  for (const shape of shapes) {
+    nodes.push(input("args", total, shape));
+    total += sizeOf(shape);
+  }
+  const flat = new Float64Array(total);
+  /** Compiled when first asked. */
+  const lazily = (node: () => Node | undefined, otherwise: number): NumericFunction => {
+    let run: NumericFunction | undefined;
+    return (at) => {
+      run ??= compile(node(), otherwise, flat);
+      return run(at);
+    };
+  };
+  const bounds = () => boundsOf(distribution.support(nodes), []);
+  return {
+    flat,
+    logDensity: lazily(() => distribution.logDensity(x, nodes), Number.NaN),
+    logCdf: lazily(() => distribution.logCdf?.(x, nodes), Number.NaN),
+    logCcdf: lazily(() => distribution.logCcdf?.(x, nodes), Number.NaN),
+    lower: lazily(() => bounds()?.lower, Number.NEGATIVE_INFINITY),
+    upper: lazily(() => bounds()?.upper, Number.POSITIVE_INFINITY),
+  };
+}
+
+function shapeOf(rank: number, size: number): Shape {
+  const n = Math.round(Math.sqrt(size));
+  return rank === 0 ? [] : rank === 1 ? [size] : [n, n];
+}
+
+function compile(node: Node | undefined, otherwise: number, flat: Float64Array): NumericFunction {
+  if (node === undefined) return () => otherwise;
+  const run = compileProgram(
+    optimise({ buffers: { x: 1, args: flat.length, out: 1 }, outputs: [{ buffer: "out", offset: 0, node }] }),
+  );
+  const at = new Float64Array(1);
+  const out = new Float64Array(1);
+  const buffers = [at, flat, out];
+  return (x) => {
+    at[0] = x;
+    run(1, buffers);
+    return out[0];
+  };
+}

@@ -1,0 +1,192 @@
+/** A distribution given that it lies between bounds. */
+import {
+  add,
+  and,
+  ceil,
+  fill,
+  floor,
+  ge,
+  gt,
+  le,
+  lt,
+  max,
+  min,
+  mul,
+  type Operand,
+  select,
+  sub,
+} from "../../tensor/build.ts";
+import { constantValue, isConstant } from "../../tensor/evaluate.ts";
+import type { Node } from "../../tensor/node.ts";
+import type { Distribution, Made, Unmet } from "../distribution.ts";
+import { scalar } from "../parameters.ts";
+import { distributions } from "../registry.ts";
+import { guarded, wholeWithin } from "../terms.ts";
+import { type Combinator, nameOf, parametersOf, type Refusal, splitArguments, unmetOfParts } from "./combinator.ts";
+import { type Bounds, between, boundsOf } from "./hull.ts";
+import { logMass } from "./mass.ts";
+import { sampleTruncated } from "./restricted.ts";
+import { MOST_SUMMED, mostBetween } from "./sums.ts";
+
+/** The continuous distributions whose distribution function is known. */
+function withCdf(): string[] {
+  return [...distributions.values()].flatMap(({ name, logCdf }) => (logCdf === undefined ? [] : [name]));
+}
+
+/** Why a distribution cannot be cut at bounds: for `Truncated` and `Censored`. */
+export function refuseCut([part]: readonly Distribution[]): Refusal | undefined {
+  const refused = (reason: string, remedy: string) => ({ part: 0, reason, remedy });
+  if (part.eventRank > 0) return refused(`${part.name} is a distribution of vectors`, "bounds hold for single numbers");
+  if (part.atoms === true) return refused(`${part.name} is a density with atoms`, "cut the distribution inside it");
+  if (part.discrete || (part.logCdf !== undefined && part.logCcdf !== undefined)) return undefined;
+  return refused(
+    `the distribution function of ${part.name} is not known here`,
+    `it takes counts, mixtures of what it takes, and ${withCdf().join(", ")}`,
+  );
+}
+
+/** Bounds as written, and those within the support, in whose absence the set is unbounded there. */
+export function cut(part: Distribution, args: readonly Node[], given: Bounds, batch: readonly number[]): Bounds {
+  const support = part.support(args);
+  const natural = boundsOf(support, batch);
+  const whole = (x: Node | undefined, round: (x: Node) => Node) => (x && part.discrete ? round(x) : x);
+  const meet = (a: Node | undefined, b: Node | undefined, f: (a: Operand, b: Operand) => Node) =>
+    a !== undefined && b !== undefined ? f(a, b) : (a ?? b);
+  return {
+    lower: meet(whole(given.lower, ceil), natural?.lower, max),
+    upper: meet(whole(given.upper, floor), natural?.upper, min),
+  };
+}
+
+/** The bounds among a composite's own arguments. */
+export function givenBounds({ own }: Made, args: readonly Node[]): Bounds {
+  const find = (name: string) => (own.includes(name) ? args[own.indexOf(name)] : undefined);
+  return { lower: find("lower"), upper: find("upper") };
+}
+
+/** Sums over counts must be short: the first bound that makes one long. */
+export function unmetSum(
+  made: Made,
+  args: readonly Node[],
+  { lower, upper }: Bounds,
+  smallest: Node | undefined,
+): Unmet | undefined {
+  if (!made.parts[0].discrete) return undefined;
+  if (![lower, upper, smallest].every((bound) => bound === undefined || isConstant(bound))) {
+    return { parameter: made.own.length, need: "known before the run, as it bounds the counts that are summed" };
+  }
+  const from = upper === undefined ? smallest : lower;
+  const to = upper ?? lower;
+  if (from === undefined || to === undefined || mostBetween(from, to) <= MOST_SUMMED) return undefined;
+  const parameter = upper !== undefined && made.own.includes("upper") ? made.own.indexOf("upper") : 0;
+  const value = constantValue(args[parameter])?.[0] ?? Number.NaN;
+  return { parameter, need: `such that no more than ${MOST_SUMMED} probabilities are summed`, value };
+}
+
+/** The bounds that cut something off: nothing lies beyond those of the support. */
+function restricting(given: Bounds, bounds: Bounds): Bounds {
+  return { lower: given.lower && bounds.lower, upper: given.upper && bounds.upper };
+}
+
+function inner({ lower, upper }: Bounds): Operand {
+  if (lower !== undefined && upper !== undefined) return mul(0.5, add(lower, upper));
+  if (lower !== undefined) return add(lower, 1);
+  return upper !== undefined ? sub(upper, 1) : 0;
+}
+
+function isWithin(x: Node, { lower, upper }: Bounds): Node {
+  const above = lower && ge(x, lower);
+  const below = upper && le(x, upper);
+  return above && below ? and(above, below) : (above ?? below ?? fill(x.shape, 1));
+}
+
+/** f of x strictly between bounds, else what it is below and above; there a number inside stands for x. */
+function strictlyWithin(x: Node, bounds: Bounds, below: number, above: number, f: (x: Node) => Node): Node {
+  const safe = inner(bounds);
+  const { lower, upper } = bounds;
+  const low = lower && gt(x, lower);
+  const high = upper && lt(x, upper);
+  const inside = low && high ? and(low, high) : (low ?? high);
+  if (inside === undefined) return f(x);
+  const value = select(inside, f(select(inside, x, safe)), above);
+  return low ? select(low, value, below) : value;
+}
+
+function build(part: Distribution, own: readonly string[]): Distribution {
+  const made: Made = { combinator: "Truncated", own, parts: [part] };
+  const read = (args: readonly Node[]) => {
+    const split = splitArguments(made, args);
+    const given = givenBounds(made, split.own);
+    const batch = (given.lower ?? given.upper)?.shape ?? [];
+    return { args: split.parts[0], given, bounds: cut(part, split.parts[0], given, batch), batch };
+  };
+  return {
+    name: nameOf("Truncated", [part]),
+    parameters: parametersOf(
+      own.map((name) => scalar(name, "real")),
+      [part],
+    ),
+    eventRank: 0,
+    discrete: part.discrete,
+    made,
+    documentation: Truncated.documentation,
+    agrees: (args) => part.agrees?.(read(args).args) !== false,
+    support(args) {
+      const { bounds } = read(args);
+      return part.discrete ? { kind: "whole", ...bounds } : between(bounds);
+    },
+    requires(args, event) {
+      const { bounds, args: inside, batch } = read(args);
+      const smallest = boundsOf(part.support(inside), batch)?.lower;
+      return unmetOfParts(made, args, event) ?? unmetSum(made, args, bounds, smallest);
+    },
+    logDensity(x, args) {
+      const { args: inside, bounds, given } = read(args);
+      const { lower, upper } = bounds;
+      const isInside = part.discrete
+        ? (x: Node) => wholeWithin(x, lower ?? Number.NEGATIVE_INFINITY, upper)
+        : (x: Node) => isWithin(x, bounds);
+      return guarded(x, isInside, part.discrete ? (lower ?? 0) : inner(bounds), (x) => {
+        const mass = logMass(part, inside, part.discrete ? bounds : restricting(given, bounds));
+        // Bounds so far out that nothing is left between them.
+        const some = gt(mass, Number.NEGATIVE_INFINITY);
+        return select(some, sub(part.logDensity(x, inside), select(some, mass, 0)), Number.NEGATIVE_INFINITY);
+      });
+    },
+    ...(!part.discrete && {
+      logCdf: (x, args) => {
+        const { args: inside, bounds, given } = read(args);
+        const cuts = restricting(given, bounds);
+        return strictlyWithin(x, cuts, Number.NEGATIVE_INFINITY, 0, (x) =>
+          sub(logMass(part, inside, { lower: cuts.lower, upper: x }), logMass(part, inside, cuts)),
+        );
+      },
+      logCcdf: (x, args) => {
+        const { args: inside, bounds, given } = read(args);
+        const cuts = restricting(given, bounds);
+        return strictlyWithin(x, cuts, 0, Number.NEGATIVE_INFINITY, (x) =>
+          sub(logMass(part, inside, { lower: x, upper: cuts.upper }), logMass(part, inside, cuts)),
+        );
+      },
+    }),
+    sample(random, args, out, offset) {
+      const split = splitArguments(made, args);
+      const at = (name: string) => (own.includes(name) ? split.own[own.indexOf(name)][0] : undefined);
+      out[offset] = sampleTruncated(random, part, split.parts[0], at("lower"), at("upper"));
+    },
+  };
+}
+
+export const Truncated: Combinator = {
+  name: "Truncated",
+  signature: "Truncated(D, lower, upper)",
+  documentation:
+    "D given that it lies from lower to upper, both included: its density there, divided by the probability of lying there (as Stan's truncation T[lower, upper]). Either bound may be left out.",
+  slots: [
+    { kind: "part", name: "D" },
+    { kind: "value", name: "lower", optional: true },
+    { kind: "value", name: "upper", optional: true },
+  ],
+  refuse: refuseCut,
+  build: ([part], own) => build(part, own),
+};
