@@ -47,7 +47,7 @@ class Writer {
       case "call":
         return this.#answer(op.box, net, inputs[0]);
       case "call_vjp":
-        return differentiate(this.#answer(op.box, net, inputs[0]), [inputs[0]], inputs[1])[0];
+        return inputVjp(net, inputs[0], inputs[1]);
       case "parameter_vjp":
         return weightsVjp(net, inputs[0], inputs[1], inputs[2]);
       case "parameter_gradient":
@@ -70,6 +70,13 @@ function answerOf(net: Net, x: Node, weights?: Node): Node {
   const rows = x.shape[0];
   const out = net.importInto(reshape(x, [rows, ...net.inputShape]), weights);
   return reshape(out, [rows, sizeOf(out.shape.slice(1))]);
+}
+
+/** By a node of its own, as a net may take its input apart and leave nothing of the node that stands for it. */
+function inputVjp(net: Net, x: Node, cotangent: Node): Node {
+  const own = input("asked", 0, x.shape);
+  const [gradient] = differentiate(answerOf(net, own), [own], cotangent);
+  return substitute([gradient], (node) => (node === own ? x : undefined))[0];
 }
 
 /** One reverse pass of sum(cotangent * net(x)). */

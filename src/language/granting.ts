@@ -39,9 +39,10 @@ export function grantsGradients(box: Box): boolean {
 
 /** The uses that the density depends on and latents reach: the gradient of the density asks for theirs. */
 export function usesOfLatents(uses: readonly BoxUse[], nodes: ReadonlySet<Node>): BoxUse[] {
+  const ofLatents = (node: Node) => dependsOn(node, (each) => each.op.name === "input");
   return uses.filter(({ box, node }) => {
-    if (node !== undefined) return nodes.has(node) && dependsOn(node, (each) => each.op.name === "input");
-    return [...nodes].some(({ op }) => "box" in op && op.box === box);
+    if (node !== undefined) return nodes.has(node) && ofLatents(node);
+    return [...nodes].some((each) => "box" in each.op && each.op.box === box && ofLatents(each));
   });
 }
 

@@ -14,6 +14,7 @@ import { scenarioOf, withoutImport } from "../support/scenario.ts";
 const head = `dim r = 3\ndim k = 3\ndim d = 4
 model f(real[d]) -> simplex[k] = tfjs("tanh/model.json") access parameters
 prior x[r, d] ~ Normal(0, 1)\n`;
+const alone = head.replace("x[r, d]", "x[d]");
 const deep = `dim r = 3\ndim k = 2\ndim d = 5
 model f(real[d]) -> simplex[k] = tfjs("deep/model.json") access parameters
 prior x[r, d] ~ Normal(0, 1)\n`;
@@ -56,6 +57,12 @@ function evaluate(density: CountingDensity, positions: Float64Array, lanes: numb
 }
 
 const gradients: readonly (readonly [name: string, text: string])[] = [
+  ["of scores of one row", `${alone}factor -sum((f(x) - 0.1) ^ 2) / 0.02\ntarget x`],
+  ["of explanations of one row", `${alone}factor -sum((gradient(f, x) - 0.1) ^ 2) / 0.02\ntarget x`],
+  [
+    "of derivatives by weights at one row",
+    `${alone}observe parameters(f) ~ Normal(sum(parameter_gradient(f, x)[.., 3..90]), 0.5)\ntarget x`,
+  ],
   ["of explanations", `${head}factor -sum((gradient(f, x) - 0.1) ^ 2) / 0.02\ntarget x`],
   ["of explanations and scores", `${head}factor -sum(f(x) * sum(gradient(f, x) ^ 2, over = d)) / 0.02\ntarget x`],
   ["of explanations of every kind of layer", `${deep}factor -sum((gradient(f, x) - 0.1) ^ 2) / 0.02\ntarget x`],
