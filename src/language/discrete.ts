@@ -6,9 +6,10 @@ import { constantValue } from "../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import type { Drawn } from "./applying.ts";
-import type { Applied, Infer } from "./checked.ts";
+import type { Applied, Infer, Latent } from "./checked.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { cannotMove } from "./diagnostics/roles.ts";
+import { type Frame, overFrame } from "./loops/loop.ts";
 import type { Source, Span } from "./source.ts";
 import type { Catalogue } from "./statements/infer.ts";
 
@@ -54,9 +55,10 @@ export function rememberStates(input: Node, states: States | undefined): void {
 
 /**
  * All values that a node may have, each an array of them, where it is known or depends on bounded discrete latents only;
- * undefined otherwise.
+ * undefined otherwise. Inside loops, for all that their indices may be.
  */
-export function valuesOf(node: Node): readonly Float64Array[] | undefined {
+export function valuesOf(node: Node, frame?: Frame): readonly Float64Array[] | undefined {
+  if (frame !== undefined) return frame.columns[0].length === 0 ? [] : valuesOf(overFrame(frame, node));
   const known = constantValue(node);
   if (known !== undefined) return [known];
   const inputs = reachable([node]).flatMap((input) => {
@@ -66,8 +68,34 @@ export function valuesOf(node: Node): readonly Float64Array[] | undefined {
   return possibleValues(node, numberVariables(inputs));
 }
 
+/**
+ * What the elements of a latent may be whose prior is known for one element of a loop only: the same for all of them, from the
+ * lowest to the highest of any.
+ */
+export function statesInLoop({ distribution, args }: Applied, frame: Frame, shape: Shape): States | undefined {
+  const support = distribution.support(args);
+  const size = sizeOf(shape);
+  if (support.kind === "category") {
+    return { lower: new Float64Array(size), count: new Int32Array(size).fill(support.size) };
+  }
+  if (support.kind !== "whole" || support.lower === undefined || support.upper === undefined) return undefined;
+  const lowest = valuesOf(support.lower, frame)?.flatMap((values) => Array.from(values));
+  const highest = valuesOf(support.upper, frame)?.flatMap((values) => Array.from(values));
+  if (lowest === undefined || highest === undefined) return undefined;
+  const low = lowest.reduce((a, b) => Math.min(a, b));
+  const count = highest.reduce((a, b) => Math.max(a, b)) - low + 1;
+  if (!(count >= 1 && count <= mostStates)) return undefined;
+  return { lower: new Float64Array(size).fill(low), count: new Int32Array(size).fill(count) };
+}
+
+/** What is known of the values of a discrete latent. */
+export function discretePart(drawn: Drawn, prior: Applied, shape: Shape): Pick<Latent, "states" | "categories"> {
+  if (!drawn.distribution.discrete) return {};
+  return { states: statesOf(prior, shape), categories: categoriesOf(drawn) };
+}
+
 /** The dim that the probabilities of a category go over. */
-export function categoriesOf({ distribution, args }: Drawn): string | undefined {
+function categoriesOf({ distribution, args }: Drawn): string | undefined {
   // The vectors of a combinator are those of its parts, or weights.
   if (distribution.made !== undefined) return undefined;
   const vector = distribution.parameters.findIndex(({ rank }) => rank === 1);

@@ -25,6 +25,8 @@ export function whyNoEvidence({ latents, observations }: CheckedScenario): strin
   if (latent !== undefined) {
     return `the prior of ${latent.name}, ${latent.prior.distribution.name}, is restricted without being renormalised`;
   }
+  const own = latents.find(({ isReference }) => isReference === true);
+  if (own !== undefined) return `the density of ${own.name} is not known to integrate to 1`;
   const observation = observations.find(({ likelihood }) => likelihood.distribution.unnormalised === true);
   return observation && `the density of ${observation.text} is restricted without being renormalised`;
 }

@@ -15,6 +15,7 @@ import {
 } from "../tensor/build.ts";
 import { isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
+import { dependsOn } from "../tensor/passes/dependencies.ts";
 import { shapeOf } from "./axes.ts";
 import type { Axis, Value } from "./checked.ts";
 import { meetAll } from "./combining.ts";
@@ -36,7 +37,7 @@ import { valuesOf } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
 import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
-import { valuesOver } from "./loops/loop.ts";
+import { loopVariableOf, valuesOver } from "./loops/loop.ts";
 import { readOpenArray } from "./loops/open-array.ts";
 import type { Expression, IndexExpression, RangeExpression } from "./syntax.ts";
 
@@ -147,14 +148,23 @@ function rangeOf(context: Context, range: Expression & { kind: "range" }, axis: 
 function checkedIndex(context: Context, expression: Expression, index: Value, axis: Axis): Value {
   const bound = boundOf(index.node);
   if (bound !== undefined && bound <= axis.size) return index;
-  const possible = isConstant(index.node) ? undefined : valuesOf(index.node);
-  if (possible !== undefined) {
-    checkPossible(context, expression, possible, axis);
-    return index;
-  }
   const remedy =
     "an index may depend on discrete latents with bounds (Categorical, Bernoulli, DiscreteUniform, ..); a choice by others is written with `if`: `if z > 0 then a[0] else a[1]`";
   const { frame } = context;
+  if (dependsOn(index.node, ({ op }) => op.name === "input" && loopVariableOf(op.buffer) === undefined)) {
+    const check = () => {
+      const possible = valuesOf(index.node, frame);
+      if (possible !== undefined) checkPossible(context, expression, possible, axis);
+      else knownValue(context, expression, index, "an index", remedy);
+    };
+    // What a latent may be that reads its own earlier elements is known once its prior is.
+    const open = context.scope
+      .openLatents()
+      .find(({ value }) => value && dependsOn(index.node, (x) => x === value.node));
+    if (open === undefined) check();
+    else open.whenKnown.push(check);
+    return index;
+  }
   const inLoop = frame !== undefined && !isConstant(index.node) ? valuesOver(frame, index.node) : undefined;
   const known = inLoop ?? knownValue(context, expression, index, "an index", remedy);
   const looksOneBased = index.axes.length > 0 && known.includes(axis.size) && !known.includes(0);

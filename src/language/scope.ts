@@ -278,6 +278,13 @@ export class Scope {
     this.meanings.set(network.name, { meaning: { kind: "network", network, latent }, span: network.nameSpan });
   }
 
+  /** Latents of the loops around whose prior has not been read yet. */
+  openLatents(): OpenArray[] {
+    return this.entries().flatMap(([, { meaning }]) =>
+      meaning.kind === "open" && meaning.array.latent === undefined ? [meaning.array] : [],
+    );
+  }
+
   names(kind: Meaning["kind"]): string[] {
     return this.entries().flatMap(([name, { meaning }]) => (meaning.kind === kind ? [name] : []));
   }

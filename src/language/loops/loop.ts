@@ -63,15 +63,21 @@ export function narrow(frame: Frame, holds: (row: number) => boolean): Frame {
   return { ...frame, columns: frame.columns.map((column) => Float64Array.from(rows, (row) => column[row])) };
 }
 
+/** A node for every assignment, [assignments, ...shape]; some assignment is left. */
+export function overFrame(frame: Frame, node: Node): Node {
+  const { columns } = frame;
+  const rows = columns[0].length;
+  const table = new Map(frame.loops.map((loop, i) => [loop.node, constant(columns[i], [rows])]));
+  return batch([node], table)[0];
+}
+
 /**
  * The numbers of a node for every assignment, [assignments, size], where it depends on nothing but loop variables and known
  * values; undefined otherwise.
  */
-export function valuesOver(frame: Frame, node: Node, columns = frame.columns): Float64Array | undefined {
-  if (columns[0].length === 0 || !dependsOnLoopsOnly(frame, node)) return undefined;
-  const rows = columns[0].length;
-  const table = new Map(frame.loops.map((loop, i) => [loop.node, constant(columns[i], [rows])]));
-  return constantValue(batch([node], table)[0]);
+export function valuesOver(frame: Frame, node: Node): Float64Array | undefined {
+  if (frame.columns[0].length === 0 || !dependsOnLoopsOnly(frame, node)) return undefined;
+  return constantValue(overFrame(frame, node));
 }
 
 function dependsOnLoopsOnly(frame: Frame, node: Node): boolean {

@@ -34,6 +34,8 @@ export interface OpenArray {
   /** Of a prior's array, which exists as a whole. */
   readonly value?: Value;
   latent?: Latent;
+  /** Checks that wait for what a discrete latent may be. */
+  readonly whenKnown: (() => void)[];
 }
 
 /** @param places where the axis of each loop stands */
@@ -49,7 +51,7 @@ export function openArray(
     const whole = input(`open:${name}:${level}`, 0, [loop.axis.size, ...shapeOf(inner)]);
     return { loop, place: places[level], whole };
   });
-  return { name, axes, levels, isDefined: false, isBroken: false, value };
+  return { name, axes, levels, isDefined: false, isBroken: false, value, whenKnown: [] };
 }
 
 /** The array as a whole, where that is not allowed. */

@@ -8,7 +8,7 @@ import { dependsOn } from "../../tensor/passes/dependencies.ts";
 import { applyDistribution, checkApplied, readDistribution } from "../applying.ts";
 import { broadcastTo, shapeOf } from "../axes.ts";
 import type { Axis, Factor, Latent, Observation, Value } from "../checked.ts";
-import { at, type Context } from "../context.ts";
+import { all, at, type Context } from "../context.ts";
 import { type Diagnostic, DiagnosticError } from "../diagnostic.ts";
 import {
   headWithoutIndex,
@@ -19,7 +19,9 @@ import {
 } from "../diagnostics/loops.ts";
 import { fail } from "../diagnostics/make.ts";
 import { misplaced } from "../diagnostics/names.ts";
+import { discreteVector } from "../diagnostics/roles.ts";
 import { shapesDoNotFit } from "../diagnostics/shapes.ts";
+import { discretePart, rememberStates, statesInLoop } from "../discrete.ts";
 import { elaborate } from "../elaborate.ts";
 import { headAxes } from "../heads.ts";
 import { leftSide } from "../left-side.ts";
@@ -251,6 +253,8 @@ class LoopReader {
     const drawn = readDistribution(inside, step.distribution?.(context) ?? statement.distribution);
     checkCanBeLatent(inside, array.name, drawn);
     const element = elementAxes(array);
+    if (drawn.distribution.discrete && drawn.distribution.eventRank > 0)
+      fail(discreteVector(at(inside, statement.distribution), array.name, drawn.distribution.name));
     const applied = applyDistribution(inside, drawn, { axes: element, span: statement.head.span });
     const { eventRank, name: distribution } = drawn.distribution;
     const batchRank = axes.length - eventRank;
@@ -270,6 +274,9 @@ class LoopReader {
       ...(step.isReference && { isReference: true }),
     };
     array.latent = latent;
+    if (context.frame !== undefined && drawn.distribution.discrete)
+      rememberStates(latentNode, statesInLoop(applied, context.frame, latentNode.shape));
+    all(array.whenKnown);
     step.bind?.(currentElement(array), latent);
     return {
       nodes: applied.args,
@@ -282,7 +289,8 @@ class LoopReader {
         const bounds = Object.values(prior.distribution.support(args)).filter(isNode);
         if (bounds.some((bound) => dependsOn(bound, (x) => x === latentNode)))
           fail(recursiveBounds(at(context, statement.head), array.name));
-        const whole = { ...latent, prior };
+        const whole = { ...latent, prior, ...discretePart(drawn, prior, latentNode.shape) };
+        rememberStates(latentNode, whole.states);
         this.#result.latents.push(whole);
         this.outer.scope.declare(statement.head.name, { kind: "latent", latent: whole });
       },

@@ -9,7 +9,7 @@ import { latentAcrossSupports, latentWithAtoms } from "../diagnostics/combinator
 import { fail } from "../diagnostics/make.ts";
 import { discreteVector } from "../diagnostics/roles.ts";
 import { notANumber } from "../diagnostics/supports.ts";
-import { categoriesOf, rememberStates, statesOf } from "../discrete.ts";
+import { discretePart, rememberStates } from "../discrete.ts";
 import { elaborate } from "../elaborate.ts";
 import { textOf } from "../elements.ts";
 import { checkMissing } from "../missing.ts";
@@ -36,10 +36,7 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
     axes,
     node: input(`latent:${head.name.name}`, 0, shapeOf(axes)),
     prior,
-    ...(distribution.discrete && {
-      states: statesOf(prior, shapeOf(axes)),
-      categories: categoriesOf(drawn),
-    }),
+    ...discretePart(drawn, prior, shapeOf(axes)),
     span: statement.span,
     nameSpan: head.name.span,
     ...(step.isReference && { isReference: true }),
