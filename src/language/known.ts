@@ -8,6 +8,7 @@ import { notConstant, notWhole, wrongRank } from "./diagnostics/shapes.ts";
 import { notANumber } from "./diagnostics/supports.ts";
 import { elaborate } from "./elaborate.ts";
 import { textOf } from "./elements.ts";
+import { loopVariableOf } from "./loops/loop.ts";
 import { checkMissing } from "./missing.ts";
 import { AlreadyReported } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
@@ -53,7 +54,8 @@ export function unknownPart(node: Node): { readonly latent: string } | { readonl
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (next.op.name === "input") return { latent: latentOf(next.op.buffer) };
+    const isIndex = next.op.name === "input" && loopVariableOf(next.op.buffer) !== undefined;
+    if (next.op.name === "input" && !isIndex) return { latent: latentOf(next.op.buffer) };
     if ("box" in next.op) box ??= next.op.box;
     stack.push(...next.inputs);
   }

@@ -4,6 +4,7 @@ import { constantValue } from "./constant-value.ts";
 import { elementSources } from "./element-maps.ts";
 import { isElementwise } from "./evaluate-elementwise.ts";
 import { makeNode, type Node, type Shape, sizeOf } from "./node.ts";
+import { onFewerAxes } from "./passes/facts.ts";
 
 /**
  * Elements of x, by their flat places, as an array of that shape. Work is done once for each element asked for, and only once where
@@ -29,34 +30,71 @@ class Taking {
 
   private imageOf(x: Node, places: Int32Array): Node {
     if (isElementwise(x)) {
-      return makeNode(
-        x.op,
-        x.inputs.map((input) => this.take(input, places)),
-        this.shape,
-      );
+      const inputs = x.inputs.map((input) => this.take(input, places));
+      const fewer = onFewerAxes(inputs, this.shape);
+      if (fewer === undefined) return makeNode(x.op, inputs, this.shape);
+      const [{ shape }] = fewer.operands;
+      return broadcast(makeNode(x.op, fewer.operands, shape), this.shape, fewer.axes);
     }
-    const sources = sourcesOf(x);
-    if (sources === undefined) return pick(x, places, this.shape);
-    return this.take(x.inputs[0], sources === "same" ? places : places.map((place) => sources[place]));
+    const origin = originOf(x, places);
+    return origin.node === x ? pick(x, places, this.shape) : this.take(origin.node, origin.places);
   }
 }
 
-/** Where the elements of a node that only moves or repeats those of its first input come from. */
-function sourcesOf(x: Node): Int32Array | "same" | undefined {
+/** Places in the array that the elements of a node come from, where it only moves or repeats those of one array. */
+function originOf(x: Node, places: Int32Array): { readonly node: Node; readonly places: Int32Array } {
+  const [first] = x.inputs;
   switch (x.op.name) {
     case "reshape":
-      return "same";
+      return originOf(first, places);
     case "broadcast":
     case "transpose":
-    case "slice":
-      return elementSources(x);
+    case "slice": {
+      const sources = elementSources(x);
+      return originOf(
+        first,
+        places.map((place) => sources[place]),
+      );
+    }
     case "gather": {
       const index = constantValue(x.inputs[1]);
-      return index && gatherSources(x.inputs[0].shape, x.op.axis, index);
+      if (index === undefined) return { node: x, places };
+      const sources = gatherSources(first.shape, x.op.axis, index);
+      return originOf(
+        first,
+        places.map((place) => sources[place]),
+      );
     }
+    case "concat":
+      return originOfJoined(x, places);
     default:
-      return undefined;
+      return { node: x, places };
   }
+}
+
+/** Through a concatenation, where all places come from one array in the end. */
+function originOfJoined(x: Node, places: Int32Array): { readonly node: Node; readonly places: Int32Array } {
+  const sources = elementSources(x);
+  const result = new Int32Array(places.length);
+  let common: Node | undefined;
+  let start = 0;
+  for (const part of x.inputs) {
+    const end = start + sizeOf(part.shape);
+    const own = [...places.keys()].filter((i) => sources[places[i]] >= start && sources[places[i]] < end);
+    if (own.length > 0) {
+      const origin = originOf(
+        part,
+        Int32Array.from(own, (i) => sources[places[i]] - start),
+      );
+      if (common !== undefined && origin.node !== common) return { node: x, places };
+      common = origin.node;
+      own.forEach((i, k) => {
+        result[i] = origin.places[k];
+      });
+    }
+    start = end;
+  }
+  return common === undefined ? { node: x, places } : { node: common, places: result };
 }
 
 /** The flat place in an array of that shape of each element that a gather along `axis` takes from it. */

@@ -3,6 +3,7 @@
  * section 9.4.3), and in rounds of variables that do not meet, so that each round is a few array operations.
  */
 import { MeetingGraph } from "./graph.ts";
+import { type Chains, chainsOf } from "./paths.ts";
 import { PriorityQueue } from "./queue.ts";
 
 /** One variable summed out, when those before it are gone. */
@@ -58,16 +59,22 @@ export function greedyOrder(
   return { steps: kept, cost: costOf(kept), beyond };
 }
 
-/** Rounds of variables that do not meet each other: few and wide ones, or narrow ones where those would cost too many terms. */
-export function roundsOf(states: Int32Array, scopes: readonly Int32Array[], greedy: Order): Step[][] {
+/** Rounds of variables that do not meet each other, and the chains that are left when they are over. */
+export interface Schedule {
+  readonly rounds: readonly (readonly Step[])[];
+  readonly chains: readonly Chains[];
+}
+
+/** Rounds that are few and wide, or narrow where those would cost too many terms. */
+export function scheduleOf(states: Int32Array, scopes: readonly Int32Array[], greedy: Order): Schedule {
   const largest = greedy.steps.reduce((most, { cost }) => Math.max(most, cost), 1);
   const mostStates = states.reduce((a, b) => Math.max(a, b), 1);
-  const wide = inRounds(states, scopes, largest * mostStates) ?? [];
-  if (wide.length < 3) return wide;
+  const wide = inRounds(states, scopes, largest * mostStates);
+  if (wide === undefined || wide.rounds.length < 3) return wide ?? { rounds: [], chains: [] };
   return inRounds(states, scopes, largest, worth(wide)) ?? wide;
 }
 
-function worth(rounds: readonly (readonly Step[])[]): number {
+function worth({ rounds }: Schedule): number {
   return rounds.reduce((total, round) => total + costOf(round) + roundWorth, 0);
 }
 
@@ -84,13 +91,15 @@ function inRounds(
   scopes: readonly Int32Array[],
   limit: number,
   most = Number.POSITIVE_INFINITY,
-): Step[][] | undefined {
+): Schedule | undefined {
   const graph = new MeetingGraph(states, scopes);
   const rounds: Step[][] = [];
   let left = Array.from(states, (_, variable) => variable);
   let spent = 0;
   const logLimit = Math.log(limit) + 1e-9;
   while (left.length > 0) {
+    const chains = chainsOf(left, graph.neighbours, states);
+    if (chains !== undefined) return { rounds, chains };
     left.sort((a, b) => graph.logCost[a] - graph.logCost[b] || a - b);
     const blocked = new Set<number>();
     const chosen = left.filter((variable, i) => {
@@ -107,5 +116,5 @@ function inRounds(
     const gone = new Set(chosen);
     left = left.filter((variable) => !gone.has(variable));
   }
-  return rounds;
+  return { rounds, chains: [] };
 }

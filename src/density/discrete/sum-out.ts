@@ -1,12 +1,14 @@
 /**
  * Variable elimination as array operations: each round sums out variables that do not meet, those of one kind all at once. A
- * variable's tables are added up to one over its values and those of its neighbours, whose logsumexp becomes a table of these.
+ * variable's tables are added up to one over its values and those of its neighbours, whose logsumexp becomes a table of these. Chains
+ * are left to a recursion.
  */
 import { add, constant, logsumexp, scatterAdd } from "../../tensor/build.ts";
 import type { Variables } from "../../tensor/discrete/variables.ts";
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import { take } from "../../tensor/take.ts";
-import type { Step } from "./order.ts";
+import type { Schedule, Step } from "./order.ts";
+import { sumChains } from "./sum-chains.ts";
 import type { Tables } from "./tables.ts";
 
 /** One factor: a row of some tables. */
@@ -18,7 +20,7 @@ interface Factor {
 /** Log of the sum over all values of all variables: nodes whose elements add up to it, one element a connected component. */
 export function sumOut(
   tables: readonly Tables[],
-  rounds: readonly (readonly Step[])[],
+  { rounds, chains }: Schedule,
   { count }: Pick<Variables, "count">,
 ): Node[] {
   const results: Node[] = [];
@@ -48,7 +50,40 @@ export function sumOut(
     }
     for (const each of entering) enter(each);
   }
+  const tableOf = (scopes: readonly (readonly number[])[]) => totalOf(scopes, factorsOf, count);
+  for (const kind of chains) results.push(sumChains(kind, count[kind[0][0]], tableOf));
   return results;
+}
+
+/** [scope, values of its variables ..]: the sum of the factors over exactly these variables; undefined where there are none. */
+function totalOf(
+  scopes: readonly (readonly number[])[],
+  factorsOf: readonly ReadonlySet<Factor>[],
+  count: Int32Array,
+): Node | undefined {
+  const found = new Map<string, { factor: Factor; target: number }[]>();
+  scopes.forEach((scope, target) => {
+    for (const factor of factorsOf[scope[0]]) {
+      const own = scopeOf(factor);
+      if (own.length !== scope.length || !own.every((v) => scope.includes(v))) continue;
+      const key = `${numberOf(factor.tables)}:${Array.from(own, (v) => scope.indexOf(v)).join()}`;
+      const group = found.get(key) ?? [];
+      group.push({ factor, target });
+      found.set(key, group);
+    }
+  });
+  const sizes = scopes[0].map((v) => count[v]);
+  const parts = [...found.values()].map((group) => {
+    const [{ factor, target }] = group;
+    const axes = Array.from(scopeOf(factor), (v) => 1 + scopes[target].indexOf(v));
+    const shape = [group.length, ...sizes];
+    const rows = group.map((entry) => entry.factor.row);
+    const node = take(factor.tables.node, placesIn(shape, rows, axes, factor.tables.sizes), shape);
+    if (group.length === scopes.length) return node;
+    const targets = group.map((entry) => entry.target);
+    return scatterAdd(node, constant(targets, [targets.length]), 0, scopes.length);
+  });
+  return parts.length === 0 ? undefined : parts.reduce(add);
 }
 
 function scopeOf({ tables: { scopes, sizes }, row }: Factor): Int32Array {

@@ -4,7 +4,7 @@ import { concat, max, neg } from "../../tensor/build.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { StatementTerm } from "../statement-terms.ts";
 import { analyseDiscrete, type DiscreteTerm, type Elimination } from "./analyse.ts";
-import { roundsOf } from "./order.ts";
+import { scheduleOf } from "./order.ts";
 import { sumOut } from "./sum-out.ts";
 import { type TermTables, tablesOf } from "./tables.ts";
 
@@ -38,10 +38,11 @@ function plain({ kind, node, span, statement }: StatementTerm): StatementTerm {
  * them, log sum p(z) p(x | z) is the prior of those, and what the likelihood adds to it is the rest.
  */
 function summed({ variables, terms, scopes, greedy }: Elimination, tables: readonly TermTables[]): StatementTerm[] {
+  const schedule = scheduleOf(variables.count, scopes, greedy);
   const all = concat(
     sumOut(
       tables.flatMap((each) => each.tables),
-      roundsOf(variables.count, scopes, greedy),
+      schedule,
       variables,
     ),
     0,
@@ -57,7 +58,7 @@ function summed({ variables, terms, scopes, greedy }: Elimination, tables: reado
   if (priors.every(isOwn)) return [term("likelihood", all, terms)];
   const ofPriors = sumOut(
     tables.filter((_, i) => terms[i].kind === "prior").flatMap((each) => each.tables),
-    roundsOf(variables.count, scopes, greedy),
+    schedule,
     variables,
   );
   const prior = concat(ofPriors, 0);

@@ -90,4 +90,56 @@ export const scenarios: Readonly<Record<string, string>> = {
     prior switch ~ DiscreteUniform(0, 5)
     observe y ~ Poisson(if (0..6) < switch then early else late)
     target early, switch`,
+  "hidden Markov": `
+    dim time = 7
+    dim from = 3
+    dim state = 3
+    data y[time] = [0.3, 1.1, 0.9, -0.2, 0.1, 1.4, 2]
+    data start[state] = [0.5, 0.3, 0.2]
+    prior P[from, state] ~ Dirichlet([2, 1, 1])
+    prior mu[state] ~ Normal([0, 1, 2], 1)
+    for t in time {
+      prior z[t] ~ Categorical(if t == 0 then start else P[z[t - 1]])
+      observe y[t] ~ Normal(mu[z[t]], 0.5)
+    }
+    target mu, z`,
+  "two chains": `
+    dim row = 2
+    dim time = 6
+    data y[row, time] = [[0.3, 1.1, 0.9, -0.2, 0.1, 1.4], [2, 1, 0, 3, 1, 0]]
+    prior q ~ Beta(2, 2)
+    for t in time {
+      prior z[row, t] ~ Bernoulli(if t == 0 then 0.5 else if z[.., t - 1] == 1 then 0.8 else q)
+    }
+    observe y ~ Normal(z, 0.7)
+    target q, z`,
+  "a chain with leaves": `
+    dim time = 6
+    data y[time] = [0.3, 1.1, 0.9, -0.2, 0.1, 1.4]
+    prior q ~ Beta(2, 2)
+    prior odd[time] ~ Bernoulli(0.1)
+    for t in time {
+      prior z[t] ~ Bernoulli(if t == 0 then 0.5 else if z[t - 1] == 1 then 0.8 else q)
+    }
+    observe y ~ Normal(z, if odd == 1 then 3 else 0.5)
+    target q, z`,
+  "a chain of the second order": `
+    dim time = 7
+    prior q ~ Beta(2, 2)
+    for t in time {
+      prior z[t] ~ Bernoulli(if t < 2 then 0.5 else if z[t - 1] == z[t - 2] then q else 0.4)
+      observe 0.7 ~ Normal(z[t], 1)
+    }
+    target q, z`,
+  "a chain that cannot go back": `
+    dim time = 8
+    data y[time] = [0.1, -0.2, 0.3, 1.1, 0.9, 1.2, 2.1, 1.8]
+    dim state = 3
+    data P[state, state] = [[0.7, 0.3, 0], [0, 0.7, 0.3], [0, 0, 1]]
+    prior sigma ~ HalfNormal(1)
+    for t in time {
+      prior z[t] ~ Categorical(if t == 0 then [1, 0, 0] else P[z[t - 1]])
+      observe y[t] ~ Normal(z[t], sigma)
+    }
+    target sigma, z`,
 };
