@@ -83,6 +83,7 @@ golden(
     [b.pow(vector, 0.5), "sqrt[v]"],
     [b.pow(vector, 1.5), "pow[v; broadcast[1.5]]"],
     [b.log(b.exp(vector)), "v"],
+    [b.log(b.sqrt(vector)), "mul[log[v]; broadcast[0.5]]"],
     [b.exp(b.log(vector)), "exp[log[v]]"],
     [b.exp(b.log(b.exp(b.log(b.abs(vector))))), "abs[v]"],
     [b.log(b.sigmoid(vector)), "neg[softplus[neg[v]]]"],

@@ -1,8 +1,7 @@
 /** Arrays that are the rows of a recursion with its start beside them: they are read where the rows are, and never copied. */
 
 import { uniformValue } from "../../tensor/build-source.ts";
-import type { Node } from "../../tensor/node.ts";
-import { sameList } from "../../tensor/shape.ts";
+import { type Node, sizeOf } from "../../tensor/node.ts";
 
 export interface View {
   readonly scan: Node;
@@ -35,18 +34,20 @@ function viewOf({ op, inputs }: Node): View | undefined {
   return rows.start === 0 ? { scan: rows.scan, row: 0 } : undefined;
 }
 
-/** The rows of a scan that a node is. */
+/** The rows of a scan that a node is, in whatever shape each of them is. */
 function rowsOf(node: Node | undefined): { scan: Node; start: number; end: number } | undefined {
-  if (node?.op.name === "scan") return { scan: node, start: 0, end: node.shape[0] };
-  if (node?.op.name !== "slice" || node.op.axis !== 0) return undefined;
-  const [scan] = node.inputs;
-  const { start } = node.op;
-  return scan.op.name === "scan" ? { scan, start, end: start + node.shape[0] } : undefined;
+  if (!node) return undefined;
+  const { op, inputs, shape } = node;
+  if (op.name === "scan") return { scan: node, start: 0, end: shape[0] };
+  if (op.name === "reshape" && inputs[0].shape[0] === shape[0]) return rowsOf(inputs[0]);
+  if (op.name !== "slice" || op.axis !== 0) return undefined;
+  const rows = rowsOf(inputs[0]);
+  return rows && { scan: rows.scan, start: rows.start + op.start, end: rows.start + op.start + shape[0] };
 }
 
 /** Whether the node is one row, of the elements of `start`. */
 function isRow(node: Node | undefined, start: Node): boolean {
-  if (!node || !sameList(node.shape, [1, ...start.shape])) return false;
+  if (node?.shape[0] !== 1 || sizeOf(node.shape) !== sizeOf(start.shape)) return false;
   const [a, b] = [node, start].map((each) => (each.op.name === "reshape" ? each.inputs[0] : each));
   if (a === b) return true;
   if (a.op.name === "constant" && b.op.name === "constant") return sameNumbers(a.op.data, b.op.data);

@@ -6,6 +6,7 @@ import { broadcast, reshape, scanInputs, scanOf, scanOperands } from "../build.t
 import { isConstant } from "../evaluate.ts";
 import type { Node, ScanBody } from "../node.ts";
 import { operandsOf, scanOver } from "../scan-over.ts";
+import { asAffine } from "./affine.ts";
 import { reachable } from "./dependencies.ts";
 import { movingLast } from "./moving-last.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
@@ -47,7 +48,8 @@ function withBetterBody({ node, body, reverse }: Scan, passes: readonly Rules[])
   if (finished.has(body)) return undefined;
   const { start, xs, shared } = scanOperands(node, body);
   const [steps] = node.shape;
-  const [next] = rewrite([body.next], [...passes, movingLast(body.carry)]);
+  const [rewritten] = rewrite([body.next], [...passes, movingLast(body.carry)]);
+  const next = asAffine(body.carry, rewritten) ?? rewritten;
   if (next !== body.next) return scanOf(start, xs, shared, { ...body, next }, steps, reverse);
   finished.add(body);
   const step = { carry: body.carry, next };

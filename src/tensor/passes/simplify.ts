@@ -8,6 +8,7 @@ import {
   add,
   div,
   fill,
+  log,
   log1p,
   mul,
   neg,
@@ -100,6 +101,8 @@ export const simplify: Rules = {
 function logOf(x: Node): Node | undefined {
   const exponent = under("exp", x);
   if (exponent) return exponent;
+  const root = under("sqrt", x);
+  if (root) return mul(0.5, log(root));
   const logit = under("sigmoid", x);
   if (logit) return neg(softplus(neg(logit)));
   const inverse = under("reciprocal", x);
