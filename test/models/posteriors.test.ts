@@ -1,12 +1,11 @@
 /** Short runs of the shipped scenarios against posteriors known by other means; `npm run verify` has the long ones. */
-import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { meanErrors, sdErrors } from "../../verify/support/compare.ts";
 import { eightSchoolsByQuadrature, eightSchoolsFile } from "../../verify/support/eight-schools.ts";
 import { irisFolder } from "../../verify/support/iris-files.ts";
 import { irisMoments, readIrisReference } from "../../verify/support/iris-reference.ts";
-import { reference } from "../../verify/support/posteriordb.ts";
+import { posteriorFile, reference } from "../../verify/support/posteriordb.ts";
 import { exactMoments, regressionClosedForm, regressionFile } from "../../verify/support/regression.ts";
 import { type Finished, runScenario } from "../../verify/support/run.ts";
 
@@ -66,8 +65,11 @@ const kids = reference("kidiq-kidscore_momiq");
 if (kids === undefined) console.log("kidscore skipped: the reference posteriors are not at ../shared/posteriordb");
 else {
   test("kidscore: nuts agrees with posteriordb", async () => {
-    const file = fileURLToPath(new URL("../../models/kidscore/scenario.pal", import.meta.url));
-    const run = await runScenario(file, { infer: "nuts(draws = 1000, delta = 0.95)", seed, data: kids.folder });
+    const run = await runScenario(posteriorFile("kidscore_momiq"), {
+      infer: "nuts(draws = 1000, delta = 0.95)",
+      seed,
+      data: kids.folder,
+    });
     assert.is(run.summary.divergences, 0);
     assertWithin(meanErrors(run, kids.moments, kids.draws), bound, "mean");
   });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { reference } from "./posteriordb.ts";
+import { posteriorFile, posteriors, reference } from "./posteriordb.ts";
 
 const models = fileURLToPath(new URL("../../models/", import.meta.url));
 const programs = fileURLToPath(new URL("../../test/emit/programs/", import.meta.url));
@@ -13,19 +13,14 @@ export interface ScenarioFile {
   readonly data?: string;
 }
 
-/**
- * Folders of models/ and models/posteriordb/, and the programs that tests of emitters print; scenarios whose data are elsewhere
- * find them by `dataOf`.
- */
+/** Folders of models/, the posteriors, and the programs that tests of emitters print. */
 export function allScenarios(): ScenarioFile[] {
-  const own = scenariosIn(models).map(({ name, file }) => ({ name, file, data: dataOf(name, file) }));
-  const folder = path.join(models, "posteriordb");
-  const posteriors = existsSync(folder) ? scenariosIn(folder) : [];
-  return [
-    ...own,
-    ...posteriors.map(({ name, file }) => ({ name, file, data: reference(name)?.folder })),
-    ...scenariosIn(programs),
-  ];
+  const known = Object.entries(posteriors).map(([name, posterior]) => ({
+    name,
+    file: posteriorFile(name),
+    data: reference(posterior)?.folder,
+  }));
+  return [...scenariosIn(models), ...known, ...scenariosIn(programs)];
 }
 
 function scenariosIn(folder: string): ScenarioFile[] {
@@ -36,10 +31,4 @@ function scenariosIn(folder: string): ScenarioFile[] {
       if (existsSync(nested)) return [{ name, file: nested }];
       return name.endsWith(".pal") ? [{ name: name.slice(0, -4), file: path.join(folder, name) }] : [];
     });
-}
-
-/** kidscore in models/ reads the data of its posterior in posteriordb. */
-function dataOf(name: string, file: string): string | undefined {
-  if (existsSync(path.join(path.dirname(file), "data.json"))) return undefined;
-  return name === "kidscore" ? reference("kidiq-kidscore_momiq")?.folder : undefined;
 }

@@ -6,6 +6,35 @@ import type { Finished } from "./run.ts";
 import type { Verdict } from "./verdict.ts";
 
 const shared = fileURLToPath(new URL("../../../shared/posteriordb/", import.meta.url));
+const scenarios = fileURLToPath(new URL("../../models/posteriordb/", import.meta.url));
+
+/** The scenarios in models/posteriordb and the names of their posteriors. */
+export const posteriors: Readonly<Record<string, string>> = {
+  arK: "arK-arK",
+  arma11: "arma-arma11",
+  blr: "sblrc-blr",
+  diamonds: "diamonds-diamonds",
+  earn_height: "earnings-earn_height",
+  eight_schools_centered: "eight_schools-eight_schools_centered",
+  eight_schools_noncentered: "eight_schools-eight_schools_noncentered",
+  garch11: "garch-garch11",
+  gp_pois_regr: "gp_pois_regr-gp_pois_regr",
+  gp_regr: "gp_pois_regr-gp_regr",
+  hmm_example: "hmm_example-hmm_example",
+  kidscore_interaction: "kidiq-kidscore_interaction",
+  kidscore_momiq: "kidiq-kidscore_momiq",
+  kilpisjarvi: "kilpisjarvi_mod-kilpisjarvi",
+  logearn_interaction: "earnings-logearn_interaction",
+  logmesquite: "mesquite-logmesquite",
+  low_dim_gauss_mix: "low_dim_gauss_mix-low_dim_gauss_mix",
+  mesquite: "mesquite-mesquite",
+  nes1980: "nes1980-nes",
+  nes1996: "nes1996-nes",
+};
+
+export function posteriorFile(name: string): string {
+  return `${scenarios}${name}.pal`;
+}
 
 export interface Reference {
   /** Holds `data.json`. */

@@ -8,8 +8,8 @@ import { type InferenceResult, prepare, runInference } from "../../src/runs/infe
 import { WorkerPool } from "../../src/workers/pool.ts";
 
 export interface RunRequest {
-  /** The name of an `infer`, or an algorithm with options. */
-  readonly infer: string;
+  /** The name of an `infer`, or an algorithm with options; without it the first of the file, or the default. */
+  readonly infer?: string;
   readonly seed: number;
   readonly data?: string;
 }
@@ -19,20 +19,34 @@ export interface Finished {
   readonly result: InferenceResult;
   /** Monte Carlo standard errors of the standard deviations, by quantity. */
   readonly mcseSd: Readonly<Record<string, number>>;
+  /** `start`: from reading the file until a chain has told of its first steps; `total`: until the last draw. */
+  readonly seconds: { readonly start: number; readonly total: number };
 }
 
 /** @throws DiagnosticError when the scenario has mistakes, JobFailed when the algorithm cannot go on */
 export async function runScenario(file: string, { infer, seed, data }: RunRequest): Promise<Finished> {
+  const begun = performance.now();
+  const since = () => (performance.now() - begun) / 1000;
   const { scenario } = await loadScenario(file, { set: {}, data, infer });
   const prepared = prepare(scenario);
   const pool = new WorkerPool();
   try {
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     const [chosen] = scenario.infers;
-    const result = await runInference(prepared, chosen, { seed, workers: availableParallelism(), pool, cancel });
+    let start: number | undefined;
+    const result = await runInference(prepared, chosen, {
+      seed,
+      workers: availableParallelism(),
+      pool,
+      cancel,
+      onProgress: () => {
+        start ??= since();
+      },
+    });
+    const seconds = { start: start ?? since(), total: since() };
     const { json } = await summariseRun(prepared, chosen, seed, result, 0);
     const errors = Object.keys(json.quantities).map((name, i) => [name, errorOfSd(result, i)] as const);
-    return { summary: json, result, mcseSd: Object.fromEntries(errors) };
+    return { summary: json, result, mcseSd: Object.fromEntries(errors), seconds };
   } finally {
     await pool.close();
   }
