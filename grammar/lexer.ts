@@ -10,6 +10,8 @@ export interface Tokens {
   readonly tokens: IToken[];
   /** The `///` comments, in the order of the text. */
   readonly documentation: readonly IToken[];
+  /** The other comments, in the order of the text. */
+  readonly comments: readonly IToken[];
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
   /** Where text was left out or swallowed, so that what follows may look wrong; offsets, ascending. */
@@ -135,5 +137,5 @@ export function tokenize(source: Source): Tokens {
   const holes = [...groups.openComment, ...tokens.filter((token) => token.tokenType === OpenString)];
   const unreadable = [...errors.map(({ offset }) => offset), ...holes.map(({ startOffset }) => startOffset)];
   unreadable.sort((a, b) => a - b);
-  return { tokens: kept, documentation: groups.documentation, diagnostics, unreadable };
+  return { tokens: kept, documentation: groups.documentation, comments: groups.comments, diagnostics, unreadable };
 }

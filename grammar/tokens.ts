@@ -159,11 +159,11 @@ const whitespace = createToken({
   line_breaks: true,
 });
 const documentation = createToken({ name: "documentation", pattern: /\/\/\/(?!\/)[^\r\n]*/, group: "documentation" });
-const lineComment = createToken({ name: "line comment", pattern: /\/\/[^\r\n]*/, group: Lexer.SKIPPED });
+const lineComment = createToken({ name: "line comment", pattern: /\/\/[^\r\n]*/, group: "comments" });
 const blockComment = createToken({
   name: "block comment",
   pattern: /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//,
-  group: Lexer.SKIPPED,
+  group: "comments",
   line_breaks: true,
 });
 /** A block comment that is never closed hides the rest of the file. */

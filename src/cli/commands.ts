@@ -52,6 +52,13 @@ export interface ExplainOptions extends ScenarioOptions {
   readonly infer?: string;
 }
 
+export interface FormatOptions {
+  /** Change nothing: fail where the layout differs. */
+  readonly check: boolean;
+  /** Print instead of writing the file. */
+  readonly stdout: boolean;
+}
+
 /** Systems that a scenario can be printed for. */
 export const emitted = ["stan"] as const;
 
@@ -74,6 +81,7 @@ export interface Loaders {
   readonly recover: () => Promise<Command<RecoverOptions>>;
   readonly explain: () => Promise<Command<ExplainOptions>>;
   readonly emit: () => Promise<Command<EmitOptions>>;
+  readonly fmt: () => Promise<Command<FormatOptions>>;
 }
 
 /** Exit codes of `pal`. */

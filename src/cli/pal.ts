@@ -11,6 +11,7 @@ const loaders: Loaders = {
   density: async () => (await import("./commands/density.ts")).command,
   recover: async () => (await import("./commands/recover.ts")).command,
   emit: async () => (await import("./commands/emit.ts")).command,
+  fmt: async () => (await import("./commands/fmt.ts")).command,
   explain: async () => (await import("./commands/explain.ts")).command,
 };
 

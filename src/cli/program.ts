@@ -9,6 +9,7 @@ import {
   type EmitOptions,
   type ExplainOptions,
   emitted,
+  type FormatOptions,
   type Loaders,
   type RecoverOptions,
   type RunOptions,
@@ -105,6 +106,22 @@ export function makeProgram(
     .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1));
+
+  program
+    .command("fmt")
+    .description("lay scenarios out, in place; comments and meaning stay")
+    .argument("<files...>", "scenarios, .pal files; - for the standard input")
+    .helpOption("-h, --help", "print this help")
+    .option("--check", "change nothing, and fail where the layout differs", false)
+    .option("--stdout", "print in place of writing", false)
+    .action((files: string[], options: FormatOptions) => {
+      chosen(async (to) => {
+        const command = await loaders.fmt();
+        const codes: number[] = [];
+        for (const each of files) codes.push(await command(each, options, to));
+        return Math.max(...codes);
+      });
+    });
 
   define<EmitOptions>("emit", "print a scenario as a program of another system", loaders.emit)
     .addOption(

@@ -29,6 +29,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     recover: loader("recover"),
     explain: loader("explain"),
     emit: loader("emit"),
+    fmt: loader("fmt"),
   };
   const append = (stream: "out" | "err") => (text: string) => {
     outcome[stream] += text;

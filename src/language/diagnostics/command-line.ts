@@ -112,3 +112,14 @@ export function emitNeedsSystem(systems: readonly string[]): Diagnostic {
 export function unwritableFile(file: string, reason: string): Diagnostic {
   return mistake("PAL6111", `cannot write ${file}: ${reason}`, []);
 }
+
+/** `pal fmt --check` of a file that is laid out otherwise. */
+export function notFormatted(file: string): Diagnostic {
+  return {
+    code: "PAL6110",
+    severity: "error",
+    message: `${file} is not laid out as \`pal fmt\` does it`,
+    labels: [],
+    notes: [`\`pal fmt ${file}\` mends it`],
+  };
+}

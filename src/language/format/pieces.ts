@@ -1,0 +1,52 @@
+/** The text of a scenario as the formatter sees it: tokens and comments in their order, with the line breaks between them. */
+import { type IToken, tokenMatcher } from "chevrotain";
+import { tokenize } from "../../../grammar/lexer.ts";
+import { Prefix, Word } from "../../../grammar/tokens.ts";
+import type { Source } from "../source.ts";
+
+export interface Piece {
+  readonly text: string;
+  readonly kind: "word" | "name" | "sign" | "comment";
+  /** How many line ends stand before it. */
+  readonly breaks: number;
+  readonly start: number;
+  readonly end: number;
+  /** A `-` or `not` before its operand. */
+  readonly isPrefix: boolean;
+}
+
+/** Everything but blanks; empty when the text cannot be read. */
+export function piecesOf(source: Source): Piece[] {
+  const { tokens, documentation, comments } = tokenize(source);
+  const all = [...tokens, ...documentation, ...comments].sort((a, b) => a.startOffset - b.startOffset);
+  const isComment = new Set<IToken>([...documentation, ...comments]);
+  let end = 0;
+  let before: IToken | undefined;
+  return all.map((token) => {
+    const gap = source.text.slice(end, token.startOffset);
+    end = token.startOffset + token.image.length;
+    const piece: Piece = {
+      text: isComment.has(token) ? token.image.trimEnd() : token.image,
+      kind: isComment.has(token) ? "comment" : kindOf(token),
+      breaks: gap.split("\n").length - 1,
+      start: token.startOffset,
+      end,
+      isPrefix: tokenMatcher(token, Prefix) && !endsOperand(before),
+    };
+    if (!isComment.has(token)) before = token;
+    return piece;
+  });
+}
+
+function kindOf(token: IToken): Piece["kind"] {
+  if (token.tokenType.name === "Name") return "name";
+  return tokenMatcher(token, Word) || /^[\d"]/.test(token.image) ? "word" : "sign";
+}
+
+/** Whether a `-` behind this token stands between two operands. */
+function endsOperand(token: IToken | undefined): boolean {
+  if (token === undefined) return false;
+  return /^[\w")\]}]/.test(token.image) && !operatorWords.has(token.image);
+}
+
+const operatorWords: ReadonlySet<string> = new Set(["and", "or", "not", "if", "then", "else", "in", "budget"]);
