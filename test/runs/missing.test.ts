@@ -173,6 +173,41 @@ test("a recursion over gaps: the density of the whole series, priors drawn one a
   assert.ok(Math.abs(mean(columns[2])) < 5 * Math.sqrt(variance(columns[2]) / n));
 });
 
+test("a loop with a recursion of its own: the density of the whole series, draws given what is before", async () => {
+  const text = `data y[time] = json("data.json").y
+prior phi ~ Normal(0, 0.5)
+for t in time {
+  let nu[t] = if t == 0 then phi else phi * y[t - 1] + 0.5 * (y[t - 1] - nu[t - 1])
+  observe y[t] ~ Normal(nu[t], 1)
+}
+target phi`;
+  const whole = [0.4, 0.5, -0.2, 0.9, -0.4];
+  const scenario = await withData(text, { y: whole.map((x, i) => ([1, 2, 4].includes(i) ? null : x)) });
+  const at = await sumAt(scenario, [0.6, 0.5, -0.2, -0.4]);
+  let expected = normal(0.6, 0, 0.5);
+  let nu = 0.6;
+  whole.forEach((y, t) => {
+    if (t > 0) nu = 0.6 * whole[t - 1] + 0.5 * (whole[t - 1] - nu);
+    expected += normal(y, nu, 1);
+  });
+  assert.ok(Math.abs(at.total - expected) < 1e-12, `${at.total} for ${expected}`);
+  assert.equal(scenario.latents.at(-1)?.runs, [1, 2, 3]);
+  const layout = layoutOf(scenario);
+  const sampler = startPrior(planPrior(scenario, layout));
+  const random = new CounterRandom(2, 0);
+  const latents = new Float64Array(4);
+  const residuals = new Float64Array(4000);
+  for (let i = 0; i < residuals.length; i++) {
+    random.seek(i);
+    sampler.drawValues(random, latents);
+    const [phi, y1, y2] = latents;
+    const nu1 = phi * 0.4 + 0.5 * (0.4 - phi);
+    residuals[i] = y2 - phi * y1 - 0.5 * (y1 - nu1);
+  }
+  assert.ok(Math.abs(mean(residuals)) < 5 / Math.sqrt(4000));
+  assert.ok(Math.abs(variance(residuals) - 1) < 5 * Math.sqrt(2 / 4000));
+});
+
 test("a missing covariate is a latent of what is regressed on it", async () => {
   const text = `data x[n] = json("data.json").x
 data y[n] = json("data.json").y
