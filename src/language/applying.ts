@@ -159,7 +159,7 @@ function checkKnownBounds(context: Context, { args }: Applied, drawn: Drawn): vo
     const remedy = discrete
       ? "probabilities of counts are summed from bound to bound: numbers, params, data and what is computed from them are known"
       : "which data are censored must be known: numbers, params, data and what is computed from them are known";
-    fail(notConstant(at(context, expression), `the bound of ${owner.name}`, whatIsUnknown(args[i]), remedy));
+    fail(notConstant(at(context, expression), `the bound of ${owner.name}`, whatIsUnknown(context, args[i]), remedy));
   });
 }
 

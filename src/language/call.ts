@@ -67,10 +67,22 @@ function callOfModule(context: Context, expression: CallExpression, module: Iden
   );
 }
 
-function callBuiltin(context: Context, expression: CallExpression, builtin: BuiltinFunction): Value {
+/** `svd(a).s`: one part of what a function gives. */
+export function elaboratePart(context: Context, expression: CallExpression, part: Identifier): Value {
+  const builtin = functions.get(expression.callee.name);
+  if (builtin === undefined) throw new Error(`${expression.callee.name} is no function with parts`);
+  return callBuiltin(context, expression, builtin, part);
+}
+
+/** Whether a call of this name gives several parts, which fields name. */
+export function hasParts({ scope }: Context, name: string): boolean {
+  return functions.get(name)?.parts !== undefined && !scope.isDeclared(name);
+}
+
+function callBuiltin(context: Context, expression: CallExpression, builtin: BuiltinFunction, part?: Identifier): Value {
   const { options, argExpressions } = checkArguments(context, expression, builtin);
   const args = builtin.raw === true ? [] : all(argExpressions.map((argument) => () => elaborate(context, argument)));
-  return builtin.apply({ context, expression, args, argExpressions, options });
+  return builtin.apply({ context, expression, args, argExpressions, options, part });
 }
 
 /** The arguments by position and by name, as many and of such names as the function takes. */

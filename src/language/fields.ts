@@ -1,6 +1,6 @@
 /** What stands before a dot: `feature.petal_width` is an index, `csv("f").column` and `json("f").field` read. */
 import { scalar } from "../tensor/build.ts";
-import { elaborateParameters } from "./call.ts";
+import { elaborateParameters, elaboratePart, hasParts } from "./call.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -25,6 +25,8 @@ export function elaborateField(context: Context, expression: FieldExpression): V
       return { node: scalar(index), axes: [] };
     }
   }
+  if (object.kind === "call" && object.module === undefined && hasParts(context, object.callee.name))
+    return elaboratePart(context, object, field);
   const parameters = pathBehind(expression, (name) => name === "parameters" && !isAsked(context, name));
   if (parameters) return elaborateParameters(context, parameters.call, parameters.path);
   const reader = readerOf(expression);
@@ -33,7 +35,7 @@ export function elaborateField(context: Context, expression: FieldExpression): V
     misplaced(
       at(context, field),
       `there is no field \`${field.name}\` here`,
-      "fields belong to dims (their labels), to csv(..) and json(..), and to parameters(f)",
+      "fields belong to dims (their labels), to csv(..) and json(..), to parameters(f), and to functions with parts such as svd(..)",
     ),
   );
 }

@@ -1,6 +1,7 @@
 /** Values that must be known before the run: whole numbers in indices and sizes, options, data. */
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
+import { reachable } from "../tensor/passes/dependencies.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -42,8 +43,7 @@ export function knownValue(
   if (known !== undefined) return known;
   const missing = missingPart(context, value.node);
   if (missing !== undefined && !context.scope.sayOnce(`missing in ${missing}`)) throw new AlreadyReported(missing);
-  const unknown = missing === undefined ? whatIsUnknown(value.node) : `depends on missing values of \`${missing}\``;
-  return fail(notConstant(at(context, expression), what, unknown, remedy));
+  return fail(notConstant(at(context, expression), what, whatIsUnknown(context, value.node), remedy));
 }
 
 /** The first latent that a node depends on, or the first black box it asks. */
@@ -75,9 +75,15 @@ function missingPart(context: Context, node: Node): string | undefined {
     : undefined;
 }
 
-/** `depends on the latent \`mu\``, `asks the black box \`f\`` */
-export function whatIsUnknown(node: Node): string {
+/** Why a node is not known before the run, to stand behind its text: `depends on the latent \`mu\``, `asks the black box \`f\``. */
+export function whatIsUnknown(context: Context, node: Node): string {
+  const missing = missingPart(context, node);
+  if (missing !== undefined) return `depends on missing values of \`${missing}\``;
   const part = unknownPart(node);
-  if (part === undefined) return "is not known";
-  return "latent" in part ? `depends on the latent \`${part.latent}\`` : `asks the black box \`${part.box}\``;
+  if (part !== undefined)
+    return "latent" in part ? `depends on the latent \`${part.latent}\`` : `asks the black box \`${part.box}\``;
+  const variables = reachable([node]).flatMap(({ op }) =>
+    op.name === "input" ? (loopVariableOf(op.buffer) ?? []) : [],
+  );
+  return variables.length > 0 ? `changes with the index \`${variables[0]}\` of a loop` : "is not known";
 }

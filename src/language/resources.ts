@@ -3,6 +3,8 @@ import type { LoadedModel } from "../blackbox/provider.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
 import type { FileProblem } from "./files/problem.ts";
+import { functions } from "./functions/registry.ts";
+import type { MathEngine } from "./mathematics/engine.ts";
 import { parse } from "./parse.ts";
 import type { Source } from "./source.ts";
 import type { Expression, Statement, SyntaxTree } from "./syntax.ts";
@@ -26,6 +28,8 @@ export interface Resources {
   /** The module that a `use` names in the file whose source is called `from`. */
   module(path: string, from: string): LoadedModule | FileProblem | undefined;
   readonly standardModules: readonly string[];
+  /** Present where a function of the data side is called. */
+  readonly math?: MathEngine;
 }
 
 /** A module's text as it was parsed. */
@@ -64,7 +68,9 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
     models.set(key, model);
     if (typeof model !== "function") hashes.set(path, model.hash);
   }
+  const needsMath = trees.some((each) => callsDataSide(each.statements));
   return {
+    ...(needsMath && { math: (await import("./mathematics/engine.ts")).engine }),
     file: (path) => files.get(path),
     model: (provider, path) => models.get(`${provider}:${path}`),
     hashes,
@@ -129,6 +135,17 @@ function moduleKey(path: string, from: string): string {
     else if (part !== "." && part !== "") parts.push(part);
   }
   return parts.join("/");
+}
+
+/** Whether a function that the engine computes is called anywhere in a part of a tree. */
+function callsDataSide(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  if ("kind" in part && part.kind === "call" && "callee" in part) {
+    const { callee } = part;
+    const isName = typeof callee === "object" && callee !== null && "name" in callee;
+    if (isName && functions.get(String(callee.name))?.isDataSide === true) return true;
+  }
+  return Object.values(part).some(callsDataSide);
 }
 
 function literalPath(expression: Expression | undefined): string | undefined {

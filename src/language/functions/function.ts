@@ -1,7 +1,7 @@
 /** What a built-in function is: how it is written, and how its call becomes a tensor node. */
 import type { Value } from "../checked.ts";
 import type { Context } from "../context.ts";
-import type { CallExpression, Expression } from "../syntax.ts";
+import type { CallExpression, Expression, Identifier } from "../syntax.ts";
 
 export interface FunctionCall {
   readonly context: Context;
@@ -10,6 +10,8 @@ export interface FunctionCall {
   readonly args: readonly Value[];
   readonly argExpressions: readonly Expression[];
   readonly options: ReadonlyMap<string, Expression>;
+  /** What stands behind the dot in `svd(a).s`. */
+  readonly part?: Identifier;
 }
 
 export interface BuiltinFunction {
@@ -23,4 +25,8 @@ export interface BuiltinFunction {
   apply(call: FunctionCall): Value;
   /** Set where arguments are not values (`size(record)`): `apply` reads the expressions itself. */
   readonly raw?: boolean;
+  /** Set where the engine of the data side is needed: known values only. */
+  readonly isDataSide?: true;
+  /** Names of the parts of the result, one of which must be asked for: `svd(a).s`. */
+  readonly parts?: readonly string[];
 }
