@@ -8,7 +8,10 @@ import {
   gt,
   log,
   log1p,
+  logGammaP,
+  logGammaQ,
   logNormalCdf,
+  logStudentCdf,
   lt,
   max,
   min,
@@ -78,6 +81,19 @@ export function byScale(logCdf: (z: Node) => Node, logCcdf: (z: Node) => Node): 
   };
 }
 
+/** Of a distribution whose first argument is a shape that must be known: its functions of that shape and z = x / scale or x rate. */
+export function byShape(
+  logCdf: (shape: Node, z: Node) => Node,
+  logCcdf: (shape: Node, z: Node) => Node,
+  standard: (x: Node, args: readonly Node[]) => readonly [shape: Node, z: Node],
+): Cdf & Pick<Distribution, "knownForCdf"> {
+  return {
+    knownForCdf: [0],
+    logCdf: (x, args) => above(x, 0, 1, (x) => logCdf(...standard(x, args)), Number.NEGATIVE_INFINITY),
+    logCcdf: (x, args) => above(x, 0, 1, (x) => logCcdf(...standard(x, args)), 0),
+  };
+}
+
 /** Of a variate that the increasing `map` takes from the positive numbers to the line, where its functions are known. */
 export function onPositive(of: Cdf, map: (x: Node) => Node): Cdf {
   return {
@@ -144,4 +160,22 @@ function logOneLess(t: Node): Node {
 /** b log(1 - x^a) is the logarithm of the survival function of Kumaraswamy's distribution. */
 export const kumaraswamyCdf = byHazard((x, [a, b]) =>
   below(x, 1, 0.5, (x) => neg(mul(b, logOneLess(mul(a, log(x))))), Number.POSITIVE_INFINITY),
+);
+
+export const gammaCdf = byShape(logGammaP, logGammaQ, (x, [shape, rate]) => [shape, mul(x, rate)]);
+export const chiSquareCdf = byShape(logGammaP, logGammaQ, (x, [df]) => [mul(0.5, df), mul(0.5, x)]);
+/** A reciprocal: its distribution function is the survival function of the gamma variate. */
+export const inverseGammaCdf = byShape(logGammaQ, logGammaP, (x, [shape, scale]) => [shape, div(scale, x)]);
+
+export const studentCdf: Cdf & Pick<Distribution, "knownForCdf"> = {
+  knownForCdf: [0],
+  logCdf: (x, [df, location, scale]) => logStudentCdf(df, mul(sub(x, location), shared([scale], reciprocal))),
+  logCcdf: (x, [df, location, scale]) => logStudentCdf(df, mul(sub(location, x), shared([scale], reciprocal))),
+};
+
+/** log(1 - 2 F(-z)) for z > 0, which keeps 9 digits down to z = 1e-7. */
+export const halfStudentCdf = byShape(
+  (df, z) => logOneMinusExpOf(neg(add(logStudentCdf(df, neg(z)), LOG_TWO))),
+  (df, z) => add(logStudentCdf(df, neg(z)), LOG_TWO),
+  (x, [df, scale]) => [df, mul(x, shared([scale], reciprocal))],
 );

@@ -112,6 +112,8 @@ export interface Distribution {
    */
   logCdf?(x: Node, args: readonly Node[]): Node;
   logCcdf?(x: Node, args: readonly Node[]): Node;
+  /** Indices of parameters by which these functions have no derivative: such arguments must be known. */
+  readonly knownForCdf?: readonly number[];
   /** One event, given the parameters of that one event (row-major); writes into `out` at `offset`. */
   sample(random: Random, args: readonly Float64Array[], out: Float64Array, offset: number, size: number): void;
 }

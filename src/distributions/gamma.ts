@@ -1,7 +1,7 @@
 /** The gamma distribution, its special cases and its inverse. */
 import { add, div, ge, gt, lgamma, log, mul, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
-import { byHazard } from "./cdf.ts";
+import { byHazard, chiSquareCdf, gammaCdf, inverseGammaCdf } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";
@@ -47,6 +47,7 @@ export const Gamma: Distribution = {
         return add(constant, sub(logPower(x, shared([shape], lessOne)), mul(rate, x)));
       },
     ),
+  ...gammaCdf,
   sample(random, [shape, rate], out, offset) {
     out[offset] = insidePositive(Math.exp(logGammaVariate(random, shape[0]) - Math.log(rate[0])));
   },
@@ -70,6 +71,7 @@ export const ChiSquare: Distribution = {
         return add(constant, sub(logPower(x, shared([half], lessOne)), mul(0.5, x)));
       },
     ),
+  ...chiSquareCdf,
   sample(random, [df], out, offset) {
     out[offset] = insidePositive(2 * Math.exp(logGammaVariate(random, 0.5 * df[0])));
   },
@@ -102,6 +104,7 @@ export const InverseGamma: Distribution = {
         );
       },
     ),
+  ...inverseGammaCdf,
   sample(random, [shape, scale], out, offset) {
     out[offset] = insidePositive(Math.exp(Math.log(scale[0]) - logGammaVariate(random, shape[0])));
   },

@@ -3,7 +3,7 @@
 import type { Random } from "../inference/random.ts";
 import { add, ge, log, log1p, mul, reciprocal, square, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
-import { cauchyCdf, halfCauchyCdf } from "./cdf.ts";
+import { cauchyCdf, halfCauchyCdf, halfStudentCdf, studentCdf } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";
@@ -34,6 +34,7 @@ export const StudentT: Distribution = {
   support: () => ({ kind: "real" }),
   logDensity: (x, [df, location, scale]) =>
     studentLogDensity(mul(sub(x, location), shared([scale], reciprocal)), df, scale, 0),
+  ...studentCdf,
   sample(random, [df, location, scale], out, offset) {
     out[offset] = location[0] + scale[0] * studentVariate(random, df[0]);
   },
@@ -53,6 +54,7 @@ export const HalfStudentT: Distribution = {
       1,
       (x) => studentLogDensity(mul(x, shared([scale], reciprocal)), df, scale, LOG_TWO),
     ),
+  ...halfStudentCdf,
   sample(random, [df, scale], out, offset) {
     out[offset] = scale[0] * Math.abs(studentVariate(random, df[0]));
   },

@@ -10,6 +10,8 @@ import { unexpectedArgumentName, wrongArgumentCount } from "./diagnostics/names.
 import { checkDomain } from "./distribution-arguments.ts";
 import { elaborate } from "./elaborate.ts";
 import { checkMissing } from "./missing.ts";
+import { definedDistribution } from "./statements/expand.ts";
+import { densityWord } from "./statements/expand-density.ts";
 import type { CallExpression, Expression } from "./syntax.ts";
 
 /** What a call gives to each slot; a slot of several parts may have many. */
@@ -30,7 +32,7 @@ export function readCombined(context: Context, call: CallExpression, combinator:
     );
   }
   const [parts, values] = each(
-    () => all(partExpressions.map((expression) => () => readPart(context, expression))),
+    () => all(partExpressions.map((expression) => () => readPart(context, combinator, expression))),
     () => all(own.flatMap((slot) => (given.get(slot) ?? []).map((expression) => () => readValue(context, expression)))),
   );
   if (combinator.slots.every((slot) => slot.kind === "part" || slot.optional) && own.length === 0) {
@@ -94,8 +96,14 @@ function least(slot: Slot): number {
   return slot.kind === "part" && slot.several === true ? 2 : 1;
 }
 
-function readPart(context: Context, expression: Expression): Drawn {
+function readPart(context: Context, combinator: Combinator, expression: Expression): Drawn {
   if (expression.kind !== "call") throw new Error("only calls are parts");
+  const { name } = expression.callee;
+  if (name === densityWord || definedDistribution(context, expression) !== undefined) {
+    const reason = `\`${name}\` is defined in the language, by statements: it has no density of its own here`;
+    const remedy = `write ${combinator.name}(..) of the built-in distributions it is made of, inside its definition or in its place`;
+    fail(cannotCombine(at(context, expression), combinator.name, reason, remedy));
+  }
   return readDistribution(context, expression);
 }
 

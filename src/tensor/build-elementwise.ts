@@ -137,6 +137,13 @@ export const and = binaryBuilder("and");
 /** One or both differ from 0. */
 export const or = binaryBuilder("or");
 
+/** log P(a, x) of the regularised incomplete gamma function; differentiable in x only. */
+export const logGammaP = binaryBuilder("log_gamma_p");
+/** log Q(a, x) = log(1 - P(a, x)); differentiable in x only. */
+export const logGammaQ = binaryBuilder("log_gamma_q");
+/** log P(T <= t) of Student's t, from (df, t); differentiable in t only. */
+export const logStudentCdf = binaryBuilder("log_student_cdf");
+
 /** Element-wise: `ifTrue` where the condition is not 0, else `ifFalse`; the other branch reaches neither value nor derivative. */
 export function select(condition: Operand, ifTrue: Operand, ifFalse: Operand): Node {
   const [c, a, b] = fit("select", [condition, ifTrue, ifFalse]);

@@ -10,7 +10,9 @@ import {
   fill,
   floor,
   i1I0,
+  lgamma,
   log,
+  log1p,
   lt,
   mul,
   neg,
@@ -28,6 +30,7 @@ import {
 } from "./build.ts";
 import { constantValue } from "./evaluate.ts";
 import type { BinaryName, Node, UnaryName } from "./node.ts";
+import { NotDifferentiable } from "./not-differentiable.ts";
 
 /** The adjoint of an operand from the adjoint g of the result y. */
 type UnaryRule = (g: Node, x: Node, y: Node) => Node;
@@ -100,10 +103,32 @@ export const binaryRules: Readonly<Record<Exclude<BinaryName, Flat>, readonly [B
   div: [(g, _, b) => div(g, b), (g, _, b, y) => neg(div(mul(g, y), b))],
   pow: [powerBase, powerExponent],
   mod: [(g) => g, (g, a, b) => neg(mul(g, floor(div(a, b))))],
+  log_gamma_p: [notDifferentiable("log_gamma_p"), (g, a, x, y) => mul(g, gammaRatio(a, x, y))],
+  log_gamma_q: [notDifferentiable("log_gamma_q"), (g, a, x, y) => neg(mul(g, gammaRatio(a, x, y)))],
+  log_student_cdf: [notDifferentiable("log_student_cdf"), (g, df, t, y) => mul(g, studentRatio(df, t, y))],
   // Strict comparisons: at a tie both derivatives are 0.
   min: [(g, a, b) => select(lt(a, b), g, 0), (g, a, b) => select(lt(b, a), g, 0)],
   max: [(g, a, b) => select(lt(b, a), g, 0), (g, a, b) => select(lt(a, b), g, 0)],
 };
+
+/** A derivative that there is no formula for: the checker keeps latents away from such operands. */
+function notDifferentiable(name: BinaryName): BinaryRule {
+  return () => {
+    throw new NotDifferentiable(name);
+  };
+}
+
+/** The density of Gamma(a, 1) at x over exp(y), its distribution function or what is left of it. */
+function gammaRatio(a: Node, x: Node, y: Node): Node {
+  return exp(sub(sub(sub(mul(sub(a, 1), log(x)), x), lgamma(a)), y));
+}
+
+/** The density of Student's t with df degrees of freedom over exp(y), its distribution function. */
+function studentRatio(df: Node, t: Node, y: Node): Node {
+  const half = mul(0.5, df);
+  const constant = sub(sub(lgamma(add(half, 0.5)), lgamma(half)), mul(0.5, log(mul(Math.PI, df))));
+  return exp(sub(sub(constant, mul(add(half, 0.5), log1p(div(square(t), df)))), y));
+}
 
 /** p x^(p - 1), which is 0 for p = 0 even at x = 0. */
 function powerBase(g: Node, x: Node, p: Node, y: Node): Node {

@@ -8,16 +8,11 @@ import { moveAdjoint } from "./derivative-shape.ts";
 import { isElementwise } from "./evaluate-elementwise.ts";
 import { type Adjoint, enterBranch, guardOfInput, merge, settle } from "./guard.ts";
 import type { Node } from "./node.ts";
+import { NotDifferentiable } from "./not-differentiable.ts";
 import { reachable } from "./passes/dependencies.ts";
 import { sameShape, showShape } from "./shape.ts";
 
-/** Thrown where a derivative is asked of an operation that has none: the vector-Jacobian product of an opaque box. */
-export class NotDifferentiable extends Error {
-  constructor(readonly operation: string) {
-    super(`${operation} has no derivative`);
-    this.name = "NotDifferentiable";
-  }
-}
+export { NotDifferentiable };
 
 /**
  * The gradient of sum(seed * output) with respect to each of `wrt`, of its shape; 0 where the output does not depend on it.

@@ -53,6 +53,9 @@ export const binaryFunctions: Readonly<Record<BinaryName, (a: number, b: number)
   ne: (a, b) => (a !== b ? 1 : 0),
   and: (a, b) => (a !== 0 && b !== 0 ? 1 : 0),
   or: (a, b) => (a !== 0 || b !== 0 ? 1 : 0),
+  log_gamma_p: special.logGammaP,
+  log_gamma_q: special.logGammaQ,
+  log_student_cdf: special.logStudentCdf,
 };
 
 export function isUnary(name: string): name is UnaryName {

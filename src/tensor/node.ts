@@ -57,7 +57,10 @@ export type BinaryName =
   | "eq"
   | "ne"
   | "and"
-  | "or";
+  | "or"
+  | "log_gamma_p"
+  | "log_gamma_q"
+  | "log_student_cdf"; // log P(a, x), log Q(a, x), log P(T <= t) for (df, t): no derivative for the first operand
 
 export type ReduceName = "sum" | "prod" | "max" | "min" | "logsumexp";
 

@@ -71,6 +71,38 @@ families = {
 }
 
 
+def student(x, df, m, s):
+    return (loggamma((df + 1) / 2) - loggamma(df / 2) - log(df * pi) / 2 - log(s) - (df + 1) / 2 * log1p(((x - m) / s) ** 2 / df))
+
+
+def student_tail(t, df):
+    """P(T > t) of t > 0."""
+    return betainc(df / 2, mpf(1) / 2, 0, df / (df + t * t), regularized=True) / 2
+
+
+def student_cdf(x, df, m, s):
+    t = (x - m) / s
+    return 1 - student_tail(t, df) if t > 0 else student_tail(-t, df)
+
+
+def gamma_family(density, shape, variate, falling=False):
+    p = lambda x, *a: gammainc(shape(*a), 0, variate(x, *a), regularized=True)
+    q = lambda x, *a: gammainc(shape(*a), variate(x, *a), regularized=True)
+    return (density, q, p) if falling else (density, p, q)
+
+
+families.update({
+    "StudentT": (student, student_cdf, lambda x, df, m, s: student_cdf(2 * m - x, df, m, s)),
+    "HalfStudentT": (lambda x, df, s: student(x, df, mpf(0), s) + log(2), lambda x, df, s: 1 - 2 * student_tail(x / s, df),
+                     lambda x, df, s: 2 * student_tail(x / s, df)),
+    "Gamma": gamma_family(lambda x, a, r: a * log(r) + (a - 1) * log(x) - r * x - loggamma(a), lambda a, r: a, lambda x, a, r: r * x),
+    "ChiSquare": gamma_family(lambda x, k: (k / 2 - 1) * log(x) - x / 2 - k / 2 * log(2) - loggamma(k / 2), lambda k: k / 2,
+                              lambda x, k: x / 2),
+    "InverseGamma": gamma_family(lambda x, a, s: a * log(s) - (a + 1) * log(x) - s / x - loggamma(a), lambda a, s: a,
+                                 lambda x, a, s: s / x, falling=True),
+})
+
+
 def mass(name, a, lower, upper):
     _, cdf, ccdf = families[name]
     if lower is None:
@@ -90,7 +122,8 @@ def truncated(name, a, lower, upper, x):
     row(f"Truncated[{','.join(n for n, _ in given)}]({name})", own + a, x, value)
 
 
-real = [("Normal", [0.5, 2.0]), ("Cauchy", [0.5, 2.0]), ("Laplace", [0.5, 2.0]), ("Logistic", [0.5, 2.0]), ("Gumbel", [0.5, 2.0])]
+real = [("Normal", [0.5, 2.0]), ("Cauchy", [0.5, 2.0]), ("Laplace", [0.5, 2.0]), ("Logistic", [0.5, 2.0]), ("Gumbel", [0.5, 2.0]), ("StudentT", [3.5, 0.5, 2.0]),
+        ("StudentT", [40.0, 0.5, 2.0])]
 for name, a in real:
     for lower, upper, x in ((0.0, None, 0.7), (None, 1.0, -3.0), (-1.0, 1.5, 0.25), (20.0, None, 21.5), (None, -15.0, -15.25),
                             (18.0, 19.0, 18.5), (-19.0, -18.0, -18.5), (-30.0, 40.0, 2.0), (1.0, 1.0 + 1e-6, 1.0 + 5e-7),
@@ -99,7 +132,8 @@ for name, a in real:
             continue
         truncated(name, a, lower, upper, x)
 positive = [("LogNormal", [0.25, 0.5]), ("HalfNormal", [1.5]), ("HalfCauchy", [1.5]), ("Exponential", [0.75]), ("Weibull", [1.75, 2.0]),
-            ("Weibull", [0.6, 2.0]), ("Rayleigh", [1.5]), ("Pareto", [0.25, 1.5])]
+            ("Weibull", [0.6, 2.0]), ("Rayleigh", [1.5]), ("Pareto", [0.25, 1.5]), ("Gamma", [2.5, 1.5]), ("Gamma", [0.3, 0.5]), ("Gamma", [40.0, 30.0]), ("ChiSquare", [5.0]),
+            ("InverseGamma", [3.0, 2.0]), ("HalfStudentT", [4.0, 1.5])]
 for name, a in positive:
     for lower, upper, x in ((0.5, None, 0.75), (None, 2.0, 0.5), (0.5, 3.0, 1.0), (12.0, None, 13.0), (None, 0.375, 0.3125),
                             (10.0, 10.5, 10.25), (-1.0, 4.0, 0.5), (2.0, 2.0 + 1e-6, 2.0 + 5e-7)):

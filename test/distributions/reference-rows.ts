@@ -1,5 +1,6 @@
 /** The reference rows of densities.json and extra.json, and nested arrays as tensor nodes. */
 import { readFileSync } from "node:fs";
+import { knownForCdf } from "../../src/distributions/combinators/combinator.ts";
 import { combinators } from "../../src/distributions/combinators/registry.ts";
 import type { Distribution } from "../../src/distributions/distribution.ts";
 import { distributions } from "../../src/distributions/registry.ts";
@@ -62,7 +63,9 @@ function split(text: string): string[] {
 }
 
 /** Whether parameter i cannot be latent: bounds of counts, of their support too, and of what is censored. */
-export function isKnown({ made, discrete, atoms, parameters }: Distribution, i: number): boolean {
+export function isKnown(distribution: Distribution, i: number): boolean {
+  const { made, discrete, atoms, parameters } = distribution;
+  if (made !== undefined && knownForCdf(distribution).includes(i)) return true;
   if (made === undefined || !(discrete || atoms === true)) return false;
   const isBound = i < made.own.length && ["lower", "upper"].includes(parameters[i].name);
   return isBound || parameters[i].domain === "integer";

@@ -7,7 +7,7 @@ import { guarded } from "../terms.ts";
 import { type Combinator, nameOf, parametersOf, splitArguments, unmetOfParts } from "./combinator.ts";
 import { between, boundsOf } from "./hull.ts";
 import { logAtLeast, logAtMost } from "./mass.ts";
-import { cut, givenBounds, refuseCut, unmetSum } from "./truncated.ts";
+import { cut, givenBounds, refuseCut, unmetCut } from "./truncated.ts";
 
 function build(part: Distribution, own: readonly string[]): Distribution {
   const made: Made = { combinator: "Censored", own, parts: [part] };
@@ -35,7 +35,7 @@ function build(part: Distribution, own: readonly string[]): Distribution {
     },
     requires(args, event) {
       const { bounds, natural } = read(args);
-      return unmetOfParts(made, args, event) ?? unmetSum(made, args, bounds, natural.lower);
+      return unmetOfParts(made, args, event) ?? unmetCut(made, args, bounds, natural.lower);
     },
     logDensity(x, args) {
       const { args: inside, bounds, given, natural } = read(args);

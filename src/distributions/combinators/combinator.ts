@@ -56,6 +56,17 @@ export function splitArguments<T>({ own, parts }: Made, args: readonly T[]): { o
   return { own: args.slice(0, own.length), parts: ofParts };
 }
 
+/** The arguments by which the distribution functions of a distribution have no derivative. */
+export function knownForCdf({ made, parameters, knownForCdf: own }: Distribution): number[] {
+  if (made === undefined) return [...(own ?? [])];
+  let first = parameters.length - made.parts.reduce((n, part) => n + part.parameters.length, 0);
+  return made.parts.flatMap((part) => {
+    const indices = knownForCdf(part).map((i) => first + i);
+    first += part.parameters.length;
+    return indices;
+  });
+}
+
 /** What the known arguments of a part fail to satisfy together. */
 export function unmetOfParts(made: Made, args: readonly Node[], event: Shape): Unmet | undefined {
   const split = splitArguments(made, args);

@@ -22,7 +22,15 @@ import type { Distribution, Made, Unmet } from "../distribution.ts";
 import { scalar } from "../parameters.ts";
 import { distributions } from "../registry.ts";
 import { guarded, wholeWithin } from "../terms.ts";
-import { type Combinator, nameOf, parametersOf, type Refusal, splitArguments, unmetOfParts } from "./combinator.ts";
+import {
+  type Combinator,
+  knownForCdf,
+  nameOf,
+  parametersOf,
+  type Refusal,
+  splitArguments,
+  unmetOfParts,
+} from "./combinator.ts";
 import { type Bounds, between, boundsOf } from "./hull.ts";
 import { logMass } from "./mass.ts";
 import { sampleTruncated } from "./restricted.ts";
@@ -64,14 +72,20 @@ export function givenBounds({ own }: Made, args: readonly Node[]): Bounds {
   return { lower: find("lower"), upper: find("upper") };
 }
 
-/** Sums over counts must be short: the first bound that makes one long. */
-export function unmetSum(
+/** Sums over counts must be short, and some parameters known: the first argument that makes a sum long, or is latent. */
+export function unmetCut(
   made: Made,
   args: readonly Node[],
   { lower, upper }: Bounds,
   smallest: Node | undefined,
 ): Unmet | undefined {
-  if (!made.parts[0].discrete) return undefined;
+  const [part] = made.parts;
+  if (!part.discrete) {
+    const latent = knownForCdf(part).find((i) => !isConstant(args[made.own.length + i]));
+    return latent === undefined
+      ? undefined
+      : { parameter: made.own.length + latent, need: "known before the run where the distribution is cut" };
+  }
   if (![lower, upper, smallest].every((bound) => bound === undefined || isConstant(bound))) {
     return { parameter: made.own.length, need: "known before the run, as it bounds the counts that are summed" };
   }
@@ -138,7 +152,7 @@ function build(part: Distribution, own: readonly string[]): Distribution {
     requires(args, event) {
       const { bounds, args: inside, batch } = read(args);
       const smallest = boundsOf(part.support(inside), batch)?.lower;
-      return unmetOfParts(made, args, event) ?? unmetSum(made, args, bounds, smallest);
+      return unmetOfParts(made, args, event) ?? unmetCut(made, args, bounds, smallest);
     },
     logDensity(x, args) {
       const { args: inside, bounds, given } = read(args);

@@ -111,6 +111,12 @@ function binary(algebra: Algebra, name: BinaryName, a: Value, b: Value): Value {
       return power(algebra, a, b);
     case "mod":
       return algebra.sub(a, algebra.mul(b, code.define("call", [algebra.div(a, b)], "Math.floor")));
+    case "log_gamma_p":
+      return code.define("call", [a, b], "special.logGammaP");
+    case "log_gamma_q":
+      return code.define("call", [a, b], "special.logGammaQ");
+    case "log_student_cdf":
+      return code.define("call", [a, b], "special.logStudentCdf");
     case "lt":
       return asNumber(algebra, code.define("less", [a, b]));
     case "le":

@@ -33,6 +33,9 @@ const times: Readonly<Record<string, number>> = {
   i1_i0: 60,
   polygamma: 60,
   pow: 80,
+  log_gamma_p: 300,
+  log_gamma_q: 300,
+  log_student_cdf: 400,
   mod: 10,
 };
 

@@ -112,6 +112,10 @@ export class StanDialect implements Dialect {
         return call("fmin", a, b);
       case "max":
         return call("fmax", a, b);
+      case "log_gamma_p":
+      case "log_gamma_q":
+      case "log_student_cdf":
+        return call(this.helpers.use(name), a, b);
     }
   }
 

@@ -48,4 +48,23 @@ out = {
     "sigmoid": table(lambda x: 1 / (1 + exp(-x)), signed + [700, -700, 40]),
     "softplus": table(lambda x: mp.log1p(exp(x)), signed + [700, -700, -36.5, 40]),
 }
+
+
+def incomplete_gamma(a, x):
+    p, q = (mp.gammainc(mpf(a), *b, regularized=True) for b in ((0, mpf(x)), (mpf(x), mp.inf)))
+    return [a, x, float(log(p)), float(log(q))]
+
+
+def student(df, t):
+    d, size = mpf(df), abs(mpf(t))
+    tail = mp.betainc(d / 2, mpf(1) / 2, 0, d / (d + size**2), regularized=True) / 2
+    return [df, t, float(log(tail) if t < 0 else mp.log1p(-tail))]
+
+
+shapes = [1e-4, 0.01, 0.3, 1.0, 2.5, 9.5, 10.5, 37.0, 400.0]
+out["incomplete_gamma"] = [incomplete_gamma(a, a * r) for a in shapes for r in (1e-8, 0.01, 0.3, 0.8, 0.97, 1.0, 1.03, 1.3, 3.0, 20.0)]
+out["incomplete_gamma"] += [incomplete_gamma(a, x) for a in shapes[:7] for x in (1e-3, 0.5, 1.7, 30.0, 700.0)]
+out["incomplete_gamma"] += [incomplete_gamma(1e4, 1e4 * r) for r in (0.95, 1.0, 1.04)]
+out["log_student_cdf"] = [student(df, t) for df in (0.2, 1.0, 3.0, 4.5, 30.0, 399.0, 401.0, 1e4, 1e7)
+                          for t in (-1e6, -40.0, -8.0, -2.5, -1.0, -0.3, -1e-5, 0.0, 1e-9, 0.7, 3.0, 12.0) if df < 1e4 or t > -10]
 print(json.dumps(out).replace("]], ", "]],\n ").replace("[[", "\n  [["))

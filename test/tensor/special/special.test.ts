@@ -90,4 +90,38 @@ test("poles, infinities and NaN", () => {
   assert.ok(Number.isNaN(special.polygamma(2, Number.NaN)));
 });
 
+/** Of logarithms: relative to the larger of 1 and their size, as that is the relative error of the probability itself. */
+function logError(value: number, expected: number): number {
+  return value === expected ? 0 : Math.abs(value - expected) / Math.max(1, Math.abs(expected));
+}
+
+test("incomplete gamma functions, in both tails", () => {
+  for (const [a, x, p, q] of reference.incomplete_gamma) {
+    assert.ok(logError(special.logGammaP(a, x), p) < 2e-13, `P(${a}, ${x}): ${special.logGammaP(a, x)}, not ${p}`);
+    assert.ok(logError(special.logGammaQ(a, x), q) < 2e-13, `Q(${a}, ${x}): ${special.logGammaQ(a, x)}, not ${q}`);
+  }
+  assert.is(special.logGammaP(2, 0), Number.NEGATIVE_INFINITY);
+  assert.is(special.logGammaQ(2, -1), 0);
+  assert.is(special.logGammaP(2, Number.POSITIVE_INFINITY), 0);
+  assert.is(special.logGammaQ(2, Number.POSITIVE_INFINITY), Number.NEGATIVE_INFINITY);
+  for (const a of [-1, 0, Number.NaN, Number.POSITIVE_INFINITY]) assert.ok(Number.isNaN(special.logGammaP(a, 1)));
+});
+
+test("the distribution function of Student's t, in both tails", () => {
+  for (const [df, t, expected] of reference.log_student_cdf) {
+    const value = special.logStudentCdf(df, t);
+    assert.ok(logError(value, expected) < 2e-13, `${t} with ${df}: ${value}, not ${expected}`);
+  }
+  // Where one way gives place to the other there is no step.
+  for (const df of [1e4, 1e5, 1e7]) {
+    const edge = -0.1 * Math.sqrt(df);
+    const [inner, outer] = [
+      special.logStudentCdf(df, edge * (1 - 1e-12)),
+      special.logStudentCdf(df, edge * (1 + 1e-12)),
+    ];
+    assert.ok(logError(inner, outer) < 1e-11, `${df}: ${inner}, ${outer}`);
+  }
+  assert.ok(Number.isNaN(special.logStudentCdf(-1, 0)));
+});
+
 test.run();
