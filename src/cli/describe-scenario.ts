@@ -1,4 +1,5 @@
 /** The first line of a run: how large the problem is. */
+import { analyseDiscrete } from "../density/discrete/analyse.ts";
 import type { Access, CheckedScenario } from "../language/checked.ts";
 import { sizeOf } from "../tensor/node.ts";
 
@@ -25,7 +26,9 @@ export function describeScenario(scenario: CheckedScenario, parts?: number): str
     const how = box.model.importInto === undefined ? "asked in batches" : "imported";
     return `${box.name}: ${box.model.description}, ${how}, access ${asWritten(box.access)}`;
   });
-  const pieces = [`${plural(latents, "latent")}${independent}`, plural(observed, "observed value")];
+  const discrete = analyseDiscrete(scenario).elimination?.variables.count.length ?? 0;
+  const summed = discrete === 0 ? "" : `, ${discrete.toLocaleString("en")} of them summed out`;
+  const pieces = [`${plural(latents, "latent")}${summed}${independent}`, plural(observed, "observed value")];
   if (missing > 0) pieces.push(`${missing.toLocaleString("en")} missing`);
   if (scenario.factors.length > 0) pieces.push(plural(scenario.factors.length, "factor"));
   return [`${scenario.name}: ${pieces.join(", ")}`, ...boxes.map((box) => `  ${box}`)].join("\n");

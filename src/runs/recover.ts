@@ -10,6 +10,7 @@ import { planObservations, runnablesOf, startDraw, startPrior } from "../density
 import type { Recovered } from "../diagnostics/calibration.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
+import type { Random } from "../inference/random.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
 import {
   recoverMeetsFactor,
@@ -34,6 +35,8 @@ export interface RecoveredData {
 /** Draws that ranks are taken among: few enough to be nearly independent. */
 export const rankDraws = 99;
 const lane = 0x7fff_0002;
+/** Random numbers that break ties, away from all others. */
+const tieLane = 0x7fff_0004;
 
 export interface RecoverOptions extends Omit<InferOptions, "onProgress" | "onDraw"> {
   readonly count: number;
@@ -138,6 +141,7 @@ async function invert(
     (total, chain) => total + (chain.statistics.divergent ?? []).reduce((a, b) => a + b, 0),
     0,
   );
+  const random = new CounterRandom(options.seed, tieLane);
   const elements =
     draws.length === 0
       ? []
@@ -145,23 +149,26 @@ async function invert(
           recovered(
             value,
             draws.map((draw) => draw[i]),
+            random,
           ),
         );
   return { elements, divergences, queries: result.queries, stopped: result.stopped };
 }
 
-function recovered(truth: number, draws: readonly number[]): Recovered {
+function recovered(truth: number, draws: readonly number[], random: Random): Recovered {
   const ascending = sorted(draws);
   const thinned = Array.from(
     { length: rankDraws },
     (_, k) => draws[Math.floor(((k + 0.5) * draws.length) / rankDraws)],
   );
+  const equal = thinned.filter((draw) => draw === truth).length;
   return {
     truth,
     mean: mean(draws),
     sd: Math.sqrt(variance(draws)),
     q05: quantile(ascending, 0.05),
     q95: quantile(ascending, 0.95),
-    rank: thinned.filter((draw) => draw < truth).length,
+    // Among draws of the same value, as discrete quantities have them, a truth stands anywhere.
+    rank: thinned.filter((draw) => draw < truth).length + (equal === 0 ? 0 : random.below(equal + 1)),
   };
 }

@@ -1,6 +1,7 @@
 /** Runs the chains of a job in this thread and tells what happens, draws in blocks. */
 import { instantiateDensity, type OpenBoxes } from "../density/instantiate.ts";
 import { startPrior } from "../density/sampler.ts";
+import { exactDraws } from "../inference/algorithms/exact.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import type { Draw, Problem } from "../inference/kernel.ts";
 import type { DrawBlock, Job, JobEvent } from "./messages.ts";
@@ -43,7 +44,8 @@ async function* runChains(
     waiting.delete(chain);
   }
   let paused = performance.now();
-  for await (const event of algorithm.run(problem, job.algorithm.options, chains)) {
+  const run = density.dimension === 0 ? exactDraws : algorithm.run;
+  for await (const event of run(problem, job.algorithm.options, chains)) {
     if (event.kind === "draw") {
       const { chain } = event.draw;
       const draws = waiting.get(chain) ?? [];

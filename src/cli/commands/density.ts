@@ -1,5 +1,6 @@
 /** `pal density FILE`: the log density at a point, statement by statement, by constrained values. */
 import { densityAt, type PointDensity } from "../../density/at-point.ts";
+import { analyseDiscrete } from "../../density/discrete/analyse.ts";
 import { type Layout, layoutOf, type Slot } from "../../density/layout.ts";
 import { planOutputs, startOutputs } from "../../density/outputs.ts";
 import { outside } from "../../distributions/support.ts";
@@ -22,12 +23,15 @@ export const command: Command<DensityOptions> = async (file, options, io) => {
   const layout = layoutOf(scenario);
   const latents = await startingValues(scenario, layout);
   const missing = readPoint(layout, options.at ?? {}, latents);
+  const discrete = scenario.latents.filter(({ prior }) => prior.distribution.discrete);
+  const fixed = new Set(discrete.filter(({ name }) => !missing.includes(name)));
+  // Those that can be summed out are, as far as they are not given.
+  const summed = analyseDiscrete(scenario, fixed).elimination?.latents ?? [];
   const withGradient = [...scenario.boxes.values()].every(grantsGradients);
-  const result = await densityAt(scenario, layout, latents, withGradient);
+  const result = await densityAt(scenario, layout, latents, withGradient, fixed);
+  const point = { layout, latents, missing, summed: summed.map(({ name }) => name) };
   io.stdout.write(
-    options.json
-      ? `${JSON.stringify(asJson(scenario, layout, result))}\n`
-      : asText(scenario, layout, latents, missing, result),
+    options.json ? `${JSON.stringify(asJson(scenario, point, result))}\n` : asText(scenario, point, result),
   );
   return exitCode.ok;
 };
@@ -37,7 +41,20 @@ async function startingValues(scenario: CheckedScenario, layout: Layout): Promis
   const values = new Float64Array(layout.valueCount);
   const plan = planOutputs({ ...scenario, targets: [], imputed: [] }, layout);
   await startOutputs(plan, new Map())(new Float64Array(layout.dimension), { targets: new Float64Array(0), values });
+  for (const { latent, valueOffset } of layout.slots) {
+    if (latent.prior.distribution.discrete) values.set(latent.states?.lower ?? [], valueOffset);
+  }
   return values;
+}
+
+/** Where the density is looked at. */
+interface Place {
+  readonly layout: Layout;
+  readonly latents: Float64Array;
+  /** Latents that were not given. */
+  readonly missing: readonly string[];
+  /** Those of them that are summed out. */
+  readonly summed: readonly string[];
 }
 
 /** Fills in what `--at` gives; returns the names it leaves out. */
@@ -78,8 +95,9 @@ function partOf(slot: Slot, all: Float64Array): Nested {
   return nest(all.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize), slot.latent.node.shape);
 }
 
-function asJson(scenario: CheckedScenario, layout: Layout, result: PointDensity) {
+function asJson(scenario: CheckedScenario, { layout }: Place, result: PointDensity) {
   const { gradient } = result;
+  const moved = layout.slots.filter(({ latent }) => !latent.prior.distribution.discrete);
   return {
     log_prior: result.logPrior,
     log_likelihood: result.logLikelihood,
@@ -89,18 +107,13 @@ function asJson(scenario: CheckedScenario, layout: Layout, result: PointDensity)
       log_density: term.logDensity,
     })),
     ...(gradient !== undefined && {
-      gradient: Object.fromEntries(layout.slots.map((slot) => [slot.latent.name, partOf(slot, gradient)])),
+      gradient: Object.fromEntries(moved.map((slot) => [slot.latent.name, partOf(slot, gradient)])),
     }),
   };
 }
 
-function asText(
-  scenario: CheckedScenario,
-  layout: Layout,
-  latents: Float64Array,
-  missing: readonly string[],
-  result: PointDensity,
-): string {
+function asText(scenario: CheckedScenario, place: Place, result: PointDensity): string {
+  const { layout, latents, summed } = place;
   const rows = result.terms.map((term) => [
     `${positionAt(scenario.source, term.span.start).line}`,
     term.statement.replace(/\s+/g, " "),
@@ -120,19 +133,23 @@ function asText(
       ["", "sum", formatNumber(total, 8)],
     ],
   );
-  const at = layout.slots.map((slot) => {
+  const shownSlots = layout.slots.filter(({ latent }) => !summed.includes(latent.name));
+  const at = shownSlots.map((slot) => {
     const shown = JSON.stringify(partOf(slot, latents));
     return `${slot.latent.name} = ${shown.length > 60 ? `${shown.slice(0, 57)}..` : shown}`;
   });
+  const missing = place.missing.filter((name) => !summed.includes(name));
+  const out = summed.length === 0 ? "" : `  (${summed.join(", ")}: summed out)\n`;
   const chosen =
     missing.length === 0 ? "" : `  (${missing.join(", ")}: not given, taken where the unconstrained position is 0)\n`;
   const slope =
     result.gradient === undefined ? "no gradient: access grants none" : gradientLine(layout, result.gradient);
-  return `at ${at.join(", ")}\n${chosen}${table.join("\n")}\n${slope}\n`;
+  return `at ${at.join(", ")}\n${chosen}${out}${table.join("\n")}\n${slope}\n`;
 }
 
 function gradientLine(layout: Layout, gradient: Float64Array): string {
-  const parts = layout.slots.map((slot) => {
+  const moved = layout.slots.filter(({ latent }) => !latent.prior.distribution.discrete);
+  const parts = moved.map((slot) => {
     const own = [...gradient.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize)];
     const shown = own
       .slice(0, 6)

@@ -8,11 +8,12 @@ export function stayingLatents(scenario: CheckedScenario): StayingLatent[] {
   return analyseDiscrete(scenario).unsummed.map(({ latent, reason }) => ({
     name: latent.name,
     span: latent.nameSpan,
-    why: describe(reason),
+    why: describeReason(reason),
   }));
 }
 
-function describe(reason: Reason): string {
+/** A few words on why a latent is not summed out. */
+export function describeReason(reason: Reason): string {
   switch (reason.kind) {
     case "unbounded":
       return "no known bounds";
