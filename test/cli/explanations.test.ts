@@ -62,9 +62,11 @@ async function codesOf(folder: string, blocks: readonly Block[]): Promise<string
     writeFileSync(path.join(folder, file), `${text}\n`);
   }
   const commands = blocks.flatMap(({ language, text }) => (language === "sh" ? text.split("\n") : []));
-  if (commands.length === 0) return checkedCodes(path.join(folder, "scenario.pal"));
+  const file = path.join(folder, "scenario.pal");
+  if (commands.length === 0) return checkedCodes(file, false);
   let codes: string[] = [];
   for (const command of commands) {
+    if (command === "pal check scenario.pal --pedantic") return checkedCodes(file, true);
     const words = (command.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, ""));
     assert.is(words[0], "pal", command);
     const { err } = await runPal(words.slice(1), folder);
@@ -73,9 +75,9 @@ async function codesOf(folder: string, blocks: readonly Block[]): Promise<string
   return codes;
 }
 
-async function checkedCodes(file: string): Promise<string[]> {
+async function checkedCodes(file: string, pedantic: boolean): Promise<string[]> {
   try {
-    const { warnings } = await loadScenario(file, { set: {} });
+    const { warnings } = await loadScenario(file, { set: {}, pedantic });
     return warnings.map((warning) => warning.code);
   } catch (problem) {
     if (problem instanceof DiagnosticError) return problem.diagnostics.map((diagnostic) => diagnostic.code);
