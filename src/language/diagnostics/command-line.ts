@@ -90,7 +90,7 @@ export function notARun(directory: string, reason: string): Diagnostic {
   return mistake("PAL6010", `${directory} is not the folder of a run: ${reason}`, []);
 }
 
-/** `pal explain PAL2303`: `known` are the codes that are explained. */
+/** `pal explain PAL2093`: `known` are the codes that are explained. */
 export function unknownCode(found: string, known: readonly string[]): Diagnostic {
   return mistake("PAL6101", `there is no code ${found}`, [
     suggestion(found, known, (word) => `pal explain ${word}`),
