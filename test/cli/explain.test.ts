@@ -133,9 +133,9 @@ test("a code is explained, in lines that fit, however it is written", async () =
   assert.match(page.out, /\n\nWrong\n\n {4}scenario /);
   assert.ok(page.out.split("\n").every((line) => line.startsWith("    ") || line.length <= 88));
   for (const word of ["pal2003", "2003"]) assert.is((await place.pal(["explain", word])).out, page.out);
-  const unknown = await place.pal(["explain", "PAL2303"]);
+  const unknown = await place.pal(["explain", "PAL2093"]);
   assert.is(unknown.code, 2);
-  assert.match(unknown.err, "error PAL6101: there is no code PAL2303\n   = did you mean `pal explain PAL2003`?");
+  assert.match(unknown.err, "error PAL6101: there is no code PAL2093\n   = did you mean `pal explain PAL2003`?");
 });
 
 test("an error ends with the way to its explanation, for the first code of a report", async () => {
