@@ -146,10 +146,27 @@ export const gumbelCdf = byStandard(
 
 export const uniformCdf: Cdf = {
   logCdf: (x, [lower, upper]) =>
-    above(x, lower, upper, (x) => log(div(sub(min(x, upper), lower), sub(upper, lower))), Number.NEGATIVE_INFINITY),
+    above(
+      x,
+      lower,
+      upper,
+      (x) => below(x, upper, lower, (x) => log(div(sub(x, lower), sub(upper, lower))), 0),
+      Number.NEGATIVE_INFINITY,
+    ),
   logCcdf: (x, [lower, upper]) =>
-    below(x, upper, lower, (x) => log(div(sub(upper, max(x, lower)), sub(upper, lower))), Number.NEGATIVE_INFINITY),
+    below(
+      x,
+      upper,
+      lower,
+      (x) => above(x, lower, upper, (x) => log(div(sub(upper, x), sub(upper, lower))), 0),
+      Number.NEGATIVE_INFINITY,
+    ),
 };
+
+/** The survival function of Pareto's distribution is (scale / x)^shape above the scale. */
+export const paretoCdf = byHazard((x, [scale, shape]) =>
+  above(x, scale, mul(2, scale), (x) => mul(shape, log(div(x, scale))), 0),
+);
 
 /** log(1 - exp(t)) for t < 0, relatively exact also where it is tiny. */
 function logOneLess(t: Node): Node {

@@ -1,6 +1,6 @@
 /** Positive distributions outside the normal, Student and gamma families. */
-import { add, div, exp, fill, ge, gt, log, max, mul, reciprocal, square, sub } from "../tensor/build.ts";
-import { byHazard } from "./cdf.ts";
+import { add, div, exp, fill, ge, gt, log, mul, reciprocal, square, sub } from "../tensor/build.ts";
+import { byHazard, paretoCdf } from "./cdf.ts";
 import type { Distribution } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { insidePositive } from "./samplers/range.ts";
@@ -110,7 +110,7 @@ export const Pareto: Distribution = {
         );
       },
     ),
-  ...byHazard((x, [scale, shape]) => mul(shape, log(mul(max(x, scale), shared([scale], reciprocal))))),
+  ...paretoCdf,
   sample(random, [scale, shape], out, offset) {
     out[offset] = insidePositive(scale[0] * Math.exp(random.exponential() / shape[0]));
   },
