@@ -133,6 +133,28 @@ for (const later of [false, true]) {
   });
 }
 
+test("recursions stand between calls", () => {
+  const x = t.input("x", 1, [rows, 2]);
+  const decay = t.input("x", 0, []);
+  const path = t.scan(t.fill([3], 0), t.call("f", x, [rows, 3]), decay, (carry, row, p) => t.add(t.mul(p, carry), row));
+  const again = t.scan(decay, t.call("f", t.slice(path, 1, 0, 2), [rows, 3]), decay, (carry, row, p) =>
+    t.tanh(t.add(t.mul(p, carry), t.sum(row))),
+  );
+  const program: Program = {
+    buffers: { x: 1 + 2 * rows, out: rows },
+    outputs: [{ buffer: "out", offset: 0, node: again }],
+  };
+  const stages = splitAtCalls(program);
+  assert.equal(
+    stages.map((stage) => stage.kind),
+    ["program", "call", "program", "call", "program"],
+  );
+  const box = fakeBox(false);
+  const out = new Float64Array(rows);
+  makeStagedFunction(stages, program.buffers, new Map([["f", box]]))(1, [inputFor(1), out]);
+  for (const [i, want] of expected(program, inputFor(1)).entries()) assert.ok(Math.abs(out[i] - want) <= 1e-13);
+});
+
 test("a box that is missing, of other sizes or without gradient is named", () => {
   const program = makeProgram();
   const stages = splitAtCalls(program);

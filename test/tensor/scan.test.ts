@@ -265,6 +265,39 @@ test("a recursion that needs no row before is no recursion", () => {
   assert.is(print(optimised([rows])), print(optimised([b.mul(x, 2)])));
 });
 
+test("rows too large to be kept are computed inside, step by step", () => {
+  const [steps, width] = [1100, 2000];
+  const carry = b.input("carry", 0, []);
+  const xt = b.input("xt", 0, []);
+  const x = b.input("x", 0, [steps]);
+  const wide = b.exp(b.mul(b.broadcast(xt, [width], []), b.constant(wave(width), [width])));
+  const next = b.mul(1 / width, b.sum(b.sin(b.mul(wide, b.broadcast(carry, [width], [])))));
+  const rows = scanOver(b.scalar(0.5), { carry, next }, { steps, variables: new Map([[xt, x]]) });
+  const [node] = optimised([rows]);
+  const inside = node.op.name === "scan" ? reachable([node.op.body.next]).map((each) => each.op.name) : [];
+  assert.ok(inside.includes("exp"));
+  const values = wave(steps);
+  const own = wave(width);
+  const [actual] = evaluate([node], { buffers: { x: Float64Array.from(values) } });
+  let row = 0.5;
+  for (const [i, value] of values.entries()) {
+    row = own.reduce((sum, each) => sum + Math.sin(Math.exp(value * each) * row), 0) / width;
+    assertClose([actual[i]], [row], 1e-11);
+  }
+});
+
+test("passes that pull both ways come to an end", () => {
+  const x = b.input("x", 0, [4]);
+  const [start, scale] = [b.input("x", 4, [1]), b.input("x", 5, [1])];
+  for (const factor of [b.fill([], 0.4), b.element(scale, 0, 0)]) {
+    const rows = b.scan(start, b.reshape(x, [4, 1]), factor, (carry, xt, p) =>
+      b.mul(b.div(xt, b.add(b.square(carry), 1)), p),
+    );
+    const results = optimised([rows, ...differentiate(b.sum(rows), [x, start])]);
+    assert.is(reachable(optimised(results)).length, reachable(results).length);
+  }
+});
+
 test("constant scans are folded, equal ones shared, different ones not", () => {
   const step = (carry: Node, xt: Node, p: Node) => b.add(b.mul(carry, p), xt);
   const known = b.scan(b.scalar(1), b.fill([3], 1), b.scalar(2), step);

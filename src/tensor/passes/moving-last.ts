@@ -49,8 +49,11 @@ function regrouped(node: Node, chain: Chain, moves: (node: Node) => boolean): No
   const divides = chain === products && still.some((term) => term.inverse);
   if (terms.length > MOST_TERMS || (still.length < 2 && !divides)) return undefined;
   const moving = terms.filter((term) => moves(term.node));
+  const divided = moving.every((term) => term.inverse);
+  // The other passes keep factors behind quotients, in which every step divides anyway.
+  if (divided && chain === products) return undefined;
   const rest = total(still, chain);
-  return moving.every((term) => term.inverse)
+  return divided
     ? chain.without(
         rest,
         total(
