@@ -3,7 +3,11 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** Folders that `scripts/build.mjs` copies into `dist/`, and where they lie in a checkout, seen from this file. */
-const folders = { explanations: "../language/explanations/", stdlib: "../../stdlib/" } as const;
+const folders = {
+  explanations: "../language/explanations/",
+  stdlib: "../../stdlib/",
+  templates: "./templates/",
+} as const;
 
 /** The path of a folder, with a separator at its end. */
 export function bundledFolder(name: keyof typeof folders): string {

@@ -1,6 +1,7 @@
 /** The commands: what each is given, and where its implementation is loaded from once it is asked for. */
 import type { Stage } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
+import type { Template } from "./templates.ts";
 
 /** Taken by every command that reads a scenario. */
 export interface ScenarioOptions {
@@ -70,6 +71,10 @@ export interface EmitOptions extends ScenarioOptions {
   readonly dataOut?: string;
 }
 
+export interface NewOptions {
+  readonly template: Template;
+}
+
 /** Runs a command on a scenario file (or on what its first word names); resolves to the exit code. Throws DiagnosticError for what the user did wrong. */
 export type Command<Options> = (file: string, options: Options, io: Io) => Promise<number>;
 
@@ -80,6 +85,7 @@ export interface Loaders {
   readonly density: () => Promise<Command<DensityOptions>>;
   readonly recover: () => Promise<Command<RecoverOptions>>;
   readonly explain: () => Promise<Command<ExplainOptions>>;
+  readonly new: () => Promise<Command<NewOptions>>;
   readonly emit: () => Promise<Command<EmitOptions>>;
   readonly fmt: () => Promise<Command<FormatOptions>>;
 }

@@ -13,6 +13,7 @@ const loaders: Loaders = {
   emit: async () => (await import("./commands/emit.ts")).command,
   fmt: async () => (await import("./commands/fmt.ts")).command,
   explain: async () => (await import("./commands/explain.ts")).command,
+  new: async () => (await import("./commands/new.ts")).command,
 };
 
 const io = processIo();

@@ -11,12 +11,14 @@ import {
   emitted,
   type FormatOptions,
   type Loaders,
+  type NewOptions,
   type RecoverOptions,
   type RunOptions,
 } from "./commands.ts";
 import { stages } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
 import { oneOf, point, setting, wholeNumber } from "./option-values.ts";
+import { templates } from "./templates.ts";
 import { usageMistake } from "./usage-mistake.ts";
 
 /** A command line that was understood: does what it asks for. */
@@ -148,6 +150,18 @@ export function makeProgram(
     )
     .option("--math", "print the model as LaTeX", false)
     .option("--infer <NAME>", infer);
+
+  defineWith<NewOptions>(
+    { name: "name", description: "the folder to make" },
+    "new",
+    "begin a scenario from a template: a folder with data, ready to run",
+    loaders.new,
+  ).addOption(
+    new Option("--template <TEMPLATE>", `what to begin with: ${templates.join(", ")}`)
+      .choices(templates)
+      .argParser(oneOf("--template", templates))
+      .default(templates[0], templates[0]),
+  );
 
   for (const command of [program, ...program.commands]) {
     command.showSuggestionAfterError(false);

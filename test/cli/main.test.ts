@@ -28,6 +28,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     density: loader("density"),
     recover: loader("recover"),
     explain: loader("explain"),
+    new: loader("new"),
     emit: loader("emit"),
     fmt: loader("fmt"),
   };

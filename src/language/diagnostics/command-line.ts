@@ -123,3 +123,8 @@ export function notFormatted(file: string): Diagnostic {
     notes: [`\`pal fmt ${file}\` mends it`],
   };
 }
+
+/** `pal new schools` where there is something of that name. */
+export function folderInUse(folder: string): Diagnostic {
+  return mistake("PAL6102", `${folder} is there already`, ["nothing is written over: choose another name"]);
+}
