@@ -69,6 +69,7 @@ export function instantiateDensity(plan: DensityPlan, boxes: OpenBoxes, options:
     dimension: plan.dimension,
     partCount: plan.partCount,
     partOf: plan.partOf,
+    ...(plan.discrete.length > 0 && { discrete: plan.discrete }),
     hasGradient: true,
     evaluate(batch) {
       const wantsGradient = batch.wants === "gradient";

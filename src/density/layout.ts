@@ -1,6 +1,9 @@
 /** Where each latent lies: its unconstrained elements in the position, its constrained ones in the latent vector. */
+
+import type { DiscreteCoordinate } from "../inference/kernel.ts";
 import type { CheckedScenario, Latent } from "../language/checked.ts";
 import { input } from "../tensor/build.ts";
+import { constantValue } from "../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { substitute } from "../tensor/passes/substitute.ts";
 import { analyseDiscrete } from "./discrete/analyse.ts";
@@ -68,6 +71,21 @@ export function layoutOf(scenario: CheckedScenario): Layout {
     valueCount += valueSize;
   }
   return { slots, dimension, valueCount };
+}
+
+/** The elements of the position that are whole numbers, with the bounds that are known of them. */
+export function discreteCoordinates(layout: Layout): DiscreteCoordinate[] {
+  return layout.slots.flatMap(({ latent: { prior, states }, parametrisation, offset, size }) => {
+    if (!prior.distribution.discrete || parametrisation === undefined) return [];
+    const support = prior.distribution.support(prior.args);
+    const lowest = support.kind === "whole" && support.lower ? constantValue(support.lower) : undefined;
+    const highest = support.kind === "whole" && support.upper ? constantValue(support.upper) : undefined;
+    return Array.from({ length: size }, (_, i) => ({
+      index: offset + i,
+      lower: states?.lower[i] ?? lowest?.[i] ?? Number.NEGATIVE_INFINITY,
+      upper: states ? states.lower[i] + states.count[i] - 1 : (highest?.[i] ?? Number.POSITIVE_INFINITY),
+    }));
+  });
 }
 
 /**

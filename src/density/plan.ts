@@ -6,7 +6,7 @@
 import type { EmittedProgram } from "../emit/emitted.ts";
 import { emitJs } from "../emit/js.ts";
 import { type Stage, splitAtCalls } from "../emit/stages.ts";
-import type { Construction } from "../inference/kernel.ts";
+import type { Construction, DiscreteCoordinate } from "../inference/kernel.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { add, constant, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
 import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
@@ -14,7 +14,7 @@ import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { gradientOf } from "./gradient-of.ts";
 import { type ImportedRows, importableNets, importBoxes, importedRows, writeOutDerivatives } from "./import-boxes.ts";
-import { bindPosition, type Layout, layoutOf } from "./layout.ts";
+import { bindPosition, discreteCoordinates, type Layout, layoutOf } from "./layout.ts";
 import { findParts } from "./parts.ts";
 import { type Term, termsOf } from "./terms.ts";
 
@@ -27,6 +27,8 @@ export interface DensityPlan {
   readonly dimension: number;
   readonly partCount: number;
   readonly partOf: Int32Array;
+  /** Discrete latents that stay in the position. */
+  readonly discrete: readonly DiscreteCoordinate[];
   /** Buffers: position, temperature -> parts. */
   readonly value: Runnable;
   /** Buffers: position, temperature -> parts, gradient. */
@@ -53,6 +55,7 @@ export function planDensity(scenario: CheckedScenario, gradient: Construction | 
     dimension: programs.layout.dimension,
     partCount: programs.partCount,
     partOf: programs.partOf,
+    discrete: discreteCoordinates(programs.layout),
     value: makeRunnable(programs.value),
     gradient: makeRunnable(programs.gradient),
     rows: programs.rows,

@@ -31,6 +31,13 @@ export interface Query {
 /** A computation that yields queries and is resumed once they are answered. Keep one generator frame in hot loops. */
 export type Ask<T> = Generator<Query, T, void>;
 
+/** A coordinate that is a whole number between bounds, which may be infinite: a discrete latent that is not summed out. */
+export interface DiscreteCoordinate {
+  readonly index: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** What a kernel may know of the density it moves on. */
 export interface Target {
   readonly dimension: number;
@@ -38,6 +45,8 @@ export interface Target {
   readonly partCount: number;
   /** [dimension]: the part of each coordinate. */
   readonly partOf: Int32Array;
+  /** Coordinates that are whole numbers; absent where there are none. */
+  readonly discrete?: readonly DiscreteCoordinate[];
   /** [partCount] temperatures of this lane; a kernel reads them, the algorithm changes them between steps. */
   readonly temperature: Float64Array;
 }
@@ -66,6 +75,8 @@ export interface Density {
   readonly dimension: number;
   readonly partCount: number;
   readonly partOf: Int32Array;
+  /** Coordinates that are whole numbers; absent where there are none. */
+  readonly discrete?: readonly DiscreteCoordinate[];
   /** False when a black box on the way has no gradient: kernels that want one are refused before the run. */
   readonly hasGradient: boolean;
   /** Fills `parts` (and `gradients`). Synchronous unless a provider is not. Throws BudgetExhausted before over-asking. */

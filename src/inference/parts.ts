@@ -4,17 +4,22 @@
 export interface PartLayout {
   /** [partCount + 1] */
   readonly start: Int32Array;
-  /** [dimension] */
+  /** [dimension], less what is left out */
   readonly index: Int32Array;
 }
 
-/** Sorts the coordinates by part: `partOf[i]` is the part of coordinate i. */
-export function layoutParts(partOf: Int32Array, partCount: number): PartLayout {
+/** Sorts the coordinates by part: `partOf[i]` is the part of coordinate i. Some may be left out. */
+export function layoutParts(
+  partOf: Int32Array,
+  partCount: number,
+  leftOut: ReadonlySet<number> = new Set(),
+): PartLayout {
+  const kept = Int32Array.from(partOf.keys()).filter((i) => !leftOut.has(i));
   const start = new Int32Array(partCount + 1);
-  for (const part of partOf) start[part + 1]++;
+  for (const i of kept) start[partOf[i] + 1]++;
   for (let p = 0; p < partCount; p++) start[p + 1] += start[p];
   const next = start.slice(0, partCount);
-  const index = new Int32Array(partOf.length);
-  for (let i = 0; i < partOf.length; i++) index[next[partOf[i]]++] = i;
+  const index = new Int32Array(kept.length);
+  for (const i of kept) index[next[partOf[i]]++] = i;
   return { start, index };
 }

@@ -26,13 +26,17 @@ export class StartNotFound extends Error {
   }
 }
 
-/** Finds the start of a chain. Throws StartNotFound. */
+/**
+ * Finds the start of a chain. Throws StartNotFound.
+ * @param priorDraw where discrete coordinates start; absent where the prior has no draws
+ */
 export function* findStart(
   target: Target,
   wants: Wants,
   chain: number,
   given: Float64Array | undefined,
   random: Random,
+  priorDraw?: (random: Random, out: Float64Array) => void,
 ): Ask<Point> {
   const point = newPoint(target);
   const query = newQuery(target, wants);
@@ -40,12 +44,33 @@ export function* findStart(
   let failure: Failure = { recoverable: true, message: "" };
   for (let n = 0; n < tries; n++) {
     if (given !== undefined) point.position.set(given);
-    else for (let i = 0; i < target.dimension; i++) point.position[i] = HALF_WIDTH * (2 * random.uniform() - 1);
+    else {
+      const whole = wholeStarts(target, random, priorDraw);
+      for (let i = 0; i < target.dimension; i++) point.position[i] = HALF_WIDTH * (2 * random.uniform() - 1);
+      for (const [index, value] of whole) point.position[index] = value;
+    }
     yield* evaluatePoint(point, query);
     if (Number.isFinite(point.logDensity) && (wants === "value" || point.gradient.every(Number.isFinite))) return point;
     failure = query.failure ?? { recoverable: true, message: reason(point) };
   }
   throw new StartNotFound(chain, point.position.slice(), failure, tries);
+}
+
+/** Values of the discrete coordinates: those of a draw of the prior, else near the bound that they have. */
+function wholeStarts(
+  { discrete = [], dimension }: Target,
+  random: Random,
+  priorDraw?: (random: Random, out: Float64Array) => void,
+): (readonly [index: number, value: number])[] {
+  if (discrete.length === 0) return [];
+  const drawn = new Float64Array(dimension);
+  priorDraw?.(random, drawn);
+  return discrete.map(({ index, lower, upper }) => {
+    if (priorDraw !== undefined) return [index, drawn[index]];
+    const values = Math.min(upper - lower + 1, 10);
+    if (Number.isFinite(lower)) return [index, lower + random.below(values)];
+    return [index, (Number.isFinite(upper) ? upper : 0) - random.below(values)];
+  });
 }
 
 function reason(point: Point): string {

@@ -19,9 +19,10 @@ export function optimalAcceptance(dimension: number): number {
   return 0.234 + 0.206 / dimension;
 }
 
-/** A random walk with unit shape and the optimal scales. */
+/** A random walk with unit shape and the optimal scales, of the coordinates that are real numbers. */
 export function newRandomWalk(target: Target): RandomWalk {
-  const layout = layoutParts(target.partOf, target.partCount);
+  const discrete = new Set(target.discrete?.map(({ index }) => index));
+  const layout = layoutParts(target.partOf, target.partCount, discrete);
   const factor: Float64Array[] = [];
   for (let p = 0; p < target.partCount; p++) {
     const d = layout.start[p + 1] - layout.start[p];

@@ -54,16 +54,16 @@ class Chain<Info> extends Lane<Point | number | Stepped<Info>> {
   private readonly began = performance.now();
 
   constructor(
-    problem: Problem,
+    private readonly problem: Problem,
     private readonly plan: Plan<Info>,
     readonly chain: number,
     private readonly start: Float64Array | undefined,
     private readonly events: RunEvent[],
   ) {
     super();
-    const { dimension, partCount, partOf } = problem.density;
+    const { dimension, partCount, partOf, discrete } = problem.density;
     this.temperature = new Float64Array(partCount).fill(1);
-    this.target = { dimension, partCount, partOf, temperature: this.temperature };
+    this.target = { dimension, partCount, partOf, discrete, temperature: this.temperature };
     this.sampler = plan.sampler(this.target);
     this.unprepared = this.sampler.prepare !== undefined;
     this.random = new CounterRandom(problem.seed, chain);
@@ -75,7 +75,7 @@ class Chain<Info> extends Lane<Point | number | Stepped<Info>> {
     const { sampler, state, random, iteration, plan } = this;
     if (state === undefined) {
       random.seek(0);
-      return findStart(this.target, sampler.wants, this.chain, this.start, random);
+      return findStart(this.target, sampler.wants, this.chain, this.start, random, this.problem.priorDraw);
     }
     if (iteration === plan.warmup + plan.draws) return undefined;
     if (this.unprepared && sampler.prepare !== undefined) {

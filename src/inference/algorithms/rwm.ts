@@ -1,7 +1,9 @@
 /** `rwm(chains, warmup, draws)`: adaptive random-walk Metropolis (Haario et al. 2001), for each independent part on its own. */
 import { adjustScale, newRandomWalk, ProposalShape, resetScale } from "../adaptation/random-walk.ts";
+import { WalkTuning } from "../adaptation/whole-walk.ts";
 import { warmupSchedule } from "../adaptation/windows.ts";
 import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../kernel.ts";
+import { gibbs } from "../kernels/gibbs.ts";
 import type { MoveInfo } from "../kernels/move.ts";
 import { rwm as kernel } from "../kernels/rwm.ts";
 import { count, MOST_CHAINS, numberOption } from "../options.ts";
@@ -28,15 +30,21 @@ function plan(given: Construction["options"]): Plan<MoveInfo> {
     sampler(target) {
       const walk = newRandomWalk(target);
       const shape = new ProposalShape(walk);
+      const walks = new WalkTuning(target);
+      const continuous = walk.layout.index.length > 0 ? kernel(target, walk) : undefined;
       let sinceRestart = 0;
       return {
         wants: "value",
-        kernel: kernel(target, walk),
+        kernel: target.discrete === undefined ? kernel(target, walk) : gibbs(target, continuous, walks.scales),
         learn(iteration, state, info) {
           adjustScale(walk, info.acceptance, gain(sinceRestart++));
-          if (iteration >= schedule.start && iteration < schedule.stop) shape.add(state.position);
+          if (iteration >= schedule.start && iteration < schedule.stop) {
+            shape.add(state.position);
+            walks.add(state.position);
+          }
           if (!schedule.ends.has(iteration)) return false;
           shape.apply();
+          walks.apply();
           resetScale(walk);
           sinceRestart = 0;
           return true;
@@ -55,9 +63,10 @@ function plan(given: Construction["options"]): Plan<MoveInfo> {
 export const rwm: Algorithm = {
   name: "rwm",
   documentation:
-    "Adaptive random-walk Metropolis (Haario et al. 2001), accepted for each independent part. Needs no gradients.",
+    "Adaptive random-walk Metropolis (Haario et al. 2001), accepted for each independent part, with Gibbs moves of discrete latents that are not summed out. Needs no gradients.",
   options,
   needsGradient: () => false,
+  movesDiscrete: () => true,
   chains: (given) => numberOption(options, given, "chains"),
   run: (problem: Problem, given, chains): AsyncIterable<RunEvent> => runChains(problem, plan(given), chains),
 };

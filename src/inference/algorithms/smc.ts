@@ -63,6 +63,7 @@ export const smc: Algorithm = {
   options,
   needsPriorDraws: true,
   needsGradient: (given) => moveNamed(constructionOption(options, given, "move").name).needsGradient,
+  movesDiscrete: (given) => moveNamed(constructionOption(options, given, "move").name).movesDiscrete === true,
   chains: (given) => numberOption(options, given, "islands"),
   run,
 };

@@ -23,6 +23,8 @@ export function rwm(target: Target, tuning: RandomWalk): Kernel<Point, MoveInfo>
   const { partCount, temperature } = target;
   const { start, index } = tuning.layout;
   const query = newQuery(target, "value");
+  // Coordinates that are not walked stay where they are.
+  const isPartial = index.length < target.dimension;
   const normals = new Float64Array(target.dimension);
   const acceptance = new Float64Array(partCount);
   const info: MoveInfo = { acceptance };
@@ -31,6 +33,7 @@ export function rwm(target: Target, tuning: RandomWalk): Kernel<Point, MoveInfo>
     init: (position) => pointAt(position, query, target),
 
     *step(state, random) {
+      if (isPartial) query.position.set(state.position);
       propose(state.position, query.position, tuning, normals, random);
       yield query;
       const proposed = query.parts;

@@ -18,11 +18,12 @@ export class Decorrelation {
 
   /** Over the coordinates of each part, the mean correlation of now with before; the largest of the parts. */
   correlation(positions: Float64Array): number {
-    const { dimension, partCount, partOf } = this.target;
+    const { dimension, partCount, partOf, discrete } = this.target;
+    const whole = new Set(discrete?.map(({ index }) => index));
     const sums = new Float64Array(partCount);
     const counts = new Float64Array(partCount);
     for (let i = 0; i < dimension; i++) {
-      sums[partOf[i]] += this.coordinate(positions, i);
+      sums[partOf[i]] += this.coordinate(positions, i, whole.has(i));
       counts[partOf[i]]++;
     }
     let largest = 0;
@@ -30,7 +31,7 @@ export class Decorrelation {
     return largest;
   }
 
-  private coordinate(positions: Float64Array, i: number): number {
+  private coordinate(positions: Float64Array, i: number, isWhole: boolean): number {
     const { before, size } = this;
     const stride = this.target.dimension;
     // Centred at the first particle, so that nothing is lost where the spread is small beside the mean.
@@ -51,7 +52,8 @@ export class Decorrelation {
       ab += x * y;
     }
     const variances = (aa - (a * a) / size) * (bb - (b * b) / size);
-    // A coordinate without spread has collapsed: nothing is forgotten.
-    return variances > 0 ? (ab - (a * b) / size) / Math.sqrt(variances) : 1;
+    if (variances > 0) return (ab - (a * b) / size) / Math.sqrt(variances);
+    // A real coordinate without spread has collapsed: nothing is forgotten. A whole one may have one likely value.
+    return isWhole ? 0 : 1;
   }
 }

@@ -65,9 +65,9 @@ export class Island {
     priorDraw: NonNullable<Problem["priorDraw"]>,
   ) {
     const { density, seed } = problem;
-    const { dimension, partCount, partOf } = density;
+    const { dimension, partCount, partOf, discrete } = density;
     const size = options.particles;
-    const target = { dimension, partCount, partOf, temperature: new Float64Array(partCount) };
+    const target = { dimension, partCount, partOf, discrete, temperature: new Float64Array(partCount) };
     this.target = target;
     this.scheduler = new Scheduler(density, problem.cancelled);
     this.population = new Population(size, target);

@@ -1,7 +1,9 @@
 /** The kernels that can move SMC particles, and how each is tuned from the particles themselves. */
 import { adjustScale, newRandomWalk, ProposalShape } from "../adaptation/random-walk.ts";
 import { RunningVariance } from "../adaptation/welford.ts";
+import { WalkTuning } from "../adaptation/whole-walk.ts";
 import type { Construction, Kernel, OptionSpec, Target } from "../kernel.ts";
+import { gibbs } from "../kernels/gibbs.ts";
 import { hmc as hmcKernel } from "../kernels/hmc.ts";
 import type { MoveInfo } from "../kernels/move.ts";
 import { nuts as nutsKernel } from "../kernels/nuts.ts";
@@ -25,6 +27,8 @@ export interface Move {
   readonly documentation: string;
   readonly options: readonly OptionSpec[];
   readonly needsGradient: boolean;
+  /** True when it can move discrete latents that are not summed out. */
+  readonly movesDiscrete?: boolean;
   open(target: Target, options: Construction["options"]): Mover;
 }
 
@@ -44,14 +48,22 @@ const rwm: Move = {
     "Random-walk Metropolis with the covariance of the particles, full within each part of up to 100 coordinates.",
   options: [count("steps", 10, "Fewest moves of each stage.")],
   needsGradient: false,
+  movesDiscrete: true,
   open(target) {
     const walk = newRandomWalk(target);
     const shape = new ProposalShape(walk);
+    const walks = new WalkTuning(target);
+    const continuous = () => (walk.layout.index.length > 0 ? rwmKernel(target, walk) : undefined);
     return {
-      kernel: () => rwmKernel(target, walk),
+      kernel: () =>
+        target.discrete === undefined ? rwmKernel(target, walk) : gibbs(target, continuous(), walks.scales),
       fit(positions, size) {
-        for (let k = 0; k < size; k++) shape.add(positions, k * target.dimension);
+        for (let k = 0; k < size; k++) {
+          shape.add(positions, k * target.dimension);
+          walks.add(positions, k * target.dimension);
+        }
         shape.apply();
+        walks.apply();
       },
       adapt: (acceptance) => adjustScale(walk, acceptance, GAIN),
     };

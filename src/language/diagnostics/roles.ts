@@ -142,7 +142,10 @@ export function cannotMove(
     `${algorithm} cannot move the discrete ${latents.length === 1 ? "latent" : "latents"} ${names}`,
     place,
     "moves continuous latents only",
-    ["discrete latents with few values that meet few others are summed out: then every algorithm can run"],
+    [
+      "`rwm(..)` can, and `smc(..)` with rwm moves",
+      "discrete latents with few values that meet few others are summed out: then every algorithm can run",
+    ],
     latents.map(({ span, why }) => ({ span, text: why })),
   );
 }
