@@ -1,4 +1,6 @@
 /** The commands: what each is given, and where its implementation is loaded from once it is asked for. */
+import type { CommandWords } from "./completion/describe.ts";
+import type { Shell } from "./completion/shells.ts";
 import type { Stage } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
 import type { Template } from "./templates.ts";
@@ -75,8 +77,13 @@ export interface NewOptions {
   readonly template: Template;
 }
 
+export interface CompletionOptions {
+  /** All commands there are. */
+  readonly commands: readonly CommandWords[];
+}
+
 /** Runs a command on a scenario file (or on what its first word names); resolves to the exit code. Throws DiagnosticError for what the user did wrong. */
-export type Command<Options> = (file: string, options: Options, io: Io) => Promise<number>;
+export type Command<Options, Word = string> = (word: Word, options: Options, io: Io) => Promise<number>;
 
 /** How each command's implementation is loaded. */
 export interface Loaders {
@@ -86,6 +93,7 @@ export interface Loaders {
   readonly recover: () => Promise<Command<RecoverOptions>>;
   readonly explain: () => Promise<Command<ExplainOptions>>;
   readonly new: () => Promise<Command<NewOptions>>;
+  readonly completion: () => Promise<Command<CompletionOptions, Shell>>;
   readonly emit: () => Promise<Command<EmitOptions>>;
   readonly fmt: () => Promise<Command<FormatOptions>>;
 }

@@ -14,6 +14,7 @@ const loaders: Loaders = {
   fmt: async () => (await import("./commands/fmt.ts")).command,
   explain: async () => (await import("./commands/explain.ts")).command,
   new: async () => (await import("./commands/new.ts")).command,
+  completion: async () => (await import("./commands/completion.ts")).command,
 };
 
 const io = processIo();

@@ -1,5 +1,5 @@
 /** The command line as commander sees it: commands, options, help. */
-import { Command as Commander, type CommanderError, Option } from "commander";
+import { Argument, Command as Commander, type CommanderError, Option } from "commander";
 import { DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
 import {
@@ -15,6 +15,8 @@ import {
   type RecoverOptions,
   type RunOptions,
 } from "./commands.ts";
+import { commandWords } from "./completion/describe.ts";
+import { type Shell, shells } from "./completion/shells.ts";
 import { stages } from "./explain/stages.ts";
 import type { Io } from "./io.ts";
 import { oneOf, point, setting, wholeNumber } from "./option-values.ts";
@@ -162,6 +164,21 @@ export function makeProgram(
       .argParser(oneOf("--template", templates))
       .default(templates[0], templates[0]),
   );
+
+  const completion = program.command("completion").description("print what a shell needs to complete `pal`");
+  completion
+    .addArgument(
+      new Argument("<shell>", `the shell: ${shells.join(", ")}`)
+        .choices(shells)
+        .argParser((shell) => oneOf("pal completion", shells)(shell)),
+    )
+    .helpOption("-h, --help", "print this help")
+    .allowExcessArguments(true)
+    .action((shell: Shell) => {
+      if (completion.args.length > 1)
+        throw new DiagnosticError([excessArgument(completion.args[1], "pal completion", "shell")]);
+      chosen(async (to) => (await loaders.completion())(shell, { commands: commandWords(program) }, to));
+    });
 
   for (const command of [program, ...program.commands]) {
     command.showSuggestionAfterError(false);

@@ -29,6 +29,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     recover: loader("recover"),
     explain: loader("explain"),
     new: loader("new"),
+    completion: loader("completion"),
     emit: loader("emit"),
     fmt: loader("fmt"),
   };
