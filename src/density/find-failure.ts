@@ -6,6 +6,7 @@ import { constant } from "../tensor/build.ts";
 import { type Environment, evaluate } from "../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
+import { type Blame, blame } from "./blame.ts";
 import { netsOf, writeOutDerivatives } from "./import-boxes.ts";
 import { bindPosition, type Layout } from "./layout.ts";
 import { termsOf } from "./terms.ts";
@@ -19,6 +20,8 @@ export type FailureSite =
       readonly value: number;
       readonly element: number;
       readonly size: number;
+      /** What of the statement is to blame, where that can be told. */
+      readonly blame?: Blame;
     };
 
 /**
@@ -31,7 +34,8 @@ export function findFailure(
   position: Float64Array,
   opened: ReadonlyMap<string, BlackBox> = new Map(),
 ): FailureSite | undefined {
-  const terms = termsOf(scenario, layout, bindPosition(layout));
+  const binding = bindPosition(layout);
+  const terms = termsOf(scenario, layout, binding);
   const nodes = writeOutDerivatives(
     terms.map((term) => term.node),
     netsOf(scenario),
@@ -48,7 +52,9 @@ export function findFailure(
       const element = values[i].findIndex(isBad);
       if (element < 0) continue;
       const { span, statement, node } = term;
-      return { kind: "term", span, statement, value: values[i][element], element, size: sizeOf(node.shape) };
+      const size = sizeOf(node.shape);
+      const reason = blame(scenario, binding, environment, { span, element, size });
+      return { kind: "term", span, statement, value: values[i][element], element, size, blame: reason };
     }
   }
   return undefined;

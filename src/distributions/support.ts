@@ -58,7 +58,7 @@ function judge(
       const low = lower(position);
       const high = upper(position);
       if (within(x, low, high)) return undefined;
-      return outside(`${support.kind === "interval" ? "in " : ""}${describeRange(low, high)}`);
+      return outside(`${low !== undefined && high !== undefined ? "in " : ""}${describeRange(low, high)}`);
     }
     case "ordered":
     case "covariance":

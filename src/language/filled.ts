@@ -1,7 +1,8 @@
 /** Data whose missing elements are latents: known numbers with the elements of a latent put in. */
-import { concat, constant, gather, input, reshape } from "../tensor/build.ts";
-import { constantValue } from "../tensor/evaluate.ts";
+import { concat, constant, gather, input } from "../tensor/build.ts";
+import { constantValue, evaluate } from "../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
+import { substitute } from "../tensor/passes/substitute.ts";
 import type { Value } from "./checked.ts";
 
 export interface Filled {
@@ -44,7 +45,23 @@ export function putIn(
     data.map((x) => (Number.isNaN(x) ? 0 : x)),
     [data.length],
   );
-  return reshape(gather(concat([known, latent], 0), constant(index, [data.length]), 0), [...shape]);
+  return gather(concat([known, latent], 0), constant(index, shape), 0);
+}
+
+/** Flat positions of what is NaN in a known node though nothing that it is computed from is missing. */
+export function computedGaps(node: Node): ReadonlySet<number> {
+  const [whole] = evaluate(
+    substitute([node], (each) =>
+      each.op.name === "constant" && each.op.data.some(Number.isNaN)
+        ? constant(
+            each.op.data.map((x) => (Number.isNaN(x) ? 1 : x)),
+            each.shape,
+          )
+        : undefined,
+    ),
+    {},
+  );
+  return new Set(missingPositions(whole));
 }
 
 /** Flat positions of the NaN among numbers. */

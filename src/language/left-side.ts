@@ -43,7 +43,7 @@ export function leftSide(context: Context, statement: ObserveStatement, value: V
       const remedy = `what is missing may stand in data that are observed as they are: \`data z = ${text}\`, then \`observe z ~ ..\``;
       return refuseMissing(context, statement, value, numbers, remedy);
     }
-    if (isComputed(data.meaning.value.node, positions, numbers)) {
+    if (positions.some((position) => data.meaning.computed?.has(position))) {
       const remedy =
         "nothing it is computed from is missing: 0 / 0 gives NaN, as in standardising a constant column, and the log or root of a negative number does";
       return refuseMissing(context, statement, value, numbers, remedy);
@@ -85,22 +85,6 @@ function positionsIn(node: Node, data: Node): number[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether some missing number is missing though nothing it is computed from is. */
-function isComputed(data: Node, positions: readonly number[], numbers: Float64Array): boolean {
-  const [whole] = evaluate(
-    substitute([data], (node) =>
-      node.op.name === "constant" && node.op.data.some(Number.isNaN)
-        ? constant(
-            node.op.data.map((x) => (Number.isNaN(x) ? 1 : x)),
-            node.shape,
-          )
-        : undefined,
-    ),
-    {},
-  );
-  return positions.some((position, i) => Number.isNaN(numbers[i]) && Number.isNaN(whole[position]));
 }
 
 function refuseMissing(

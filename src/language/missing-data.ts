@@ -1,4 +1,5 @@
 /** What becomes of missing data: imputed outputs, and latents that take their priors from the `observe` statements that cover them. */
+import { describe } from "../distributions/recipe.ts";
 import { concat, constant, gather } from "../tensor/build.ts";
 import { labelElements, none } from "../tensor/element-labels.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
@@ -54,10 +55,10 @@ export class MissingData {
   ): void {
     const covers = this.covers.get(filled) ?? [];
     const other = covers.find(
-      (cover) => cover.applied.distribution !== applied.distribution || cover.places.some((i) => places.includes(i)),
+      (cover) => !isSame(cover.applied, applied) || cover.places.some((i) => places.includes(i)),
     );
     if (other !== undefined) {
-      const what = other.applied.distribution === applied.distribution ? "again" : "another distribution";
+      const what = isSame(other.applied, applied) ? "again" : "another distribution";
       fail(missingTwice(at(context, statement), filled.name, what, other.span));
     }
     this.covers.set(filled, [...covers, { applied, places, span: statement.span }]);
@@ -148,6 +149,11 @@ export class MissingData {
       ...(runs.length > 1 && { runs }),
     };
   }
+}
+
+/** Whether two distributions are made the same way, whatever their arguments. */
+function isSame(a: Applied, b: Applied): boolean {
+  return JSON.stringify(describe(a.distribution)) === JSON.stringify(describe(b.distribution));
 }
 
 /** The covers of all missing elements as one distribution, in the order of the elements. */

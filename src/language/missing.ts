@@ -15,10 +15,12 @@ export function checkMissing(context: Context, expression: Expression, value: Va
   const bad = notANumberIn(value.node);
   if (bad === undefined) return;
   const nodes = nodesBelow(bad);
-  for (const { name, value: data, origin } of context.scope.data()) {
-    const numbers = nodes.has(data.node) ? constantValue(data.node) : undefined;
-    const position = numbers?.findIndex(Number.isNaN) ?? -1;
-    if (position < 0) continue;
+  const all = context.scope.data();
+  for (const read of all) {
+    const numbers = nodes.has(read.value.node) ? constantValue(read.value.node) : undefined;
+    if (numbers === undefined || !numbers.some(Number.isNaN)) continue;
+    const { name, value: data, origin } = all.find((other) => other.name === read.gapsFrom) ?? read;
+    const position = constantValue(data.node)?.findIndex(Number.isNaN) ?? 0;
     if (!context.scope.sayOnce(`missing in ${name}`)) throw new AlreadyReported(name);
     const element = `${elementName(name, data.node.shape, position)} is missing${inFile(origin, data.node.shape, position)}`;
     fail(missingInExpression(at(context, expression), name, element));

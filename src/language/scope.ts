@@ -23,8 +23,17 @@ export interface Origin {
 export type Meaning =
   | { readonly kind: "dim"; readonly dim: Dim }
   | { readonly kind: "param"; readonly value: Value }
-  /** `filled`: for the model's side, where missing elements are latents. */
-  | { readonly kind: "data"; readonly value: Value; readonly origin?: Origin; readonly filled?: Filled }
+  | {
+      readonly kind: "data";
+      readonly value: Value;
+      readonly origin?: Origin;
+      /** For the model's side, where missing elements are latents. */
+      readonly filled?: Filled;
+      /** Flat positions of what is NaN though nothing it is computed from is missing. */
+      readonly computed?: ReadonlySet<number>;
+      /** The data from which it has its missing values, where these are other data. */
+      readonly gapsFrom?: string;
+    }
   | { readonly kind: "let"; readonly value: Value }
   | { readonly kind: "latent"; readonly latent: Latent }
   | { readonly kind: "box"; readonly box: Box }
@@ -295,9 +304,11 @@ export class Scope {
   }
 
   /** Everything declared as data, with its name. */
-  data(): { readonly name: string; readonly value: Value; readonly origin?: Origin }[] {
+  data(): { readonly name: string; readonly value: Value; readonly origin?: Origin; readonly gapsFrom?: string }[] {
     return this.entries().flatMap(([name, { meaning }]) =>
-      meaning.kind === "data" ? [{ name, value: meaning.value, origin: meaning.origin }] : [],
+      meaning.kind === "data"
+        ? [{ name, value: meaning.value, origin: meaning.origin, gapsFrom: meaning.gapsFrom }]
+        : [],
     );
   }
 

@@ -29,7 +29,7 @@ export async function explainFailure(prepared: Prepared, problem: unknown): Prom
   disposeBoxes(boxes);
   if (site?.kind === "box") return [siteDiagnostic(scenario, site)];
   const span = site?.span ?? scenario.observations[0]?.span ?? scenario.latents[0].span;
-  return [noStart({ source, span }, failure.message, showNumber(site?.value ?? Number.NaN))];
+  return [noStart({ source, span }, failure.message, showNumber(site?.value ?? Number.NaN), site?.blame)];
 }
 
 /** A place where a density is not a number, as a diagnostic. */
@@ -38,5 +38,7 @@ export function siteDiagnostic(scenario: CheckedScenario, site: FailureSite): Di
   if (site.kind === "box") {
     return modelAnsweredNaN({ source, span: site.box.span }, site.box.name, showNumber(site.answer), site.row);
   }
-  return densityNotANumber({ source, span: site.span }, site.size > 1 ? ` in element ${site.element}` : "");
+  const { blame, size, element, span } = site;
+  const where = blame !== undefined ? ` for ${blame.element}` : size > 1 ? ` in element ${element}` : "";
+  return densityNotANumber({ source, span }, where, blame);
 }

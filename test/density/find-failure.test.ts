@@ -26,6 +26,39 @@ test("NaN is told before an impossible value, and a finite density is no failure
   assert.ok(Number.isNaN(both.value));
 });
 
+test("the event and the argument or datum that is to blame", async () => {
+  const scenario = await scenarioOf(
+    `data x[n, k] = [[1, 2], [0, 1]]\ndata y[t] = [1, 2, 9]\nprior r ~ Normal(0, 1)\nprior b ~ Normal(0, 1)
+for i in t {\n  observe y[i] ~ Normal(if i == 2 then log(b) else b, 1)\n}
+observe y ~ Uniform(0, 10 * exp(r))\nobserve x ~ MvNormal([0, 0], [[1, r], [r, 1]])\ntarget r, b`,
+  );
+  const blamed = (position: readonly number[]) => {
+    const site = failureAt(scenario, position);
+    assert.ok(site?.kind === "term");
+    return site?.kind === "term" ? site.blame : undefined;
+  };
+  const inLoop = blamed([0, -1]);
+  assert.equal([inLoop?.element, inLoop?.reason], ["y[2]", "mean is NaN, and must be a finite number"]);
+  const { start, end } = inLoop?.span ?? { start: 0, end: 0 };
+  assert.is(scenario.source.text.slice(start, end), "if i == 2 then log(b) else b");
+  assert.equal(blamed([-0.5, 1]), { element: "y[2]", reason: "9 must be in 0 .. 6.06531" });
+  const covariance = blamed([2, 1]);
+  assert.is(covariance?.element, "x[0]");
+  assert.is(covariance?.reason, "covariance is not positive definite");
+});
+
+test("missing data leave the places of the others as they are", async () => {
+  const files = { "y.json": "[1, null, 9, null, 2]" };
+  const scenario = await scenarioOf(
+    'data y[n] = json("y.json")\nprior a ~ Normal(0, 1)\nobserve y ~ Uniform(0, 10 * exp(a))\ntarget a',
+    undefined,
+    files,
+  );
+  const site = failureAt(scenario, [-1]);
+  assert.ok(site?.kind === "term");
+  if (site?.kind === "term") assert.is(site.blame?.element, "y[2]");
+});
+
 const text = `dim r = 2\ndim k = 3\ndim f = 4
 data seen[r, k] = [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]]
 model net(real[f]) -> simplex[k] = tfjs("tanh/model.json") access parameters

@@ -208,6 +208,42 @@ target phi`;
   assert.ok(Math.abs(variance(residuals) - 1) < 5 * Math.sqrt(2 / 4000));
 });
 
+test("a recursion of vectors, and distributions made of others: the density of the whole", async () => {
+  const vectors = `data m[t, k] = json("data.json").m
+prior a ~ Normal(0, 1)
+observe m[0] ~ MvNormalCholesky([0, a], [[1, 0], [0.5, 2]])
+observe m[1..] ~ MvNormalCholesky(a * m[..2], [[1, 0], [0.5, 2]])
+target a`;
+  const whole = [
+    [1, 0.3],
+    [-0.2, 0.8],
+    [0.4, 1.5],
+  ];
+  const gaps = [
+    [1, null],
+    [null, null],
+    [0.4, 1.5],
+  ];
+  const values = [0.7, 0.3, -0.2, 0.8];
+  const scenario = await withData(vectors, { m: gaps });
+  assert.equal(outputNames(scenario), ["a", "m[0,1]", "m[1,0]", "m[1,1]"]);
+  const at = await sumAt(scenario, values);
+  assert.ok(Math.abs(at.total - (await sumAt(await withData(vectors, { m: whole }), [0.7])).total) < 1e-12);
+  const made = `data y[t] = json("data.json").y
+prior a ~ Normal(0, 1)
+observe y[0] ~ Truncated(Normal(a, 1), lower = -3)
+observe y[1..] ~ Truncated(Normal(a * y[..2], 1), lower = -3)
+target a`;
+  const rest = await sumAt(await withData(made, { y: [null, 0.4, null] }), [0.7, 0.2, -1]);
+  assert.ok(Math.abs(rest.total - (await sumAt(await withData(made, { y: [0.2, 0.4, -1] }), [0.7])).total) < 1e-12);
+});
+
+test("elements of a column that are observed apart keep their places", async () => {
+  const text = 'data y = csv("y.csv")\ndata z[n] = y\nprior a ~ Normal(0, 1)\nobserve z[1..] ~ Normal(a, 1)\ntarget a';
+  const scenario = await scenarioOf(text, undefined, { "y.csv": "y\n1\nNA\n3\nNA\n" });
+  assert.equal(outputNames(scenario), ["a", "z[1]", "z[3]"]);
+});
+
 test("a missing covariate is a latent of what is regressed on it", async () => {
   const text = `data x[n] = json("data.json").x
 data y[n] = json("data.json").y

@@ -1,14 +1,36 @@
 /** What can go wrong once a checked scenario runs. */
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic, Label } from "../diagnostic.ts";
 import type { Source, Span } from "../source.ts";
 import { error, list, type Place, warning } from "./make.ts";
 
-/** No position with a finite density was found; `statement` is the first whose log density is not finite at the last try. */
-export function noStart(place: Place, tries: string, value: string): Diagnostic {
-  return error("PAL5001", "no start was found", place, `its log density is ${value} at the last position tried`, [
-    tries,
-    "the data may be impossible under the model as written, or its prior far too wide: `pal density FILE` shows each statement's share",
-  ]);
+/** Which event of a statement has no finite density, and why, where that is known. */
+export interface Cause {
+  readonly element: string;
+  readonly reason?: string;
+  /** Of the argument that is to blame. */
+  readonly span?: Span;
+}
+
+function causeLabels(cause: Cause | undefined): Label[] {
+  if (cause?.span === undefined || cause.reason === undefined) return [];
+  return [{ span: cause.span, text: cause.reason }];
+}
+
+/** No position with a finite density was found; the place is the first statement without one at the last try. */
+export function noStart(place: Place, tries: string, value: string, cause?: Cause): Diagnostic {
+  const reason = cause?.span === undefined && cause?.reason !== undefined ? `: ${cause.reason}` : "";
+  const where = cause === undefined ? "" : `, for ${cause.element}${reason}`;
+  return error(
+    "PAL5001",
+    "no start was found",
+    place,
+    `its log density is ${value} at the last position tried${where}`,
+    [
+      tries,
+      "the data may be impossible under the model as written, or its prior far too wide: `pal density FILE` shows each statement's share",
+    ],
+    causeLabels(cause),
+  );
 }
 
 export function improperPrior(place: Place, latent: string, what: string): Diagnostic {
@@ -22,10 +44,17 @@ export function improperPrior(place: Place, latent: string, what: string): Diagn
 }
 
 /** A log density that is NaN where it is asked. */
-export function densityNotANumber(place: Place, element: string): Diagnostic {
-  return error("PAL5003", "the log density is not a number", place, `NaN${element}`, [
-    "an argument leaves its domain for some values of the latents (a negative scale, log of a negative number, 0 / 0)",
-  ]);
+export function densityNotANumber(place: Place, element: string, cause?: Cause): Diagnostic {
+  return error(
+    "PAL5003",
+    "the log density is not a number",
+    place,
+    `NaN${element}`,
+    [
+      "an argument leaves its domain for some values of the latents (a negative scale, log of a negative number, 0 / 0)",
+    ],
+    causeLabels(cause),
+  );
 }
 
 /** Rows of the data that no prior draw comes near. */

@@ -1,6 +1,7 @@
 /** Statements that give a name a value known before inference, or a pure expression: dim, param, data, let. */
-import { scalar } from "../../tensor/build.ts";
+import { constant, scalar } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
+import { reachable } from "../../tensor/passes/dependencies.ts";
 import type { Value } from "../checked.ts";
 import { at, type Context } from "../context.ts";
 import { DiagnosticError } from "../diagnostic.ts";
@@ -10,7 +11,7 @@ import { badDimSize } from "../diagnostics/shapes.ts";
 import { elaborate } from "../elaborate.ts";
 import { showNumber } from "../elements.ts";
 import { readerOf } from "../fields.ts";
-import { type Filled, fill, missingPositions } from "../filled.ts";
+import { computedGaps, fill, missingPositions } from "../filled.ts";
 import { columnLabels, dataAxes, fitToHead, headAxes, unsized } from "../heads.ts";
 import { knownNumber, knownValue } from "../known.ts";
 import { checkLimit } from "../limits.ts";
@@ -62,17 +63,25 @@ export function declareData(context: Context, statement: DataStatement): void {
     dims === undefined
       ? value
       : fitToHead(context, head, dataAxes(context, head, statement.value, value), statement.value, value);
-  const filled = fillMissing(context, head.name.name, fitted);
-  context.scope.declare(head.name, { kind: "data", value: fitted, origin, filled });
+  const missing = missingPositions(constantValue(fitted.node) ?? new Float64Array(0));
+  const gaps = missing.length === 0 ? { value: fitted } : withGaps(context, head.name.name, fitted, missing);
+  context.scope.declare(head.name, { kind: "data", origin, ...gaps });
 }
 
-/** Data that the model reads as well as observes: their missing elements become latents. */
-function fillMissing(context: Context, name: string, value: Value): Filled | undefined {
-  const missing = missingPositions(constantValue(value.node) ?? new Float64Array(0));
-  if (missing.length === 0 || !context.scope.isObservedAndRead(name)) return undefined;
-  const filled = fill(name, value, missing);
-  context.missing.declare(filled);
-  return filled;
+/** Data with missing values; where the model reads as well as observes them they become latents. */
+function withGaps(context: Context, name: string, fitted: Value, missing: readonly number[]) {
+  const data = constantValue(fitted.node) ?? new Float64Array(0);
+  // A node of its own, so that elements of it can be told wherever it is read.
+  const value = { axes: fitted.axes, node: constant(data.slice(), fitted.node.shape) };
+  const computed = computedGaps(fitted.node);
+  const isRead = computed.size === 0 && context.scope.isObservedAndRead(name);
+  const filled = isRead ? fill(name, value, missing) : undefined;
+  if (filled !== undefined) context.missing.declare(filled);
+  const below = new Set(reachable([fitted.node]));
+  const source = context.scope
+    .data()
+    .find((other) => below.has(other.value.node) && constantValue(other.value.node)?.some(Number.isNaN));
+  return { value, filled, computed, gapsFrom: source?.gapsFrom ?? source?.name };
 }
 
 /** Data, truths and controls must not depend on latents or ask a box. */
