@@ -1,4 +1,5 @@
 /** `pal explain FILE`: the scenario as the compiler sees it, on one page. */
+import { printDiscretePlan } from "../../density/discrete/print-plan.ts";
 import { densityPrograms, makeRunnable } from "../../density/plan.ts";
 import type { Support } from "../../distributions/distribution.ts";
 import type { Construction } from "../../inference/kernel.ts";
@@ -27,6 +28,7 @@ export function explainSummary(scenario: CheckedScenario): string {
   const programs = densityPrograms(scenario, gradientOption(step));
   const sections: [string, string[]][] = [
     ["latents", latentLines(scenario, programs)],
+    ["discrete", printDiscretePlan(scenario).map((line) => `  ${line}`)],
     ["known", valueLines(scenario)],
     ["boxes", boxLines(scenario, programs)],
     ["likelihood", likelihoodLines(scenario)],
@@ -75,7 +77,7 @@ function latentLines(scenario: CheckedScenario, { layout }: Programs): string[] 
       showAxes(latent.axes),
       distribution.name,
       describeSupport(distribution.support(args)),
-      slot === undefined ? "no position of its own" : `${counted(slot.size, "number")} unconstrained`,
+      slot?.parametrisation === undefined ? "no position of its own" : `${counted(slot.size, "number")} unconstrained`,
     ];
   });
   return rows(cells);
