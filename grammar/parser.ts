@@ -98,7 +98,7 @@ export class FileParser extends StatementParser {
   /** Past the rest of a statement that could not be read; a block whose head it is goes with it. */
   private skipFrom(first: IToken): void {
     const open = openBrackets(this.input, this.indexOf(first), this.indexOf(this.LA(1)));
-    if (open.length === 0 && (first.tokenType === t.For || first.tokenType === t.DistributionWord)) this.skipBlock();
+    if (open.length === 0 && [t.For, t.DistributionWord, t.Fn].includes(first.tokenType)) this.skipBlock();
     else this.skip(open.length);
   }
 

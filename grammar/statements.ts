@@ -29,6 +29,12 @@ const definingWords: BlockWords = {
   remedy: "a distribution is defined by `prior`, `let` and at the end `value = ..` or `value ~ ..`",
 };
 
+const functionWords: BlockWords = {
+  legal: [t.Let],
+  place: "inside `fn`",
+  remedy: "a function holds `let` and at the end `value = ..`",
+};
+
 type Clauses = Pick<tree.ModelStatement, "access" | "budget">;
 
 export abstract class StatementParser extends ExpressionParser {
@@ -326,9 +332,29 @@ export abstract class StatementParser extends ExpressionParser {
     const first = this.CONSUME(t.Fn);
     const name = this.SUBRULE(this.declared);
     const parameters = this.SUBRULE(this.parameters);
-    this.CONSUME(t.Equals, { ERR_MSG: "`=` and the value" });
-    const body = this.SUBRULE(this.expression, { ARGS: ["value"] });
-    return { kind: "fn", name, parameters, body, span: this.spanFrom(first) };
+    const { lets, body } = this.OR<Pick<tree.FnStatement, "lets" | "body">>({
+      ERR_MSG: "`=` and the value, or `{`",
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(t.Equals);
+            return { lets: [], body: this.SUBRULE(this.expression, { ARGS: ["value"] }) };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.LeftBrace);
+            const list = this.SUBRULE(this.block, { ARGS: [functionWords, () => this.nextIs("value")] });
+            this.CONSUME(t.Name, { ERR_MSG: "`value = ..`" });
+            this.CONSUME2(t.Equals, { ERR_MSG: "`=`" });
+            const value = this.SUBRULE2(this.expression, { ARGS: ["value"] });
+            this.CONSUME(t.RightBrace, { ERR_MSG: "`}`" });
+            return { lets: this.ACTION(() => list.filter((each) => each.kind === "let")), body: value };
+          },
+        },
+      ],
+    });
+    return { kind: "fn", name, parameters, lets, body, span: this.spanFrom(first) };
   });
 
   private distribution = this.RULE("distribution", (): tree.Statement => {

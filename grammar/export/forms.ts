@@ -26,6 +26,7 @@ const wordsInPlace: Readonly<Record<string, string>> = {
   "use 0": "plugin",
   "use 2": "as",
   "distribution 0": "value",
+  "fn 0": "value",
 };
 
 /** Kinds of tokens, by what a reader calls them. */

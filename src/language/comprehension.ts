@@ -17,7 +17,7 @@ import { enter, type Loop, makeLoop } from "./loops/loop.ts";
 import type { ComprehensionExpression, Generator } from "./syntax.ts";
 
 /** What a generator goes over: known numbers (the indices of a dim, a range), or the elements of any value. */
-type Source =
+export type Source =
   | { readonly kind: "indices"; readonly loop: Loop }
   | {
       readonly kind: "elements";
@@ -58,7 +58,8 @@ export function elaborateComprehension(context: Context, expression: Comprehensi
   return value;
 }
 
-function sourceOf(context: Context, generator: Generator): Source {
+/** @param what it stands in, for the message when there is nothing to go over */
+export function sourceOf(context: Context, generator: Generator, what = "`for .. in`"): Source {
   const { over, variable } = generator;
   if (over.kind === "name") {
     const meaning = context.scope.find(over.name);
@@ -70,7 +71,7 @@ function sourceOf(context: Context, generator: Generator): Source {
   }
   const value = elaborate(context, over);
   const [axis, ...rest] = value.axes;
-  if (axis === undefined) fail(wrongRank(at(context, over), "`for .. in`", "a dim, a range or an array", value.axes));
+  if (axis === undefined) fail(wrongRank(at(context, over), what, "a dim, a range or an array", value.axes));
   const known = rest.length === 0 ? constantValue(value.node) : undefined;
   if (known !== undefined) return { kind: "indices", loop: makeLoop(variable.name, axis, known) };
   return {

@@ -8,6 +8,7 @@ import { unexpectedArgumentName } from "./diagnostics/names.ts";
 import { elaborate } from "./elaborate.ts";
 import type { BuiltinFunction } from "./functions/function.ts";
 import { functions } from "./functions/registry.ts";
+import { fitToHead, headAxes } from "./heads.ts";
 import type { FunctionDefinition, Meaning } from "./scope.ts";
 import { positionAt } from "./source.ts";
 import type { CallExpression, Expression, NameExpression } from "./syntax.ts";
@@ -34,7 +35,7 @@ export function callFunction(context: Context, expression: CallExpression, defin
 }
 
 /** What a parameter stands for: a value, a function to call, a dim to go over, a model to ask. */
-function argumentMeaning(context: Context, expression: Expression): Meaning {
+export function argumentMeaning(context: Context, expression: Expression): Meaning {
   if (expression.kind === "lambda") return { kind: "function", definition: lambdaOf(context, expression) };
   if (expression.kind === "name") {
     const meaning = context.scope.find(expression.name);
@@ -50,11 +51,17 @@ function definitionOf(context: Context, name: NameExpression, builtin: BuiltinFu
   const { span } = name;
   const parameters = Array.from({ length: builtin.arity[0] }, (_, i) => ({ name: `x${i}`, span }));
   const args = parameters.map((parameter) => ({ value: { kind: "name" as const, ...parameter }, span }));
-  return { name: name.name, parameters, body: { kind: "call", callee: name, arguments: args, span }, context };
+  return {
+    name: name.name,
+    parameters,
+    lets: [],
+    body: { kind: "call", callee: name, arguments: args, span },
+    context,
+  };
 }
 
 export function lambdaOf(context: Context, expression: Expression & { kind: "lambda" }): FunctionDefinition {
-  return { name: "this function", parameters: expression.parameters, body: expression.body, context };
+  return { name: "this function", parameters: expression.parameters, lets: [], body: expression.body, context };
 }
 
 /** The body with the parameters bound; mistakes in it name the call. */
@@ -66,7 +73,7 @@ export function applyFunction(
 ): Value {
   context.calls.count += 1;
   if (context.calls.count > MOST_CALLS) fail(tooManyCalls(at(context, call), MOST_CALLS));
-  const { context: own, parameters, body } = definition;
+  const { context: own, parameters, lets, body } = definition;
   const scope = own.scope.within();
   parameters.forEach((parameter, i) => {
     scope.bind(parameter, meanings[i]);
@@ -74,6 +81,11 @@ export function applyFunction(
   // What the call may do is decided where it stands: files, loops around it, access it uses.
   const inner: Context = { ...context, source: own.source, scope, resources: own.resources };
   try {
+    for (const { head, value } of lets) {
+      const found = elaborate(inner, value);
+      const fitted = head.dims === undefined ? found : fitToHead(inner, head, headAxes(inner, head.dims), value, found);
+      scope.bind(head.name, { kind: "let", value: fitted });
+    }
     return elaborate(inner, body);
   } catch (problem) {
     if (!(problem instanceof DiagnosticError)) throw problem;

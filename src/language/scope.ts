@@ -9,7 +9,7 @@ import type { Loop } from "./loops/loop.ts";
 import type { OpenArray } from "./loops/open-array.ts";
 import { isObservedAndRead } from "./missing-uses.ts";
 import type { Source, Span } from "./source.ts";
-import type { DistributionStatement, Expression, Identifier, Statement } from "./syntax.ts";
+import type { DistributionStatement, Expression, Identifier, LetStatement, Statement } from "./syntax.ts";
 
 /** Where the numbers of a `data` declaration came from, so that messages can name file, line and column. */
 export interface Origin {
@@ -53,6 +53,8 @@ export type Meaning =
 export interface FunctionDefinition {
   readonly name: string;
   readonly parameters: readonly Identifier[];
+  /** Values of its own, before the body. */
+  readonly lets: readonly LetStatement[];
   readonly body: Expression;
   readonly context: Context;
 }

@@ -247,10 +247,13 @@ export interface ForStatement extends Base {
   readonly dim: Identifier;
   readonly body: readonly Statement[];
 }
+/** `fn f(a, b) = e`, or with values of its own: `fn f(a, b) { let c = ..  value = e }`. */
 export interface FnStatement extends Base {
   readonly kind: "fn";
   readonly name: Identifier;
   readonly parameters: readonly Identifier[];
+  /** Empty in the short form. */
+  readonly lets: readonly LetStatement[];
   readonly body: Expression;
 }
 export interface NetworkStatement extends Base {

@@ -47,9 +47,13 @@ export class StatementWriter {
         return [this.definition(statement.head, statement.value, loops)];
       case "fn": {
         const parameters = statement.parameters.map((parameter) => nameTex(parameter.name)).join(", ");
-        const scope = this.without(statement.parameters.map((parameter) => parameter.name));
+        const own = statement.lets.map(({ head }) => head.name.name);
+        const scope = this.without([...statement.parameters.map((parameter) => parameter.name), ...own]);
         const left = `${nameTex(statement.name.name)}\\left(${parameters}\\right)`;
-        return [this.row(left, "=", this.expressions.tex(statement.body, scope), [], [])];
+        const lets = statement.lets.map(({ head, value }) =>
+          this.row(`\\quad ${nameTex(head.name.name)}`, "=", this.expressions.tex(value, scope), [], []),
+        );
+        return [this.row(left, "=", this.expressions.tex(statement.body, scope), [], []), ...lets];
       }
       case "prior": {
         const latent = this.scenario.latents.find(({ name }) => name === statement.head.name.name);

@@ -111,3 +111,10 @@ export function tooManyCalls(place: Place, limit: number): Diagnostic {
 export function parameterTwice(place: Place, name: string): Diagnostic {
   return error("PAL2311", `\`${name}\` stands twice in one list`, place, "give one of them another name");
 }
+
+/** `scan` whose first argument is not a function of state and element. */
+export function badStep(place: Place): Diagnostic {
+  return error("PAL2312", "`scan` needs a function of the state and an element", place, "", [
+    "as in `scan((total, x) => total + x, 0, y)`: the state after each element of y",
+  ]);
+}

@@ -1,6 +1,7 @@
 /** Pieces to lines: a statement a line, blocks indented, line ends inside brackets kept where their author made them. */
 import { statementWords } from "../../../grammar/tokens.ts";
-import type { DistributionStatement, Statement, SyntaxTree } from "../syntax.ts";
+import type { Span } from "../source.ts";
+import type { Statement, SyntaxTree } from "../syntax.ts";
 import type { Piece } from "./pieces.ts";
 import { isSpaced } from "./spacing.ts";
 
@@ -43,23 +44,36 @@ function collect(statements: readonly Statement[], text: string, bounds: Bounds)
   for (const statement of statements) {
     const { start, end } = statement.span;
     bounds.statements.set(start, end);
-    const hasBlock = statement.kind === "for" || (statement.kind === "distribution" && text[end - 1] === "}");
-    if (!hasBlock) continue;
-    if (statement.kind === "distribution") {
-      const { value } = statement;
-      const { span } = value.kind === "computed" ? value.expression : value.distribution;
-      const word = text.lastIndexOf("value", span.start - 1);
-      bounds.statements.set(word, span.end);
+    const block = blockOf(statement, text);
+    if (block === undefined) continue;
+    if (block.value !== undefined) {
+      const word = text.lastIndexOf("value", block.value.start - 1);
+      bounds.statements.set(word, block.value.end);
     }
-    const open = text.indexOf("{", statement.kind === "for" ? statement.dim.span.end : headEnd(statement, text));
-    bounds.blocks.push({ open, close: end - 1 });
-    collect(statement.body, text, bounds);
+    bounds.blocks.push({ open: text.indexOf("{", block.head), close: end - 1 });
+    collect(block.statements, text, bounds);
   }
 }
 
-/** Behind the parameters of a distribution. */
-function headEnd({ name, parameters }: DistributionStatement, text: string): number {
-  return text.indexOf(")", parameters.at(-1)?.span.end ?? name.span.end);
+interface Inside {
+  readonly statements: readonly Statement[];
+  /** Where the head of the block ends. */
+  readonly head: number;
+  /** What stands behind `value =`. */
+  readonly value?: Span;
+}
+
+/** What stands in the braces of a statement, where it has such. */
+function blockOf(statement: Statement, text: string): Inside | undefined {
+  if (statement.kind === "for") return { statements: statement.body, head: statement.dim.span.end };
+  if (statement.kind !== "distribution" && statement.kind !== "fn") return undefined;
+  const { name, parameters } = statement;
+  const head = text.indexOf(")", parameters.at(-1)?.span.end ?? name.span.end) + 1;
+  // The short form has its value behind `=`.
+  if (!/^\s*(?:\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*\{/.test(text.slice(head))) return undefined;
+  if (statement.kind === "fn") return { statements: statement.lets, head, value: statement.body.span };
+  const { value, body } = statement;
+  return { statements: body, head, value: (value.kind === "computed" ? value.expression : value.distribution).span };
 }
 
 class Builder {

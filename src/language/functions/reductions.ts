@@ -1,5 +1,6 @@
 /** Functions over axes: without `over` they take all of them. */
 import * as t from "../../tensor/build.ts";
+import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Axis, Value } from "../checked.ts";
 import { meetOperands } from "../combining.ts";
@@ -24,8 +25,12 @@ function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): nu
     return item.value;
   if (item.kind !== "name")
     return fail(noSuchAxis(at(context, item), context.source.text.slice(item.span.start, item.span.end), axes));
-  // A parameter of a function may stand for a dim.
+  // A parameter of a function may stand for a dim, or for the place of an axis.
   const meaning = context.scope.find(item.name);
+  if (meaning?.kind === "let" && meaning.value.axes.length === 0) {
+    const [place] = constantValue(meaning.value.node) ?? [];
+    if (place !== undefined && Number.isInteger(place) && place >= 0 && place < axes.length) return place;
+  }
   const name = meaning?.kind === "dim" ? meaning.dim.name : item.name;
   const index = axes.findIndex((axis) => axis.name === name);
   if (index >= 0) return index;

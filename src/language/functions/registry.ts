@@ -6,11 +6,20 @@ import { elementwise } from "./elementwise.ts";
 import type { BuiltinFunction } from "./function.ts";
 import { matrices } from "./matrices.ts";
 import { reductions } from "./reductions.ts";
+import { scanFunction } from "./scan.ts";
 import { statistics } from "./statistics.ts";
 import { units } from "./units.ts";
 
 export const functions: ReadonlyMap<string, BuiltinFunction> = new Map(
-  [...elementwise, ...reductions, ...arrays, ...boxes, ...statistics, ...matrices, ...decompositions, ...units].map(
-    (entry) => [entry.name, entry],
-  ),
+  [
+    ...elementwise,
+    ...reductions,
+    ...arrays,
+    ...boxes,
+    scanFunction,
+    ...statistics,
+    ...matrices,
+    ...decompositions,
+    ...units,
+  ].map((entry) => [entry.name, entry]),
 );

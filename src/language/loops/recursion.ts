@@ -18,6 +18,8 @@ export interface Member {
   readonly whole: Node;
   /** [...shape] */
   readonly definition: Node;
+  /** What stands before the first element, where there is such: element -1. */
+  readonly start?: Node;
 }
 
 /** A stretch no longer than this is written out. */
@@ -153,7 +155,11 @@ class Stretch {
           read === undefined
             ? withInputs(node, node.inputs.map(imageOf))
             : this.#gathered(read, node.shape, row, (at) =>
-                at === t ? this.#current(images, read.member) : pieces[read.member].element(at),
+                at === t
+                  ? this.#current(images, read.member)
+                  : at < 0 || at > t
+                    ? this.#outside(read.member, at)
+                    : pieces[read.member].element(at),
               ),
         );
       }
@@ -166,20 +172,20 @@ class Stretch {
 
   #gathered(read: Read, shape: Shape, row: number, element: (t: number) => Node): Node {
     const at = Array.from(read.elements.subarray(row * read.count, (row + 1) * read.count));
-    const t = this.group.indices[row];
-    // What lies outside is read in a branch that is not taken there.
-    const elements = at.map((place) => (place < 0 || place > t ? this.#nothing(read.member) : element(place)));
+    const elements = at.map(element);
     return reshape(elements.length === 1 ? elements[0] : stack(elements), shape);
   }
 
-  #nothing(member: number): Node {
-    return fill(this.definitions[member].shape, 0);
+  /** What stands outside is the start, or read in a branch that is not taken there. */
+  #outside(member: number, place: number): Node {
+    const { start } = this.members[member];
+    return place === -1 && start !== undefined ? start : fill(this.definitions[member].shape, 0);
   }
 
   /** The element at the current index; nothing where it would need itself, which only a branch not taken does. */
   #current(images: ReadonlyMap<Node, Node>, member: number): Node {
     const definition = this.definitions[member];
-    return images.get(definition) ?? (this.#recursive.has(definition) ? this.#nothing(member) : definition);
+    return images.get(definition) ?? (this.#recursive.has(definition) ? this.#outside(member, Number.NaN) : definition);
   }
 
   /** Inputs first, and the definition of a member before reads of its element at the same index. */
@@ -249,7 +255,7 @@ class Stretch {
     const parts = this.definitions.flatMap(({ shape }, member) =>
       Array.from({ length: this.#lags[member] }, (_, back) => {
         const t = this.#from - 1 - back;
-        return t < 0 ? fill([sizeOf(shape)], 0) : reshape(pieces[member].element(t), [sizeOf(shape)]);
+        return reshape(t < 0 ? this.#outside(member, t) : pieces[member].element(t), [sizeOf(shape)]);
       }),
     );
     return concat(parts, 0);
@@ -274,7 +280,11 @@ class Stretch {
       if (images.has(node) || !this.#recursive.has(node)) continue;
       const read = this.#reads.get(node);
       const element = (member: number, at: number) =>
-        at === this.#from ? this.#current(images, member) : before(member, this.#from - at);
+        at < this.#from
+          ? before(member, this.#from - at)
+          : at === this.#from
+            ? this.#current(images, member)
+            : this.#outside(member, at);
       images.set(
         node,
         read === undefined

@@ -6,17 +6,18 @@ import { checkNames } from "../free-names.ts";
 import type { DistributionStatement, FnStatement, Identifier } from "../syntax.ts";
 
 export function declareFunction(context: Context, statement: FnStatement): void {
-  const { name, parameters, body } = statement;
+  const { name, parameters, lets, body } = statement;
   context.scope.refuseSecond(name);
   refuseTwice(context, parameters);
-  checkNames(
-    context,
-    body,
-    parameters.map((parameter) => parameter.name),
-  );
+  const known = parameters.map((parameter) => parameter.name);
+  for (const { head, value } of lets) {
+    checkNames(context, value, known);
+    known.push(head.name.name);
+  }
+  checkNames(context, body, known);
   context.scope.declare(name, {
     kind: "function",
-    definition: { name: name.name, parameters, body, context },
+    definition: { name: name.name, parameters, lets, body, context },
   });
 }
 
