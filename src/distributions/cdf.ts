@@ -5,6 +5,7 @@ import {
   div,
   erf,
   exp,
+  floor,
   gt,
   log,
   log1p,
@@ -26,7 +27,7 @@ import {
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import type { Distribution } from "./distribution.ts";
-import { LOG_PI, LOG_TWO, logOneMinusExp, shared } from "./terms.ts";
+import { LOG_PI, LOG_TWO, logOneMinusExp, safeLogComplement, shared, timesLog } from "./terms.ts";
 
 /** Both functions of a distribution. */
 export type Cdf = Required<Pick<Distribution, "logCdf" | "logCcdf">>;
@@ -195,4 +196,31 @@ export const halfStudentCdf = byShape(
   (df, z) => logOneMinusExpOf(neg(add(logStudentCdf(df, neg(z)), LOG_TWO))),
   (df, z) => add(logStudentCdf(df, neg(z)), LOG_TWO),
   (x, [df, scale]) => [df, mul(x, shared([scale], reciprocal))],
+);
+
+/** Of counts from 0, from the functions of how many are counted, k + 1 for X <= k. */
+function byCount(
+  logCdf: (n: Node, args: readonly Node[]) => Node,
+  logCcdf: (n: Node, args: readonly Node[]) => Node,
+): Cdf {
+  const counted = (x: Node, f: (n: Node) => Node, otherwise: number) => above(add(floor(x), 1), 0, 1, f, otherwise);
+  return {
+    logCdf: (x, args) => counted(x, (n) => logCdf(n, args), Number.NEGATIVE_INFINITY),
+    logCcdf: (x, args) => counted(x, (n) => logCcdf(n, args), 0),
+  };
+}
+
+/** P(X <= k) = Q(k + 1, rate) (DLMF 8.4.8 with 8.2.4). */
+export const poissonCdf = byCount(
+  (n, [rate]) => logGammaQ(n, rate),
+  (n, [rate]) => logGammaP(n, rate),
+);
+export const poissonLogCdf = byCount(
+  (n, [logRate]) => logGammaQ(n, exp(logRate)),
+  (n, [logRate]) => logGammaP(n, exp(logRate)),
+);
+/** P(X > k) = (1 - p)^(k + 1). */
+export const geometricCdf = byCount(
+  (n, [p]) => logOneMinusExpOf(neg(timesLog(n, p, safeLogComplement))),
+  (n, [p]) => timesLog(n, p, safeLogComplement),
 );

@@ -1,6 +1,7 @@
 /** Counts without an upper limit, and whole numbers in a range. */
 import { add, div, exp, fill, lgamma, log, log1p, mul, neg, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
+import { geometricCdf, poissonCdf, poissonLogCdf } from "./cdf.ts";
 import type { Distribution, Support } from "./distribution.ts";
 import { scalar } from "./parameters.ts";
 import { poissonVariate } from "./samplers/counts.ts";
@@ -19,6 +20,7 @@ export const Poisson: Distribution = {
   documentation: "Poisson counts of mean rate.",
   support: fromZero,
   logDensity: (x, [rate]) => guarded(x, insideFromZero, 0, (x) => sub(sub(timesLog(x, rate), rate), logFactorial(x))),
+  ...poissonCdf,
   sample(random, [rate], out, offset) {
     out[offset] = poissonVariate(random, rate[0]);
   },
@@ -33,6 +35,7 @@ export const PoissonLog: Distribution = {
   support: fromZero,
   logDensity: (x, [logRate]) =>
     guarded(x, insideFromZero, 0, (x) => sub(sub(mul(x, logRate), shared([logRate], exp)), logFactorial(x))),
+  ...poissonLogCdf,
   sample(random, [logRate], out, offset) {
     out[offset] = poissonVariate(random, Math.exp(logRate[0]));
   },
@@ -68,6 +71,7 @@ export const Geometric: Distribution = {
   support: fromZero,
   logDensity: (x, [p]) =>
     guarded(x, insideFromZero, 0, (x) => add(timesLog(x, p, safeLogComplement), shared([p], safeLog))),
+  ...geometricCdf,
   // The whole part of an exponential; p = 1 gives 0.
   sample(random, [p], out, offset) {
     out[offset] = Math.floor(random.exponential() / -Math.log1p(-p[0]));

@@ -195,6 +195,9 @@ for name, a in (("Poisson", [3.5]), ("Binomial", [20.0, 0.3]), ("Geometric", [0.
             row(f"ZeroInflated({name})", [p] + a, k, value)
 row("ZeroInflated(Poisson)", [1.0, 3.5], 0, 0)
 row("Truncated[lower](Poisson)", [40, 3.5], 41, poisson(mpf(41), mpf(3.5)) - at_least("Poisson", [mpf(3.5)], 40))
+row("Truncated[lower](Poisson)", [2000, 3.5], 2003, poisson(mpf(2003), mpf(3.5)) - at_least("Poisson", [mpf(3.5)], 2000))
+row("Truncated[lower](PoissonLog)", [12, 0.5], 14, poisson(mpf(14), exp(mpf(0.5))) - at_least("Poisson", [exp(mpf(0.5))], 12))
+row("Truncated[upper](PoissonLog)", [1, 5.5], 0, -exp(mpf(5.5)) - log((1 + exp(mpf(5.5))) * exp(-exp(mpf(5.5)))))
 row("Truncated[lower](Poisson)", [1, 1e-9], 1, poisson(mpf(1), mpf(1e-9)) - log(-expm1(-mpf(1e-9))))
 for name, a, lower, upper, x in (("Normal", [0.5, 2.0], -1.0, 3.0, 1.0), ("Weibull", [1.75, 2.0], 0.5, 9.0, 1.0),
                                  ("Cauchy", [0.5, 2.0], -40.0, 1e3, 0.0), ("Normal", [0.5, 0.1], -1.0, 3.0, 0.75)):

@@ -1,5 +1,6 @@
 /** The probability that a distribution gives to what lies between two bounds, in logarithms. */
 import { add, gt, le, log, mul, select, sub } from "../../tensor/build.ts";
+import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Distribution } from "../distribution.ts";
 import { logOneMinusExp, shared } from "../terms.ts";
@@ -54,10 +55,15 @@ export function logMass(part: Distribution, args: readonly Node[], { lower, uppe
   throw new Error("a mass needs a bound");
 }
 
-/** The same for counts: a sum of probabilities, or 1 less the sum below the lower bound. */
+/** The same for counts: by the distribution function of one tail, by a sum of probabilities, or by 1 less the sum of the others. */
 function countMass(part: Distribution, args: readonly Node[], { lower, upper }: Bounds): Node {
   if (lower === undefined) throw new Error("counts have a smallest value");
+  if (upper === undefined && part.logCcdf !== undefined) {
+    return once(args, [sub(lower, 1)], (args, [x]) => distributionFunctions(part, args, x).ccdf);
+  }
   if (upper !== undefined) {
+    const isTail = part.logCdf !== undefined && constantValue(lower)?.every((x) => x <= 0);
+    if (isTail) return once(args, [upper], (args, [x]) => distributionFunctions(part, args, x).cdf);
     return once(args, [lower, upper], (args, [lower, upper]) => sumOver(part, args, lower, upper));
   }
   return once(args, [lower], (args, [lower]) => logComplement(part, args, lower));

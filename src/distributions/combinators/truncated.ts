@@ -38,7 +38,9 @@ import { MOST_SUMMED, mostBetween } from "./sums.ts";
 
 /** The continuous distributions whose distribution function is known. */
 function withCdf(): string[] {
-  return [...distributions.values()].flatMap(({ name, logCdf }) => (logCdf === undefined ? [] : [name]));
+  return [...distributions.values()].flatMap(({ name, logCdf, discrete }) =>
+    discrete || logCdf === undefined ? [] : [name],
+  );
 }
 
 /** Why a distribution cannot be cut at bounds: for `Truncated` and `Censored`. */
@@ -89,6 +91,8 @@ export function unmetCut(
   if (![lower, upper, smallest].every((bound) => bound === undefined || isConstant(bound))) {
     return { parameter: made.own.length, need: "known before the run, as it bounds the counts that are summed" };
   }
+  const isTail = upper === undefined || lower === undefined || constantValue(lower)?.every((x) => x <= 0);
+  if (part.logCdf !== undefined && isTail) return undefined;
   const from = upper === undefined ? smallest : lower;
   const to = upper ?? lower;
   if (from === undefined || to === undefined || mostBetween(from, to) <= MOST_SUMMED) return undefined;
@@ -162,9 +166,9 @@ function build(part: Distribution, own: readonly string[]): Distribution {
         : (x: Node) => isWithin(x, bounds);
       return guarded(x, isInside, part.discrete ? (lower ?? 0) : inner(bounds), (x) => {
         const mass = logMass(part, inside, part.discrete ? bounds : restricting(given, bounds));
-        // Bounds so far out that nothing is left between them.
+        // Bounds so far out that nothing is left between them: the density is 0, not Infinity.
         const some = gt(mass, Number.NEGATIVE_INFINITY);
-        return select(some, sub(part.logDensity(x, inside), select(some, mass, 0)), Number.NEGATIVE_INFINITY);
+        return sub(part.logDensity(x, inside), select(some, mass, Number.POSITIVE_INFINITY));
       });
     },
     ...(!part.discrete && {
