@@ -94,14 +94,18 @@ export function discreteCoordinates(layout: Layout): DiscreteCoordinate[] {
  */
 export function bindPosition(layout: Layout): Binding {
   const known = new Map<Node, Node>();
+  const factors = new Map<Node, Node>();
   const bound: Bound[] = [];
-  const bind = (nodes: readonly Node[]) => substitute(nodes, (node) => known.get(node));
+  // The Cholesky factor of a matrix that was made of one is that one: cheaper, and never NaN from rounding.
+  const factorOf = (node: Node) => (node.op.name === "cholesky" ? factors.get(node.inputs[0]) : undefined);
+  const bind = (nodes: readonly Node[]) => substitute(nodes, (node) => known.get(node) ?? factorOf(node));
   for (const slot of layout.slots) {
     if (slot.parametrisation === undefined) continue;
     const u = input("position", slot.offset, slot.parametrisation.unconstrainedShape);
-    const { value, logJacobian } = slot.parametrisation.constrain(u);
+    const { value, logJacobian, factor } = slot.parametrisation.constrain(u);
     const [constrained, jacobian] = bind([value, logJacobian]);
     known.set(slot.latent.node, constrained);
+    if (factor !== undefined) factors.set(slot.latent.node, factor);
     bound.push({ slot, value: constrained, jacobian, input: u });
   }
   return { bind, bound };

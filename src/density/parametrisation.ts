@@ -32,12 +32,19 @@ import { range } from "../tensor/shape.ts";
 import { above, below } from "./neighbours.ts";
 import { choleskyCorrelation, covariance, ordered, orderedAbove, orderedBelow } from "./vector-transforms.ts";
 
+export interface Constrained {
+  readonly value: Node;
+  readonly logJacobian: Node;
+  /** The Cholesky factor of a value that is made of one. */
+  readonly factor?: Node;
+}
+
 export interface Parametrisation {
   /** Unconstrained elements in all. */
   readonly size: number;
   readonly unconstrainedShape: Shape;
   /** The constrained value of u, and the log of the absolute Jacobian determinant of each event, [...batch]. */
-  constrain(u: Node): { value: Node; logJacobian: Node };
+  constrain(u: Node): Constrained;
   /** The inverse of `constrain`. On the boundary of the support it is infinite. */
   unconstrain(value: Node): Node;
 }

@@ -151,7 +151,8 @@ export function covariance(shape: Shape): Parametrisation {
       );
       const l = add(below, onDiagonal);
       const weighted = mul(logs, broadcast(constant(powers, [n]), logs.shape, [axis]));
-      return { value: matmul(l, transpose(l)), logJacobian: add(sum(weighted, [axis]), n * Math.LN2) };
+      const logJacobian = add(sum(weighted, [axis]), n * Math.LN2);
+      return { value: matmul(l, transpose(l)), logJacobian, factor: l };
     },
     unconstrain(value) {
       const elements = lowerElements(cholesky(value), n, true);

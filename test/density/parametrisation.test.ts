@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parametrise } from "../../src/density/parametrisation.ts";
 import type { Support } from "../../src/distributions/distribution.ts";
-import { constant, fill, input, sum } from "../../src/tensor/build.ts";
+import { cholesky, constant, fill, input, sum } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../../src/tensor/node.ts";
@@ -242,6 +242,15 @@ test("latent bounds have derivatives, and values never pass them", () => {
   }
   const above = parametrise({ kind: "above", lower }, 0, [2]).constrain(input("u", 4, [2])).value;
   assert.equal([...at(differentiate(above, [lower]), x)[0]], [1, 1]);
+});
+
+test("the factor of a covariance is its Cholesky factor", () => {
+  const map = parametrise({ kind: "covariance" }, 2, [2, 3, 3]);
+  const { value, factor } = map.constrain(input("u", 0, map.unconstrainedShape));
+  if (factor === undefined) throw new Error("a covariance is made of a factor");
+  const x = Float64Array.from({ length: map.size }, (_, i) => Math.sin(i + 1));
+  const [own, computed] = at([factor, cholesky(value)], x);
+  for (const [i, v] of own.entries()) assert.ok(Math.abs(v - computed[i]) < 1e-12, `${v}, not ${computed[i]}`);
 });
 
 test("a simplex of one proportion has no freedom", () => {

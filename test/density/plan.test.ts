@@ -3,10 +3,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { instantiateDensity } from "../../src/density/instantiate.ts";
 import { openBoxes, planCalls } from "../../src/density/open-boxes.ts";
-import { planDensity } from "../../src/density/plan.ts";
+import { densityPrograms, planDensity } from "../../src/density/plan.ts";
 import { CounterRandom } from "../../src/inference/counter-random.ts";
 import type { Batch, Density, Wants } from "../../src/inference/kernel.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
+import { reachable } from "../../src/tensor/passes/dependencies.ts";
 import { scenarioOf, withoutImport } from "../support/scenario.ts";
 
 const { PI, exp, log, log1p, sqrt } = Math;
@@ -217,6 +218,15 @@ test("a net asked through TensorFlow.js gives the density of its imported twin, 
   assert.ok(furthest(a.gradients, b.gradients) < tolerance);
   assert.ok(furthest(a.parts, b.parts) > 0, "two ways, not one way twice");
   assert.is(imported.queries(), opaque.queries());
+});
+
+test("the factor of a latent covariance is not computed again", async () => {
+  const scenario = await scenarioOf(
+    "dim n = 3\nprior S[n, n] ~ InverseWishart(5, identity(3))\nobserve [1, 2, 3] ~ MvNormal(0, S)\ntarget S",
+  );
+  const { value } = densityPrograms(scenario, null);
+  const names = reachable(value.outputs.map((output) => output.node)).map(({ op }) => op.name);
+  assert.not.ok(names.includes("cholesky"));
 });
 
 test.run();
