@@ -8,6 +8,8 @@ import {
   askedBox,
   axesOf,
   binding,
+  byAxes,
+  type Form,
   hiding,
   isReduction,
   letterOf,
@@ -16,6 +18,7 @@ import {
   type Scope,
   summing,
   takesWholeArrays,
+  weightsOf,
 } from "./scope.ts";
 
 type Math = typeof mathjs;
@@ -60,6 +63,11 @@ const reductionSigns: Readonly<Record<string, string>> = {
   argmax: "\\operatorname*{arg\\,max}",
   argmin: "\\operatorname*{arg\\,min}",
   covariance: "\\operatorname{Cov}",
+};
+const derivativeSigns: Readonly<Record<Exclude<Form, "label">, string>> = {
+  answer: "",
+  gradient: "\\nabla ",
+  parameter_gradient: "\\nabla_{\\!\\mathrm{parameters}}\\, ",
 };
 /** Functions along one axis that keep it. */
 const alongAxis: ReadonlySet<string> = new Set(["softmax", "log_softmax", "cumsum"]);
@@ -175,7 +183,8 @@ export class ExpressionWriter {
 
   /** What a generator goes through. */
   private setOf(over: Expression, scope: Scope): string {
-    return over.kind === "name" && scope.dims.has(over.name) ? word(over.name) : this.tex(over, scope);
+    if (over.kind === "name" && scope.dims.has(over.name)) return word(over.name);
+    return this.tex(over, hiding(scope, keysOf(axesOf(over, scope), scope.frame)));
   }
 
   private name(name: string, scope: Scope): string {
@@ -219,6 +228,8 @@ export class ExpressionWriter {
     const name = expression.callee.name;
     const args = expression.arguments.filter((argument) => argument.name?.name !== "over");
     if (askedBox(expression, scope) !== undefined) return this.piece(this.answer(expression, scope));
+    const net = weightsOf(expression, scope);
+    if (net !== undefined) return this.piece(this.weights(net, scope));
     const [first] = args;
     if (isReduction(expression)) return this.piece(this.reduction(expression, first.value, scope));
     if (alongAxis.has(name) && first !== undefined) return this.piece(this.along(expression, first.value, scope));
@@ -230,7 +241,26 @@ export class ExpressionWriter {
         args.map((argument) => this.node(argument.value, scope)),
       );
     }
-    return this.piece(this.application(expression, scope));
+    return this.piece(
+      scope.functions.has(name) ? this.declared(expression, scope) : this.application(expression, scope),
+    );
+  }
+
+  /** A function of the scenario: it may look at whole arrays, so indices stand behind it. */
+  private declared(expression: CallExpression, scope: Scope): string {
+    const axes = axesOf(expression, scope);
+    const args = expression.arguments.map(({ value }) =>
+      this.tex(value, hiding(scope, keysOf(axesOf(value, scope), scope.frame))),
+    );
+    const base = `${nameTex(expression.callee.name)}\\left(${args.join(", ")}\\right)`;
+    const indices = keysOf(axes, scope.frame).filter((key) => scope.frame.includes(key) || scope.bound.has(key));
+    return withIndices({ base, subscripts: [] }, this.letters(indices, scope));
+  }
+
+  private weights(net: string, scope: Scope): string {
+    const base = `\\operatorname{parameters}\\left(${nameTex(net)}\\right)`;
+    const keys = keysOf(scope.weights.get(net) ?? [], scope.frame);
+    return withIndices({ base, subscripts: [] }, this.letters(keys, scope));
   }
 
   /** `f(a, b)` for functions and distributions; options by name. */
@@ -261,8 +291,8 @@ export class ExpressionWriter {
     const inputs = box.inputAxes.length === 0 ? [] : keys.slice(-box.inputAxes.length);
     const row = this.tex(argument, hiding(scope, inputs));
     if (form === "label") return `\\operatorname{label}\\left(${nameTex(name)}, ${row}\\right)`;
-    const base = `${form === "gradient" ? "\\nabla " : ""}${nameTex(name)}\\left(${row}\\right)`;
-    const answered = [...keysOf(box.outputAxes, scope.frame), ...(form === "gradient" ? inputs : [])];
+    const base = `${derivativeSigns[form]}${nameTex(name)}\\left(${row}\\right)`;
+    const answered = keysOf([...box.outputAxes, ...byAxes(asked, scope)], scope.frame);
     return withIndices({ base, subscripts: [] }, this.letters(answered, scope));
   }
 

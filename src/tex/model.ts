@@ -4,7 +4,7 @@ import type { SyntaxTree } from "../language/syntax.ts";
 import { ExpressionWriter } from "./expressions.ts";
 import { Letters } from "./letters.ts";
 import { word } from "./names.ts";
-import type { Scope } from "./scope.ts";
+import type { Asked, Scope } from "./scope.ts";
 import { countTo, type Row, StatementWriter } from "./statements.ts";
 
 /** Labels of a dim that are written out. */
@@ -15,7 +15,7 @@ const MOST_LABELS = 6;
  * amsmath. Names are as written, the axes of names are those the checker found.
  */
 export async function modelTex(scenario: CheckedScenario, tree: SyntaxTree): Promise<string> {
-  const scope = scopeOf(scenario);
+  const scope = scopeOf(scenario, tree);
   const expressions = new ExpressionWriter(await import("./mathjs.ts"));
   const writer = new StatementWriter(scenario, expressions, scope);
   const rows = tree.statements.flatMap((statement) => writer.rows(statement));
@@ -28,21 +28,32 @@ function rowTex({ left, relation, right, range }: Row): string {
   return `  ${left} &${relation} ${right}${range === "" ? "" : ` && ${range}`}`;
 }
 
-function scopeOf(scenario: CheckedScenario): Scope {
+function scopeOf(scenario: CheckedScenario, tree: SyntaxTree): Scope {
   const axes = new Map<string, readonly Axis[]>();
+  const weights = new Map<string, readonly Axis[]>();
   for (const name of scenario.params.keys()) axes.set(name, []);
   for (const { name, value } of scenario.values) axes.set(name, value.axes);
-  for (const { name, axes: own } of scenario.latents) axes.set(name, own);
-  const taken = new Set([...axes.keys(), ...scenario.boxes.keys()]);
+  for (const { name, axes: own, isMissing } of scenario.latents) {
+    if (scenario.networks.has(name)) weights.set(name, own);
+    else if (isMissing === undefined) axes.set(name, own);
+  }
   return {
-    letters: new Letters(taken),
+    letters: new Letters(singleLetters(tree.source.text)),
     axes,
-    boxes: scenario.boxes,
+    boxes: new Map<string, Asked>([...scenario.boxes, ...scenario.networks]),
+    weights,
+    functions: new Set(tree.statements.flatMap((statement) => (statement.kind === "fn" ? [statement.name.name] : []))),
     dims: scenario.dims,
     frame: [],
     hidden: new Set(),
     bound: new Map(),
   };
+}
+
+/** Names of one letter, also those of loops, functions and comprehensions: letters of axes differ from all of them. */
+function singleLetters(text: string): ReadonlySet<string> {
+  const code = text.replace(/\/\/[^\n]*|\/\*.*?\*\/|"[^"\n]*"/gs, " ");
+  return new Set(code.match(/(?<![\w.])[A-Za-z](?!\w)/g));
 }
 
 function dimRow({ dims }: CheckedScenario, name: string): Row[] {

@@ -4,11 +4,19 @@ import { arrays } from "../language/functions/arrays.ts";
 import type { CallExpression, Expression } from "../language/syntax.ts";
 import { type AxisKey, keysOf, type Letters } from "./letters.ts";
 
+/** What can be asked with an input. */
+export type Asked = Pick<Box, "inputAxes" | "outputAxes">;
+
 export interface Scope {
   readonly letters: Letters;
   /** Axes of every name of the scenario that stands for a value. */
   readonly axes: ReadonlyMap<string, readonly Axis[]>;
-  readonly boxes: CheckedScenario["boxes"];
+  /** Models and networks. */
+  readonly boxes: ReadonlyMap<string, Asked>;
+  /** Axes of the weights of networks. */
+  readonly weights: ReadonlyMap<string, readonly Axis[]>;
+  /** Functions that the scenario declares. */
+  readonly functions: ReadonlySet<string>;
   readonly dims: CheckedScenario["dims"];
   /** Keys of the axes of the statement. */
   readonly frame: readonly AxisKey[];
@@ -119,8 +127,10 @@ function callAxes(expression: CallExpression, scope: Scope): readonly Axis[] {
     const axes = axesOf(argument, scope);
     const rows = axes.slice(0, Math.max(0, axes.length - box.inputAxes.length));
     if (form === "label") return rows;
-    return [...rows, ...box.outputAxes, ...(form === "gradient" ? box.inputAxes : [])];
+    return [...rows, ...box.outputAxes, ...byAxes(asked, scope)];
   }
+  const weights = weightsOf(expression, scope);
+  if (weights !== undefined) return scope.weights.get(weights) ?? [];
   const args = expression.arguments.filter(({ name }) => name?.name !== "over").map(({ value }) => value);
   const axes = args.reduce((known: readonly Axis[], part) => union(known, axesOf(part, scope)), []);
   if (isReduction(expression)) {
@@ -131,17 +141,37 @@ function callAxes(expression: CallExpression, scope: Scope): readonly Axis[] {
   return wholeArrays.has(expression.callee.name) ? [] : axes;
 }
 
-/** What is asked of a box: `f(x)`, `label(f, x)` or `gradient(f, x)`; undefined for other calls. */
-export function askedBox(
-  { callee, arguments: args }: CallExpression,
-  scope: Scope,
-): { name: string; box: Box; argument: Expression; form: "answer" | "label" | "gradient" } | undefined {
-  const form = callee.name === "label" || callee.name === "gradient" ? callee.name : "answer";
+export type Form = "answer" | "label" | "gradient" | "parameter_gradient";
+const forms: ReadonlySet<string> = new Set<Form>(["label", "gradient", "parameter_gradient"]);
+
+interface Question {
+  readonly name: string;
+  readonly box: Asked;
+  readonly argument: Expression;
+  readonly form: Form;
+}
+
+/** What is asked of a box: `f(x)`, `label(f, x)` or a derivative; undefined for other calls. */
+export function askedBox({ callee, arguments: args }: CallExpression, scope: Scope): Question | undefined {
+  const form = forms.has(callee.name) ? (callee.name as Form) : "answer";
   const [first, second] = args;
   const name = form === "answer" ? callee.name : first?.value.kind === "name" ? first.value.name : "";
   const box = scope.boxes.get(name);
   const argument = (form === "answer" ? first : second)?.value;
   return box === undefined || argument === undefined ? undefined : { name, box, argument, form };
+}
+
+/** The axes of what a derivative is taken by. */
+export function byAxes({ form, name, box }: Question, scope: Scope): readonly Axis[] {
+  if (form === "gradient") return box.inputAxes;
+  return form === "parameter_gradient" ? (scope.weights.get(name) ?? []) : [];
+}
+
+/** The name of the net in `parameters(N)`. */
+export function weightsOf({ callee, arguments: args }: CallExpression, scope: Scope): string | undefined {
+  const [first] = args;
+  if (callee.name !== "parameters" || first?.value.kind !== "name") return undefined;
+  return scope.boxes.has(first.value.name) ? first.value.name : undefined;
 }
 
 function indexedAxes(expression: Expression & { kind: "index" }, scope: Scope): readonly Axis[] {

@@ -56,20 +56,16 @@ export class StatementWriter {
         return [this.row(left, "=", this.expressions.tex(statement.body, scope), [], []), ...lets];
       }
       case "prior": {
-        const latent = this.scenario.latents.find(({ name }) => name === statement.head.name.name);
+        const { name } = statement.head.name;
+        const latent = this.scenario.latents.find((candidate) => candidate.name === name);
         const { left, scope, axes } = this.head(statement.head, latent?.axes ?? [], eventRank(latent), loops);
-        const drawn = statement.parametersOf ? `\\operatorname{parameters}\\left(${left}\\right)` : left;
+        const drawn = statement.parametersOf
+          ? left.replace(nameTex(name), `\\operatorname{parameters}\\left(${nameTex(name)}\\right)`)
+          : left;
         return [this.row(drawn, "\\sim", this.expressions.tex(statement.distribution, scope), axes, loops)];
       }
       case "observe": {
-        const found = this.scenario.observations.find(({ span }) => isSame(span, statement.span));
-        const written = axesOf(statement.value, this.scope);
-        // Rows without a value are gone from what the checker found; sizes of slices are known only there.
-        const axes =
-          found === undefined || found.axes.length !== written.length
-            ? (found?.axes ?? written)
-            : written.map((axis, i) => (axis.name === undefined ? found.axes[i] : axis));
-        const rank = found === undefined ? 0 : found.axes.length - found.likelihood.batch.length;
+        const { axes, rank } = this.observed(statement, loops);
         const { scope, shown } = this.frame(axes, rank);
         const left = this.expressions.tex(statement.value, scope);
         return [this.row(left, "\\sim", this.expressions.tex(statement.distribution, scope), shown, loops)];
@@ -86,13 +82,31 @@ export class StatementWriter {
         const { value, parameters } = statement;
         const scope = this.without(parameters.map((parameter) => parameter.name));
         const tex = this.expressions.tex(value.kind === "computed" ? value.expression : value.distribution, scope);
-        const left = `${word(statement.name.name)}\\left(${parameters.map(({ name }) => nameTex(name)).join(", ")}\\right)`;
+        const own = `${word(statement.name.name)}\\left(${parameters.map(({ name }) => nameTex(name)).join(", ")}\\right)`;
         const body = statement.body.flatMap((inner) => this.rows(inner));
-        return [...body, this.row(left, value.kind === "computed" ? "\\ni" : "=", tex, [], [])];
+        return [
+          ...body,
+          value.kind === "computed" ? this.row(tex, "\\sim", own, [], []) : this.row(own, "=", tex, [], []),
+        ];
       }
       default:
         return [];
     }
+  }
+
+  /** The axes of what is observed, and how many of them are one event. */
+  private observed(
+    statement: Extract<Statement, { kind: "observe" }>,
+    loops: readonly Loop[],
+  ): { axes: readonly Axis[]; rank: number } {
+    const found = this.scenario.observations.find(({ span }) => isSame(span, statement.span));
+    const written = axesOf(statement.value, this.scope);
+    const rank = Math.min(found?.likelihood.event.length ?? 0, written.length);
+    // In a loop what is written is one round of what the checker has put together.
+    if (found === undefined || loops.length > 0) return { axes: written, rank };
+    if (found.axes.length !== written.length) return { axes: found.axes, rank: found.likelihood.event.length };
+    // Rows without a value are gone from what the checker found; sizes of slices are known only there.
+    return { axes: written.map((axis, i) => (axis.name === undefined ? found.axes[i] : axis)), rank };
   }
 
   private without(names: readonly string[]): Scope {
@@ -116,9 +130,29 @@ export class StatementWriter {
   }
 
   private definition(head: Head, value: Expression, loops: readonly Loop[]): Row {
+    if (value.kind === "comprehension" && loops.length === 0) {
+      const row = this.elementwise(head, value);
+      if (row !== undefined) return row;
+    }
     const known = this.scope.axes.get(head.name.name) ?? axesOf(value, this.scope);
     const { left, scope, axes } = this.head(head, known, 0, loops);
     return this.row(left, "=", this.expressions.tex(value, scope), axes, loops);
+  }
+
+  /** `let K = [e for i in A, j in B]` is K_{i, j} = e. */
+  private elementwise(head: Head, value: Expression & { kind: "comprehension" }): Row | undefined {
+    const loops = value.generators.flatMap(({ variable, over }) =>
+      over.kind === "name" && this.scope.dims.has(over.name) ? [{ variable: variable.name, dim: over.name }] : [],
+    );
+    if (loops.length < value.generators.length) return undefined;
+    const axes = (this.scope.axes.get(head.name.name) ?? []).slice(loops.length);
+    const { scope, shown, keys } = this.frame(axes, 0);
+    const letters = [
+      ...loops.map(({ variable }) => nameTex(variable)),
+      ...keys.map((key) => this.scope.letters.of(key)),
+    ];
+    const left = withIndices(symbolOf(head.name.name), letters);
+    return this.row(left, "=", this.expressions.tex(value.element, scope), shown, loops);
   }
 
   /** A declared name: indices of loops stand as they are written, all other axes have their letters. */
@@ -172,7 +206,7 @@ export function countTo(size: number): string {
 }
 
 function eventRank(latent: CheckedScenario["latents"][number] | undefined): number {
-  return latent === undefined ? 0 : latent.axes.length - latent.prior.batch.length;
+  return latent?.prior.event.length ?? 0;
 }
 
 function isSame(a: Span, b: Span): boolean {

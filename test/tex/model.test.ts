@@ -48,7 +48,7 @@ const words =
   "vee wedge Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega arccos arctan";
 const commands: ReadonlySet<string> = new Set(`${greek} ${words}`.split(" ").map((command) => `\\${command}`));
 
-for (const name of ["everything", "eight_schools", "iris", "regression"]) {
+for (const name of ["everything", "structure", "eight_schools", "iris", "regression"]) {
   test(`${name}, as expected`, async () => {
     const tex = await texOf(
       existsSync(new URL(`${name}.pal`, import.meta.url)) ? `${name}.pal` : `../../models/${name}/scenario.pal`,
