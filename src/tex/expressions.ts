@@ -209,6 +209,12 @@ export class ExpressionWriter {
   /** `x @ y`: a sum over the axis that meets, where it has a name on either side. */
   private contraction(left: Expression, right: Expression, scope: Scope): MathNode {
     const own = { left: axesOf(left, scope), right: axesOf(right, scope) };
+    // The product of whole arrays, as functions of matrices give them, is indexed as a whole.
+    if (own.left.length === 0 || own.right.length === 0) {
+      const side = (e: Expression) => this.factor(e, hiding(scope, keysOf(axesOf(e, scope), scope.frame)));
+      const base = `\\left(${side(left)} \\, ${side(right)}\\right)`;
+      return this.piece(withIndices({ base, subscripts: [] }, this.letters(scope.frame, scope)));
+    }
     const before = own.left.at(-1)?.name === undefined ? undefined : keysOf(own.left, scope.frame).at(-1);
     const behind = own.right.at(0)?.name === undefined ? undefined : keysOf(own.right, scope.frame).at(0);
     const key = behind ?? before;

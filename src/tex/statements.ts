@@ -45,16 +45,8 @@ export class StatementWriter {
         return isComputed(statement.value) ? [this.definition(statement.head, statement.value, loops)] : [];
       case "let":
         return [this.definition(statement.head, statement.value, loops)];
-      case "fn": {
-        const parameters = statement.parameters.map((parameter) => nameTex(parameter.name)).join(", ");
-        const own = statement.lets.map(({ head }) => head.name.name);
-        const scope = this.without([...statement.parameters.map((parameter) => parameter.name), ...own]);
-        const left = `${nameTex(statement.name.name)}\\left(${parameters}\\right)`;
-        const lets = statement.lets.map(({ head, value }) =>
-          this.row(`\\quad ${nameTex(head.name.name)}`, "=", this.expressions.tex(value, scope), [], []),
-        );
-        return [this.row(left, "=", this.expressions.tex(statement.body, scope), [], []), ...lets];
-      }
+      case "fn":
+        return this.declaredFunction(statement);
       case "prior": {
         const { name } = statement.head.name;
         const latent = this.scenario.latents.find((candidate) => candidate.name === name);
@@ -92,6 +84,15 @@ export class StatementWriter {
       default:
         return [];
     }
+  }
+
+  /** Its own values first: they are known by their names in its formula. */
+  private declaredFunction({ name, parameters, lets, body }: Extract<Statement, { kind: "fn" }>): Row[] {
+    const scope = this.without([...parameters, ...lets.map(({ head }) => head.name)].map((local) => local.name));
+    const formula = (left: string, e: Expression) => this.row(left, "=", this.expressions.tex(e, scope), [], []);
+    const own = lets.map(({ head, value }) => formula(nameTex(head.name.name), value));
+    const left = `${nameTex(name.name)}\\left(${parameters.map((parameter) => nameTex(parameter.name)).join(", ")}\\right)`;
+    return [...own, formula(left, body)];
   }
 
   /** The axes of what is observed, and how many of them are one event. */
