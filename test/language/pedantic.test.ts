@@ -59,6 +59,7 @@ const nearMisses: Readonly<Record<string, string>> = {
   "many data for each group": `data y[m] = repeat([1, 2, 3], 20)\ndim g = 3\ndata of[m] = repeat([0, 1, 2], 20)\nprior t ~ Normal(0, 1)\nprior tau ~ HalfNormal(1)\nprior a[g] ~ Normal(t, tau)\nobserve y ~ Normal(a[of], 1)`,
   "a prior from other data": `${y}\ndata before[k] = [1, 2, 4]\nprior t ~ Normal(mean(before), sd(before))\nobserve y ~ Normal(t, 1)`,
   "parts of data observed apart": `${y}\nprior t ~ Normal(0, 1)\nobserve y[..2] ~ Normal(t, 1)\nobserve y[2..] ~ Normal(t, 2)`,
+  "discrete latents, which are summed out": `${y}\nprior t ~ Normal(0, 1)\nprior k[n] ~ Binomial(3, 0.5)\nprior j ~ Binomial(2, 0.5)\nobserve y ~ Normal(if k > 1 then t else j + k, 1)`,
   "large numbers as indices": `${y}\ndim g = 20_001\ndata of[n] = [20_000, 20_000, 19_999, 20_000]\nprior t ~ Normal(0, 1)\ndata base[g] = repeat(0.5, 20_001)\nobserve y ~ Normal(t + base[of], 1)`,
 };
 

@@ -65,6 +65,11 @@ export function dependsOnLatents(node: Node): boolean {
   return !isConstant(node) && reachable([node]).some(({ op }) => op.name === "input");
 }
 
+/** Latents that a sampler moves: not those that are summed out. */
+export function continuous({ latents }: Audit): Latent[] {
+  return latents.filter(({ prior }) => !prior.distribution.discrete);
+}
+
 /** The first use of a latent, as it is, for a parameter that `accepts`. */
 export function useAs(
   audit: Audit,

@@ -5,7 +5,7 @@ import { reachable } from "../../tensor/passes/dependencies.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { observedTwice, priorFromData, unscaledData } from "../diagnostics/pedantic.ts";
 import { showNumber } from "../elements.ts";
-import { type Audit, isMove, placeAt, roots } from "./audit.ts";
+import { type Audit, continuous, isMove, placeAt, roots } from "./audit.ts";
 
 /** A mean this many standard deviations from 0 leaves an intercept and a slope with one direction between them. */
 const farOff = 1e4;
@@ -63,7 +63,7 @@ function momentsOf(column: readonly number[]): { readonly mean: number; readonly
 
 /** Priors that are computed from data which are observed given them. */
 function judgePriors(audit: Audit): Diagnostic[] {
-  return audit.latents.flatMap((latent) => {
+  return continuous(audit).flatMap((latent) => {
     if (latent.isMissing) return [];
     const read = new Set(reachable(latent.prior.args));
     for (const { name, value } of audit.scope.data()) {

@@ -5,14 +5,14 @@ import { reachable } from "../../tensor/passes/dependencies.ts";
 import type { Latent } from "../checked.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { freeGroupEffects, onlyTogether } from "../diagnostics/pedantic.ts";
-import { type Audit, isMove, latentBehind, placeAt, roots } from "./audit.ts";
+import { type Audit, continuous, isMove, latentBehind, placeAt, roots } from "./audit.ts";
 
 const names: Readonly<Record<string, string>> = { add: "sum", sub: "difference", mul: "product", div: "ratio" };
 
 export function identifiabilityWarnings(audit: Audit): Diagnostic[] {
   const consumers = consumersOf(audit);
   // Priors that depend on other latents (hierarchies) tie their latents down in ways that are not judged here.
-  const free = audit.latents.filter(({ prior, isMissing }) => !isMissing && prior.args.every(isConstant));
+  const free = continuous(audit).filter(({ prior, isMissing }) => !isMissing && prior.args.every(isConstant));
   const partners = new Map(free.map((latent) => [latent, partnerOf(audit, latent, consumers)] as const));
   return free.flatMap((latent, i) => {
     const found = partners.get(latent);

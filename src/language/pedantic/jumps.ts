@@ -1,11 +1,12 @@
 /** Functions with steps, of latents, under algorithms that follow gradients. */
+import { isConstant } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
-import { reachable } from "../../tensor/passes/dependencies.ts";
+import { dependsOn, reachable } from "../../tensor/passes/dependencies.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { comparison, jump } from "../diagnostics/pedantic.ts";
 import type { Span } from "../source.ts";
 import type { Expression, Statement } from "../syntax.ts";
-import { type Audit, dependsOnLatents, placeAt, roots } from "./audit.ts";
+import { type Audit, continuous, placeAt, roots } from "./audit.ts";
 
 /** Functions that are constant between jumps. */
 const steps: ReadonlySet<string> = new Set(["floor", "ceil", "round", "sign", "argmax", "argmin"]);
@@ -42,9 +43,9 @@ function usesOf(
   operations: ReadonlySet<string>,
   matcher: (name: string) => (expression: Expression) => boolean,
 ): Use[] {
-  const found = reachable(roots(audit)).filter(
-    (node) => operations.has(node.op.name) && node.inputs.some(dependsOnLatents),
-  );
+  const moving = new Set(continuous(audit).map(({ node }) => node));
+  const moves = (node: Node) => !isConstant(node) && dependsOn(node, (each) => moving.has(each));
+  const found = reachable(roots(audit)).filter((node) => operations.has(node.op.name) && node.inputs.some(moves));
   if (found.length === 0) return [];
   const statements = flat(audit.statements).map((statement) => ({
     statement,
