@@ -126,6 +126,28 @@ test("the model as mathematics", async () => {
   assert.match(tex, "  \\theta_{i} &= \\mu+\\tau\\cdot z_{i} && i \\in \\mathrm{school} \\\\\n");
 });
 
+test("missing data are told with what becomes of them", async () => {
+  place.write("gaps.json", '{ "y": [1, null, 3], "z": [0.5, null, null] }');
+  const file = place.write(
+    "gaps.pal",
+    `scenario gaps
+data y[n] = json("gaps.json").y
+data z[n] = json("gaps.json").z
+prior a ~ Normal(0, 1)
+observe y ~ Normal(a, 1)
+observe z[0] ~ Normal(0, 1)
+observe z[1..] ~ Normal(a * z[..2], 1)
+target a
+`,
+  );
+  const { out, err } = await place.pal(["explain", file]);
+  assert.is(err, "");
+  assert.match(
+    out,
+    "missing\n  y[1]         1 value    left out, drawn from Normal\n  z[1], z[2]   2 values   latents\n",
+  );
+});
+
 test("a code is explained, in lines that fit, however it is written", async () => {
   const page = await place.pal(["explain", "PAL2003"]);
   assert.equal([page.code, page.err], [0, ""]);

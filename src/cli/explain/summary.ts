@@ -5,7 +5,7 @@ import type { Support } from "../../distributions/distribution.ts";
 import type { Construction } from "../../inference/kernel.ts";
 import { showAxes } from "../../language/axes.ts";
 import type { Box, CheckedScenario } from "../../language/checked.ts";
-import { showNumber } from "../../language/elements.ts";
+import { elementName, showNumber } from "../../language/elements.ts";
 import { grantsGradients } from "../../language/granting.ts";
 import { printConstruction } from "../../language/print-checked.ts";
 import { gradientOption } from "../../runs/infer.ts";
@@ -30,6 +30,7 @@ export function explainSummary(scenario: CheckedScenario): string {
     ["latents", latentLines(scenario, programs)],
     ["discrete", printDiscretePlan(scenario).map((line) => `  ${line}`)],
     ["known", valueLines(scenario)],
+    ["missing", missingLines(scenario)],
     ["boxes", boxLines(scenario, programs)],
     ["likelihood", likelihoodLines(scenario)],
     ["parts", [`  ${describeParts(programs)}`]],
@@ -119,6 +120,20 @@ function contents(node: Node): string {
   if (known === undefined) return "of latents";
   const shown = Array.from(known.subarray(0, MOST_SHOWN), showNumber).join(" ");
   return `= ${shown}${known.length > MOST_SHOWN ? " .." : ""}`;
+}
+
+/** Missing data: latents, or drawn for the output. */
+function missingLines({ imputed }: CheckedScenario): string[] {
+  const cells = imputed.map(({ name, shape, positions, from }) => {
+    const shown = positions.slice(0, MOST_SHOWN).map((position) => elementName(name, shape, position));
+    const how = "drawn" in from ? `left out, drawn from ${from.drawn.distribution.name}` : "latents";
+    return [
+      `${shown.join(", ")}${positions.length > MOST_SHOWN ? " .." : ""}`,
+      counted(positions.length, "value"),
+      how,
+    ];
+  });
+  return rows(cells);
 }
 
 function boxLines(scenario: CheckedScenario, programs: Programs): string[] {
