@@ -34,6 +34,7 @@ import {
   usesOfLatents,
 } from "./granting.ts";
 import { refuseUnsized, unsized } from "./heads.ts";
+import { naming } from "./inlining.ts";
 import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import { lostWords } from "./lost-words.ts";
 import { MissingData } from "./missing-data.ts";
@@ -203,7 +204,10 @@ class Checker {
       case "prior":
       case "observe":
       case "factor":
-        for (const step of expand(context, statement)) this.carryOut(step);
+        for (const step of expand(context, statement)) {
+          if (step.call === undefined) this.carryOut(step);
+          else naming(context, step.call, () => this.carryOut(step));
+        }
         break;
       case "for": {
         const { latents, observations, factors } = declareFor(context, statement);

@@ -42,6 +42,12 @@ export function meetAll(values: readonly Value[]): readonly Value[] | Mismatch {
   for (const value of values) {
     const aligned = align(axes, value.axes);
     if (isMismatch(aligned)) return aligned;
+    // Where anonymous axes meet named ones, more than two values may fit each other in more than one way.
+    const isSame = aligned.axes.length === axes.length && axes.every(({ size }, i) => size === aligned.axes[i].size);
+    if (!isSame) {
+      const reason = `${showAxes(value.axes)} does not fit ${showAxes(axes)}, what the others make: name the axes, or give a part a name with \`let NAME[dims] = ..\``;
+      return { reason };
+    }
     spreadValues.push(spread(value, axes, aligned.right));
   }
   return spreadValues;

@@ -23,15 +23,17 @@ import type { Node } from "../tensor/node.ts";
 import { elaborateArray, elaborateRange } from "./arrays.ts";
 import { elaborateCall } from "./call.ts";
 import type { Value } from "./checked.ts";
-import { contract, meetOperands } from "./combining.ts";
+import { contract, meetAll, meetOperands } from "./combining.ts";
 import { elaborateComprehension } from "./comprehension.ts";
 import { all, at, type Context } from "./context.ts";
 import { functionAsValue } from "./diagnostics/loops.ts";
 import { fail } from "./diagnostics/make.ts";
 import { misplaced, wrongKind } from "./diagnostics/names.ts";
+import { shapesDoNotFit } from "./diagnostics/shapes.ts";
 import { elaborateField } from "./fields.ts";
 import { refuseUnsized, unsized } from "./heads.ts";
 import { elaborateIndex } from "./indexing.ts";
+import { checkLimit } from "./limits.ts";
 import { narrow, valuesOver } from "./loops/loop.ts";
 import { refuseWhole } from "./loops/open-array.ts";
 import { meansElsewhere } from "./namespaces.ts";
@@ -177,10 +179,18 @@ function elaborateConditional(context: Context, expression: ConditionalExpressio
       ? context
       : { ...context, frame: narrow(context.frame, (row) => known[row] === taken) };
   const [yes, no] = all([() => elaborate(branch(true), consequent), () => elaborate(branch(false), alternative)]);
-  const [a, b] = meetOperands(context, expression, yes, consequent, no, alternative);
-  const [c, first] = meetOperands(context, expression, condition, expression.condition, a, consequent);
-  const [, second] = meetOperands(context, expression, c, expression.condition, b, alternative);
-  return { node: select(c.node, first.node, second.node), axes: c.axes };
+  const met = meetAll([condition, yes, no]);
+  if ("reason" in met) {
+    const parts = [
+      { span: expression.condition.span, axes: condition.axes },
+      { span: consequent.span, axes: yes.axes },
+      { span: alternative.span, axes: no.axes },
+    ];
+    return fail(shapesDoNotFit(at(context, expression), parts, met));
+  }
+  const [c, a, b] = met;
+  checkLimit(at(context, expression), c.axes);
+  return { node: select(c.node, a.node, b.node), axes: c.axes };
 }
 
 /** Whether a condition holds, for each assignment of the loops around it; undefined when only the run tells. */

@@ -80,13 +80,20 @@ export function applyFunction(
   });
   // What the call may do is decided where it stands: files, loops around it, access it uses.
   const inner: Context = { ...context, source: own.source, scope, resources: own.resources };
-  try {
+  return naming(context, call, () => {
     for (const { head, value } of lets) {
       const found = elaborate(inner, value);
       const fitted = head.dims === undefined ? found : fitToHead(inner, head, headAxes(inner, head.dims), value, found);
       scope.bind(head.name, { kind: "let", value: fitted });
     }
     return elaborate(inner, body);
+  });
+}
+
+/** Does what a call stands for; mistakes in it name the call. */
+export function naming<T>(context: Context, call: { readonly span: CallExpression["span"] }, work: () => T): T {
+  try {
+    return work();
   } catch (problem) {
     if (!(problem instanceof DiagnosticError)) throw problem;
     throw new DiagnosticError(problem.diagnostics.map((diagnostic) => namingCall(context, call, diagnostic)));

@@ -37,6 +37,8 @@ export interface Step {
   distribution?(place: Context): CallExpression;
   /** Of a factor, where it is not the expression written; undefined where there is nothing to add. */
   evaluate?(place: Context): Value | undefined;
+  /** The call of a defined distribution that it comes from. */
+  readonly call?: CallExpression;
   /** The prior only says where draws begin: its log density is taken off again. */
   readonly isReference?: true;
   /** The value is seen inside the definition only. */
@@ -87,6 +89,10 @@ class Instance {
   ) {}
 
   steps(): Step[] {
+    return this.#ownSteps().map((step) => ({ call: this.user.distribution, ...step }));
+  }
+
+  #ownSteps(): Step[] {
     const { body, value, name } = this.definition.statement;
     const inner = body.flatMap((statement) => this.#innerStep(statement));
     const { user } = this;

@@ -24,6 +24,7 @@ import { shapesDoNotFit } from "../diagnostics/shapes.ts";
 import { discretePart, rememberStates, statesInLoop } from "../discrete.ts";
 import { elaborate } from "../elaborate.ts";
 import { headAxes } from "../heads.ts";
+import { naming } from "../inlining.ts";
 import { leftSide } from "../left-side.ts";
 import { close, type Definition } from "../loops/close.ts";
 import { enter, type Loop, makeLoop } from "../loops/loop.ts";
@@ -159,7 +160,9 @@ class LoopReader {
     const entries: Entry[] = [];
     for (const step of this.#steps.get(statement) ?? []) {
       const array = this.#arrays.get(step.statement);
-      const isGood = this.#attempt(() => this.#step(inner, step, definitions, entries));
+      const carryOut = () => this.#step(inner, step, definitions, entries);
+      const { call } = step;
+      const isGood = this.#attempt(call === undefined ? carryOut : () => naming(inner, call, carryOut));
       if (array !== undefined) array.isDefined = true;
       if (array !== undefined && !isGood) array.isBroken = true;
       if (!isGood && step.statement.kind === "let") scope.markBroken(step.statement.head.name);
