@@ -5,8 +5,8 @@
 import { loadScenario } from "../src/cli/scenario.ts";
 import { emitStan } from "../src/emit/stan.ts";
 import { DiagnosticError } from "../src/language/diagnostic.ts";
+import { randomPoints } from "../test/emit/random-points.ts";
 import { allScenarios, type ScenarioFile } from "./support/all-scenarios.ts";
-import { randomPoints } from "./support/random-points.ts";
 import { pythonWithStan, refusal, stanCompiler, stanDensities } from "./support/stan.ts";
 import { Verdict } from "./support/verdict.ts";
 

@@ -63,7 +63,7 @@ export interface FormatOptions {
 }
 
 /** Systems that a scenario can be printed for. */
-export const emitted = ["stan"] as const;
+export const emitted = ["stan", "webppl"] as const;
 
 export interface EmitOptions extends ScenarioOptions {
   readonly to?: (typeof emitted)[number];

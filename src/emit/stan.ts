@@ -5,6 +5,7 @@ import { fail } from "../language/diagnostics/make.ts";
 import { isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
+import { comment, commentLines } from "./printed/comments.ts";
 import {
   type NamedNode,
   type PrintedModel,
@@ -13,12 +14,12 @@ import {
   statementText,
 } from "./printed/model.ts";
 import { Names } from "./printed/names.ts";
+import { indent, Scope } from "./printed/scope.ts";
 import { countUses } from "./printed/uses.ts";
 import { type DataType, type Json, realType, StanData } from "./stan/data.ts";
 import { Helpers } from "./stan/helpers.ts";
 import { declare } from "./stan/parameters.ts";
 import { stanNames } from "./stan/reserved.ts";
-import { indent, Scope } from "./stan/scope.ts";
 import { type Form, formOf, readBy, statementLines } from "./stan/statements.ts";
 import { StanWriter } from "./stan/writer.ts";
 
@@ -100,10 +101,7 @@ class StanProgram {
     );
     this.addAliases(writer, generated);
     const { name, documentation } = this.model.scenario;
-    const head = [
-      `// ${name}`,
-      ...(documentation ?? "").split("\n").flatMap((line) => (line === "" ? [] : [`// ${line}`])),
-    ];
+    const head = [comment(name), ...commentLines(documentation ?? "")];
     const blocks = [
       block("functions", this.helpers.lines()),
       block("data", this.data.lines()),
@@ -129,7 +127,7 @@ class StanProgram {
       if (lines.length === 0) continue;
       const made = scope.lines.splice(before);
       if (scope.lines.length > 0) scope.add("");
-      scope.add(`// ${statementText(statement.place)}`, ...made, ...lines);
+      scope.add(comment(statementText(statement.place)), ...made, ...lines);
     }
     return scope.lines;
   }
@@ -177,6 +175,7 @@ class StanProgram {
       data: this.data,
       helpers: this.helpers,
       nameFor: (node) => this.nameFor(node),
+      fresh: (wish) => this.names.take(wish),
       isNamed: (node) => this.named.has(node),
       uses: (node) => this.uses.get(node) ?? 0,
       sizesOf: (node) => this.sizesOf(node),

@@ -178,6 +178,8 @@ export interface Algorithm {
   readonly options: readonly OptionSpec[];
   /** Set where it begins with draws of the prior, which an improper prior does not have. */
   readonly needsPriorDraws?: boolean;
+  /** Set where another system runs it, on a printed program: `run` is never called. */
+  readonly external?: true;
   /** True when it asks for gradients under these options. */
   needsGradient(options: Construction["options"]): boolean;
   /** True when it can move discrete latents that are not summed out. */

@@ -21,6 +21,13 @@ export function optionalNumber(specs: readonly OptionSpec[], given: Given, name:
   return optionOf(specs, given, name) === null ? undefined : numberOption(specs, given, name);
 }
 
+/** One of the words of an option. */
+export function wordOption(specs: readonly OptionSpec[], given: Given, name: string): string {
+  const value = optionOf(specs, given, name);
+  if (typeof value !== "string") throw new Error(`${name} must be a word`);
+  return value;
+}
+
 /** `rwm(steps = 10)`; a bare name stands for the construction without options. */
 export function constructionOption(specs: readonly OptionSpec[], given: Given, name: string): Construction {
   const value = optionOf(specs, given, name);

@@ -5,12 +5,14 @@ import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
+import { webppl } from "../inference/algorithms/webppl.ts";
 import type { Construction, RunEvent } from "../inference/kernel.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
 import type { Job } from "../workers/messages.ts";
 import { runHere, type WorkerPool } from "../workers/pool.ts";
 import { type ChainDraws, collect, type StepResult } from "./collect.ts";
 import { addCounts, type Counts, rowsOfTargets, timesDraws, total } from "./query-counts.ts";
+import { runWebppl } from "./webppl/run.ts";
 
 export interface InferenceResult {
   readonly algorithm: Construction;
@@ -74,18 +76,32 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   let starts: Float64Array[] | undefined;
   for (const [i, step] of infer.steps.entries()) {
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
-    const plan = withoutSpent(planDensity(prepared.scenario, gradientOption(step)), spent);
-    const { chains, queries } = await runStep(prepared, plan, step, starts, i === last, {
-      ...options,
-      seed: seedOfStep(options.seed, i),
-      spent,
-    });
+    const own = { ...options, seed: seedOfStep(options.seed, i), spent };
+    const plan =
+      step.name === webppl.name ? undefined : withoutSpent(planDensity(prepared.scenario, gradientOption(step)), spent);
+    const { chains, queries } =
+      plan === undefined
+        ? await runWebppl(
+            prepared,
+            step,
+            { source: prepared.scenario.source, span: infer.stepSpans[i] },
+            i === last,
+            own,
+          )
+        : await runStep(prepared, plan, step, starts, i === last, own);
     asked = addCounts(asked, queries);
     const stopped = chains.find((chain) => chain.summary?.stopped !== undefined)?.summary?.stopped;
     if (i === last || stopped !== undefined) {
       const seconds = (performance.now() - begun) / 1000;
       const drawn = i === last ? chains : [];
-      return { algorithm: step, chains: drawn, partCount: plan.partCount, seconds, queries: total(asked), stopped };
+      return {
+        algorithm: step,
+        chains: drawn,
+        partCount: plan?.partCount ?? 1,
+        seconds,
+        queries: total(asked),
+        stopped,
+      };
     }
     starts = lastPositions(chains);
   }

@@ -17,7 +17,7 @@ const notShown: Readonly<Record<string, string>> = {
   PAL1023: "needs hundreds of brackets",
   PAL1025: "needs a hundred mistakes",
   PAL5002: "the checker finds it first, as PAL2113",
-  PAL4103: "needs discrete latents, which the checker cannot read yet",
+  PAL5100: "the package is installed with this repository",
   PAL4008: "the runtime is bundled and starts",
   PAL6010: "no command reads runs yet",
 };

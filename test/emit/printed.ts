@@ -15,6 +15,9 @@ export function programNames(): string[] {
     .sort();
 }
 
+/** Those whose text is kept; the densities that others are made of change with their distributions. */
+export const keptPrograms = ["distributions", "names", "operations", "supports"];
+
 export async function program(name: string): Promise<CheckedScenario> {
   return (await loadScenario(fileURLToPath(new URL(`${name}.pal`, programs)), { set: {} })).scenario;
 }

@@ -17,7 +17,7 @@ export function stanCompiler(): string | undefined {
 /** A Python that can import pystan: `PALIMPSEST_PYTHON`, or `python3`; undefined where it cannot. */
 export function pythonWithStan(): string | undefined {
   const command = process.env.PALIMPSEST_PYTHON ?? "python3";
-  return spawnSync(command, ["-c", "import stan"]).status === 0 ? command : undefined;
+  return spawnSync(command, ["-c", "import httpstan.models"]).status === 0 ? command : undefined;
 }
 
 /** What the compiler says against a program; undefined where it accepts it. */
@@ -45,6 +45,6 @@ export function stanDensities(
   const input = JSON.stringify({ program, data, points });
   const { status, stdout, stderr } = spawnSync(python, [script], { input, encoding: "utf8", maxBuffer: 1e9 });
   if (status !== 0) throw new Error(stderr.trim().split("\n").slice(-8).join("\n"));
-  const values: number[] = JSON.parse(stdout);
+  const values: number[] = JSON.parse(stdout.trim().split("\n").pop() ?? "");
   return values;
 }

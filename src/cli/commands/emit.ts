@@ -2,9 +2,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { emitStan } from "../../emit/stan.ts";
+import { inferCall, usesGradients } from "../../emit/webppl/infer.ts";
+import { emitWebppl } from "../../emit/webppl.ts";
+import { webppl } from "../../inference/algorithms/webppl.ts";
+import type { Construction } from "../../inference/kernel.ts";
+import type { CheckedScenario } from "../../language/checked.ts";
 import { emitNeedsSystem, unwritableFile } from "../../language/diagnostics/command-line.ts";
 import { fail } from "../../language/diagnostics/make.ts";
 import { type Command, type EmitOptions, emitted, exitCode } from "../commands.ts";
+import type { Io } from "../io.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { loadScenario } from "../scenario.ts";
 
@@ -12,15 +18,38 @@ export const command: Command<EmitOptions> = async (file, options, io) => {
   if (options.to === undefined) fail(emitNeedsSystem(emitted));
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
-  const { program, data } = emitStan(scenario);
-  if (options.out === undefined) io.stdout.write(program);
-  else write(options.out, program);
-  if (options.dataOut !== undefined) write(options.dataOut, `${JSON.stringify(data)}\n`);
-  else if (Object.keys(data).length > 0) {
-    io.stderr.write(`its data block wants ${Object.keys(data).join(", ")}: \`--data-out FILE\` writes them as JSON\n`);
-  }
+  const text = options.to === "stan" ? stanText(scenario, options, io) : webpplText(scenario);
+  if (options.out === undefined) io.stdout.write(text);
+  else write(options.out, text);
   return exitCode.ok;
 };
+
+function stanText(scenario: CheckedScenario, { dataOut }: EmitOptions, io: Io): string {
+  const { program, data } = emitStan(scenario);
+  const names = Object.keys(data);
+  if (dataOut !== undefined) write(dataOut, `${JSON.stringify(data)}\n`);
+  else if (names.length > 0) {
+    io.stderr.write(`its data block wants ${names.join(", ")}: \`--data-out FILE\` writes them as JSON\n`);
+  }
+  return program;
+}
+
+/** Ends with the `Infer` of the scenario's own `webppl(..)`, where it has one. */
+function webpplText(scenario: CheckedScenario): string {
+  const steps = scenario.infers.flatMap((infer) => infer.steps);
+  const given = steps.find((step) => step.name === webppl.name)?.options ?? defaultOptions(scenario);
+  return emitWebppl(scenario, {
+    returns: "targets",
+    infer: inferCall(webppl.options, given),
+    elementwise: usesGradients(webppl.options, given),
+  });
+}
+
+/** Enumeration where every latent has finitely many values. */
+function defaultOptions({ latents }: CheckedScenario): Construction["options"] {
+  const hasFew = latents.every(({ prior }) => prior.distribution.support(prior.args).kind === "category");
+  return hasFew ? { method: "enumerate" } : {};
+}
 
 function write(file: string, text: string): void {
   try {

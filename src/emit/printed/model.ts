@@ -144,8 +144,7 @@ function refuseBoxes(scenario: CheckedScenario, nodes: readonly Node[], purpose:
   if (problems.length > 0) fail(...problems);
 }
 
-/** The statement as written, on one line. */
+/** The statement as written. */
 export function statementText({ source, span }: Place): string {
-  const text = source.text.slice(span.start, span.end).replace(/\s+/g, " ").trim();
-  return text.length > 110 ? `${text.slice(0, 107)}...` : text;
+  return source.text.slice(span.start, span.end);
 }

@@ -12,12 +12,12 @@ export class Names {
 
   constructor(private readonly rules: NameRules) {}
 
-  /** A free name as close to the wished one as the rules allow. */
-  take(wish: string): string {
+  /** A free name as close to the wished one as the rules, and `more` reserved words, allow. */
+  take(wish: string, more?: ReadonlySet<string>): string {
     const base = legal(wish);
     for (let i = 0; ; i++) {
       const name = i === 0 ? base : i === 1 && !base.endsWith("_") ? `${base}_` : `${base}_${i}`;
-      if (this.isFree(name)) {
+      if (this.isFree(name) && more?.has(name) !== true) {
         this.taken.add(name);
         return name;
       }

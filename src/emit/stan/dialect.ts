@@ -114,8 +114,10 @@ export class StanDialect implements Dialect {
         return call("fmax", a, b);
       case "log_gamma_p":
       case "log_gamma_q":
-      case "log_student_cdf":
         return call(this.helpers.use(name), a, b);
+      case "log_student_cdf":
+        // A name that ends in _cdf would be one of Stan's own kind.
+        return call(this.helpers.use("log_student_below"), a, b);
     }
   }
 

@@ -5,8 +5,9 @@ import { type Node, type ReduceName, sizeOf } from "../../tensor/node.ts";
 import { inversePermutation, otherAxes, sameShape } from "../../tensor/shape.ts";
 import { atom, call, type Expression, infix, level, negative } from "../printed/expression.ts";
 import { type Position, running, shifted } from "../printed/position.ts";
+import { loops } from "./loops.ts";
 import { transposed } from "./quotes.ts";
-import { loops } from "./scope.ts";
+import { scanLines } from "./scan.ts";
 import type { StanWriter } from "./writer.ts";
 
 /** Undefined for operations whose elements are expressions of their own. */
@@ -24,6 +25,8 @@ export function fillLines(writer: StanWriter, node: Node, name: string): string[
       return scattered(writer, node, name, op.axis);
     case "concat":
       return joined(writer, node, name, op.axis);
+    case "scan":
+      return scanLines(writer, node, op.body, op.reverse, name);
     case "reshape":
       return copied(writer, node, name);
     case "matmul":

@@ -13,7 +13,7 @@ const bodies: Readonly<Record<string, readonly string[]>> = {
   ],
   log_gamma_p: ["real log_gamma_p(real a, real x) {", "  return gamma_lcdf(x | a, 1);", "}"],
   log_gamma_q: ["real log_gamma_q(real a, real x) {", "  return gamma_lccdf(x | a, 1);", "}"],
-  log_student_cdf: ["real log_student_cdf(real df, real t) {", "  return student_t_lcdf(t | df, 0, 1);", "}"],
+  log_student_below: ["real log_student_below(real df, real t) {", "  return student_t_lcdf(t | df, 0, 1);", "}"],
   modulo: ["// has the sign of b", "real modulo(real a, real b) {", "  return a - b * floor(a / b);", "}"],
   first_largest: [
     "// the index of the first largest element, counted from 0",

@@ -4,8 +4,8 @@ import { unprintableSupport } from "../../language/diagnostics/emitting.ts";
 import { fail } from "../../language/diagnostics/make.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { PrintedPrior } from "../printed/model.ts";
+import type { Variable } from "../printed/scope.ts";
 import { realType } from "./data.ts";
-import type { Variable } from "./scope.ts";
 import { NeedsStatement, type StanWriter } from "./writer.ts";
 
 export interface Declared {

@@ -10,8 +10,8 @@ import { atom, call, type Expression } from "../printed/expression.ts";
 import type { PrintedStatement } from "../printed/model.ts";
 import { type Position, running } from "../printed/position.ts";
 import { type ArgumentForm, type StanDistribution, stanDistributions, withoutStatement } from "./distributions.ts";
+import { loops } from "./loops.ts";
 import { transposed } from "./quotes.ts";
-import { loops } from "./scope.ts";
 import type { StanWriter } from "./writer.ts";
 
 /** How a statement is printed: as a call of a distribution of Stan, as the expression of its density, or not at all. */

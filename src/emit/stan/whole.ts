@@ -67,10 +67,13 @@ export function wholeOperation(writer: StanWriter, node: Node): Whole | undefine
   }
 }
 
+/** Functions of two numbers that Stan does not take over vectors. */
+const byElement: ReadonlySet<string> = new Set(["mod", "log_gamma_p", "log_gamma_q", "log_student_cdf"]);
+
 const kindOf = (node: Node) => (node.shape.length === 1 ? "vector" : "matrix");
 
 function binary(writer: StanWriter, name: BinaryName, node: Node): Whole | undefined {
-  if (isComparison(name) || name === "mod") return undefined;
+  if (isComparison(name) || byElement.has(name)) return undefined;
   const [a, b] = node.inputs.map((x) => writer.whole(x));
   const kind = a.kind === "real" ? b.kind : a.kind;
   const isPointwise = a.kind !== "real" && b.kind !== "real";

@@ -6,17 +6,18 @@
 import { reduce, uniformValue } from "../../tensor/build.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { makeNode, type Node, type ReduceName } from "../../tensor/node.ts";
-import { stridesOf } from "../../tensor/shape.ts";
 import { Elements, type Variables } from "../printed/element.ts";
 import { atom, call, type Expression } from "../printed/expression.ts";
+import { knownAt, showsView } from "../printed/known.ts";
 import { at, type Position, positionText, running } from "../printed/position.ts";
+import type { Scope, Variable } from "../printed/scope.ts";
 import { isView } from "../printed/uses.ts";
 import { realType, type StanData } from "./data.ts";
 import { StanDialect } from "./dialect.ts";
 import { fillLines } from "./fill.ts";
 import type { Helpers } from "./helpers.ts";
+import { loops } from "./loops.ts";
 import { vectorOf } from "./quotes.ts";
-import { loops, type Scope, type Variable } from "./scope.ts";
 import { type Whole, wholeOperation } from "./whole.ts";
 
 /** What the writer is told about the program. */
@@ -25,6 +26,8 @@ export interface WriterContext {
   readonly helpers: Helpers;
   /** A name for a new variable: the scenario's for a named value. */
   nameFor(node: Node): string;
+  /** A free name like this one, for what is no node. */
+  fresh(wish: string): string;
   isNamed(node: Node): boolean;
   uses(node: Node): number;
   /** Sizes as printed where the node is declared. */
@@ -101,20 +104,11 @@ export class StanWriter implements Variables {
     if (!this.context.isNamed(node)) {
       const uniform = uniformValue(node);
       if (uniform !== undefined) return this.dialect.number(uniform);
-      if (this.showsView(node)) return undefined;
+      if (showsView(node, this.context.isNamed)) return undefined;
       const value = knownAt(node, positions);
       if (value !== undefined) return this.dialect.number(value);
     }
     return this.dialect.pick(this.context.data.variable(node, "real"), positions);
-  }
-
-  /** A known node that is printed as a look at named data (`y[2:9]`) or as a repeated array. */
-  private showsView(node: Node): boolean {
-    if (this.context.isNamed(node)) return false;
-    if (node.op.name === "broadcast") return true;
-    let below = node;
-    while (isView(below) && !this.context.isNamed(below)) below = below.inputs[0];
-    return below !== node && this.context.isNamed(below);
   }
 
   private isShared(node: Node): boolean {
@@ -227,7 +221,7 @@ export class StanWriter implements Variables {
     if (uniform !== undefined && !this.context.isNamed(node)) {
       return { kind: "real", expression: this.dialect.number(uniform) };
     }
-    if (this.showsView(node)) {
+    if (showsView(node, this.context.isNamed)) {
       const whole = wholeOperation(this, node);
       if (whole !== undefined) return whole;
     }
@@ -302,13 +296,6 @@ const UNNAMED = "\u0001";
 /** Known vectors of at most so many elements and characters stand in the program text. */
 const MOST_INLINE = 4;
 const LONGEST_INLINE = 40;
-
-/** The number at positions that are numbers themselves. */
-function knownAt(node: Node, positions: readonly Position[]): number | undefined {
-  if (positions.some((position) => position.text !== undefined)) return undefined;
-  const strides = stridesOf(node.shape);
-  return constantValue(node)?.[positions.reduce((sum, position, axis) => sum + position.shift * strides[axis], 0)];
-}
 
 /** The reduction of an array of many axes over the last of them, then over the others. */
 function inSteps(node: Node, kind: ReduceName): Node {

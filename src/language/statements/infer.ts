@@ -103,6 +103,7 @@ function optionValue(
   switch (spec.type) {
     case "word":
       if (value.kind === "name" && spec.words?.includes(value.name)) return value.name;
+      if (value.kind === "string" && spec.words?.includes(value.value)) return value.value;
       return bad(list(spec.words ?? [], "or"));
     case "flag":
       if (value.kind === "name" && (value.name === "true" || value.name === "false")) return value.name === "true";

@@ -4,7 +4,7 @@ import { type Layout, layoutOf } from "../../src/density/layout.ts";
 import { planOutputs, startOutputs } from "../../src/density/outputs.ts";
 import { type Json, nested } from "../../src/emit/stan/data.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
-import { Xoshiro } from "./xoshiro.ts";
+import { Xoshiro } from "../../verify/support/xoshiro.ts";
 
 export interface Point {
   /** By latent. */

@@ -1,9 +1,9 @@
-/** A block of a Stan program: its lines, and the variables that can be read in it. */
+/** A block of a printed program: its lines, and the variables that can be read in it. */
 import type { Node } from "../../tensor/node.ts";
 
 export interface Variable {
   readonly name: string;
-  /** `rows`: an array of vectors (the last axis), as simplexes are declared; else real, vector, matrix or arrays of matrices. */
+  /** Of Stan. `rows`: an array of vectors (the last axis), as simplexes are declared; else real, vector, matrix or arrays of matrices. */
   readonly form: "plain" | "rows";
 }
 
@@ -37,15 +37,4 @@ export class Scope {
 
 export function indent(lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`));
-}
-
-/** `for (i in 1:n) { .. }` around the lines, one for each variable with its size, the first outermost. */
-export function loops(
-  variables: readonly (readonly [name: string, size: number | string])[],
-  body: readonly string[],
-): string[] {
-  return variables.reduceRight<readonly string[]>(
-    (inner, [name, size]) => [`for (${name} in 1:${size}) {`, ...indent(inner), "}"],
-    body,
-  ) as string[];
 }

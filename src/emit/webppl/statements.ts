@@ -1,0 +1,218 @@
+/** Statements of a WebPPL model: what is drawn, observed and added to the score. */
+import type { Support } from "../../distributions/distribution.ts";
+import { unprintableSupport } from "../../language/diagnostics/emitting.ts";
+import { fail } from "../../language/diagnostics/make.ts";
+import { sum } from "../../tensor/build.ts";
+import { isConstant } from "../../tensor/evaluate.ts";
+import type { Node, Shape } from "../../tensor/node.ts";
+import { atom, call, type Expression, minus, negative, plus } from "../printed/expression.ts";
+import type { PrintedObservation, PrintedPrior, PrintedStatement } from "../printed/model.ts";
+import { type Position, positionText } from "../printed/position.ts";
+import { standIns, type WebpplDistribution } from "./distributions.ts";
+import type { Form } from "./forms.ts";
+import type { WebpplWriter } from "./writer.ts";
+
+/** Lines for a statement; a prior's latent becomes the variable `name`, unless latents are given. */
+export function statementLines(
+  writer: WebpplWriter,
+  statement: PrintedStatement,
+  form: Form,
+  name: string | undefined,
+): string[] {
+  if (statement.kind === "prior" && name !== undefined) return priorLines(writer, statement, form, name);
+  const counted = statement.kind === "observe" ? statement.counted : undefined;
+  const less = counted === undefined ? [] : [`factor(${negative(total(writer, counted)).text});`];
+  if (form.kind === "density") return [`factor(${total(writer, form.density).text});`, ...less];
+  if (form.kind !== "native" || statement.kind === "factor") throw new Error("webppl: nothing to observe");
+  return [observed(writer, statement, form.distribution), ...less];
+}
+
+/** The sum of all elements. */
+function total(writer: WebpplWriter, node: Node): Expression {
+  return node.shape.length === 0 ? writer.scalar(node) : writer.scalar(sum(node));
+}
+
+function observed(
+  writer: WebpplWriter,
+  { value, args }: PrintedPrior | PrintedObservation,
+  distribution: WebpplDistribution,
+): string {
+  const batch = value.shape.slice(0, value.shape.length - distribution.event);
+  hoistArguments(writer, batch, [value, ...args]);
+  const text = writer.nested(batch, (lead) => {
+    const printed = printedArguments(writer, distribution, args, lead);
+    const x = eventText(writer, value, lead, distribution.event);
+    const shifted = distribution.offset === undefined ? x : `${x} - ${distribution.offset(printed)}`;
+    return atom(`observe(${distribution.write(printed)}, ${shifted})`);
+  });
+  return `${text.text};`;
+}
+
+/** In a loop, what does not depend on the loop is computed before it. */
+function hoistArguments(writer: WebpplWriter, batch: Shape, args: readonly Node[]): void {
+  if (batch.length > 0) for (const arg of args) if (!isConstant(arg)) writer.hoist(arg);
+}
+
+/** The arguments of the event at a position. */
+function printedArguments(
+  writer: WebpplWriter,
+  { ranks }: WebpplDistribution,
+  args: readonly Node[],
+  lead: readonly Position[],
+): string[] {
+  return args.map((arg, i) => {
+    if (ranks[i] === 0) return writer.elements.element(arg, lead).text;
+    return arrayAt(writer, arg, lead);
+  });
+}
+
+/** The array that is left at positions of the leading axes. */
+function arrayAt(writer: WebpplWriter, node: Node, lead: readonly Position[]): string {
+  if (lead.length === 0) return writer.value(node).text;
+  return writer.nested(node.shape.slice(lead.length), (rest) => writer.elements.element(node, [...lead, ...rest])).text;
+}
+
+function eventText(writer: WebpplWriter, value: Node, lead: readonly Position[], rank: 0 | 1): string {
+  return rank === 0 ? writer.elements.element(value, lead).text : `Vector(${arrayAt(writer, value, lead)})`;
+}
+
+function priorLines(writer: WebpplWriter, prior: PrintedPrior, form: Form, name: string): string[] {
+  switch (form.kind) {
+    case "native":
+      return [drawn(writer, prior, form.distribution, name)];
+    case "standIn":
+      return standIn(writer, prior, form.density, form.support, name);
+    case "transformed":
+      return transformed(writer, prior, form, name);
+    case "density":
+      throw new Error("webppl: a latent has to be drawn");
+  }
+}
+
+function drawn(writer: WebpplWriter, { value, args }: PrintedPrior, distribution: WebpplDistribution, name: string) {
+  const batch = value.shape.slice(0, value.shape.length - distribution.event);
+  hoistArguments(writer, batch, args);
+  const text = writer.nested(batch, (lead) => {
+    const printed = printedArguments(writer, distribution, args, lead);
+    const draw = `sample(${distribution.write(printed)})`;
+    const offset = distribution.offset?.(printed);
+    if (distribution.event > 0) return atom(`T.toScalars(${draw})`);
+    return atom(offset === undefined || offset === "0" ? draw : `${offset} + ${draw}`);
+  });
+  writer.define(value, name);
+  return `var ${name} = ${text.text};`;
+}
+
+/** Draws each element from a distribution on the same set; the factor puts the density in its place. */
+function standIn(writer: WebpplWriter, prior: PrintedPrior, density: Node, support: Support, name: string): string[] {
+  const { value, args, distribution } = prior;
+  const { eventRank } = distribution;
+  hoistArguments(writer, value.shape, args);
+  const by = (positions: readonly Position[]) => {
+    const lead = positions.slice(0, positions.length - eventRank);
+    const known = standIns[distribution.name];
+    const generic = byElement(writer, prior, support, lead);
+    if (known === undefined || eventRank > 0) return generic;
+    return { ...generic, text: known(args.map((arg) => writer.elements.element(arg, lead).text)) };
+  };
+  const draws = writer.nested(value.shape, (positions) => {
+    const { text, place } = by(positions);
+    return place(atom(`sample(${text})`));
+  });
+  writer.define(value, name);
+  const scores = writer.nested(value.shape, (positions) => {
+    const { text, back } = by(positions);
+    return atom(`${text}.score(${back(writer.elements.element(value, positions)).text})`);
+  });
+  const less = summed(scores, value.shape);
+  const first = `var ${name} = ${draws.text};`;
+  // The density may need variables of its own, which come after the latent.
+  writer.scope.add(first);
+  return [`factor(${minus(total(writer, density), less).text});`];
+}
+
+/** The sum of nested arrays of that shape. */
+function summed(array: Expression, shape: Shape): Expression {
+  if (shape.length === 0) return array;
+  return shape.length === 1 ? call("sum", array) : call("sum", call("_.flattenDeep", array));
+}
+
+interface StandIn {
+  readonly text: string;
+  /** From what is drawn to the latent, and back. */
+  readonly place: (draw: Expression) => Expression;
+  readonly back: (value: Expression) => Expression;
+}
+
+/** By the support alone. */
+function byElement(writer: WebpplWriter, prior: PrintedPrior, support: Support, lead: readonly Position[]): StandIn {
+  const same = (x: Expression) => x;
+  const plain = (text: string): StandIn => ({ text, place: same, back: same });
+  const bound = (node: Node) => writer.elements.element(node, lead);
+  switch (support.kind) {
+    case "real":
+      return plain("Gaussian({mu: 0, sigma: 5})");
+    case "positive":
+    case "nonnegative":
+      return plain("LogNormal({mu: 0, sigma: 2})");
+    case "unit":
+      return plain("Uniform({a: 0, b: 1})");
+    case "interval":
+      return plain(`Uniform({a: ${bound(support.lower).text}, b: ${bound(support.upper).text}})`);
+    case "above": {
+      const lower = bound(support.lower);
+      return {
+        text: "LogNormal({mu: 0, sigma: 2})",
+        place: (draw) => plus(lower, draw),
+        back: (x) => minus(x, lower),
+      };
+    }
+    case "below": {
+      const upper = bound(support.upper);
+      return {
+        text: "LogNormal({mu: 0, sigma: 2})",
+        place: (draw) => minus(upper, draw),
+        back: (x) => minus(upper, x),
+      };
+    }
+    case "category":
+      return plain(`RandomInteger({n: ${support.size}})`);
+    case "whole": {
+      const lower = support.lower === undefined ? undefined : bound(support.lower);
+      if (support.upper !== undefined && lower !== undefined) {
+        const size = plus(minus(bound(support.upper), lower), atom("1")).text;
+        return {
+          text: `RandomInteger({n: ${size}})`,
+          place: (draw) => plus(lower, draw),
+          back: (x) => minus(x, lower),
+        };
+      }
+      return plain("Poisson({mu: 10})");
+    }
+    default:
+      return fail(unprintableSupport(prior.place, prior.latent.name, "WebPPL"));
+  }
+}
+
+function transformed(
+  writer: WebpplWriter,
+  { value }: PrintedPrior,
+  form: Form & { readonly kind: "transformed" },
+  name: string,
+): string[] {
+  const { u, density, logJacobian } = form;
+  const unconstrained = writer.context.nameFor(u);
+  const normal = "Gaussian({mu: 0, sigma: 1.5})";
+  const draws = writer.nested(u.shape, () => atom(`sample(${normal})`));
+  writer.scope.add(`var ${unconstrained} = ${draws.text};`);
+  writer.define(u, unconstrained);
+  const image = writer.value(form.value).text;
+  writer.scope.add(`var ${name} = ${image};`);
+  writer.define(value, name);
+  const scores = writer.nested(u.shape, (positions) => {
+    const element = unconstrained + positions.map((position) => `[${positionText(position, 0)}]`).join("");
+    return atom(`${normal}.score(${element})`);
+  });
+  const ours = plus(total(writer, density), total(writer, logJacobian));
+  return [`factor(${minus(ours, summed(scores, u.shape)).text});`];
+}
