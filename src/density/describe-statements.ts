@@ -31,9 +31,13 @@ export interface StatementFacts {
 export function describeStatements(scenario: CheckedScenario, layout: Layout): StatementFacts[] {
   const binding = bindPosition(layout);
   const terms = groupBy(termsOf(scenario, layout, binding), (term) => placeOf(term.span));
-  const roots = rootsOf(scenario);
+  const statements = statementsOf(scenario);
   return [...terms].map(([place, [first, ...more]]) => {
-    const below = new Set(reachable(roots.get(place) ?? []));
+    const nodes = [first, ...more].map((term) => term.node);
+    const inputs = new Set(reachable(nodes));
+    // What is summed out together is one term of several statements.
+    const parts = statements.filter(({ span, text }) => placeOf(span) === place || first.statement.includes(text));
+    const below = new Set(reachable(parts.flatMap((part) => part.nodes)));
     const own = scenario.latents.filter((latent) => placeOf(latent.span) === place);
     const boxes = [...below].flatMap(({ op }) => (op.name === "call" ? [`${op.box}(..)`] : []));
     const total = more.reduce((all, term) => add(all, sum(term.node)), sum(first.node));
@@ -42,10 +46,14 @@ export function describeStatements(scenario: CheckedScenario, layout: Layout): S
       statement: first.statement,
       terms: own.length > 0 || more.length === 0 ? sizeOf(first.node.shape) : sizeOfAll([first, ...more]),
       dependsOn: [
-        ...scenario.latents.filter((latent) => below.has(latent.node)).map((latent) => latent.name),
+        ...binding.bound.flatMap(({ slot, input }) =>
+          inputs.has(input) && !own.includes(slot.latent) ? [slot.latent.name] : [],
+        ),
         ...new Set(boxes),
       ],
-      reads: scenario.values.filter((named) => below.has(named.value.node)).map((named) => named.name),
+      reads: scenario.values
+        .filter(({ name, value }) => below.has(value.node) || parts.some((part) => part.observed === name))
+        .map(({ name }) => name),
       ...costOf(
         scenario,
         total,
@@ -69,15 +77,27 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   return groups;
 }
 
-/** What stands in a statement, before latents have been bound: there the names are still to be found. */
-function rootsOf({ latents, observations, factors }: CheckedScenario): Map<string, Node[]> {
-  const roots = new Map<string, Node[]>();
-  const note = (span: Span, nodes: readonly Node[]) =>
-    roots.set(placeOf(span), [...(roots.get(placeOf(span)) ?? []), ...nodes]);
-  for (const { span, prior } of latents) note(span, prior.args);
-  for (const { span, value, likelihood } of observations) note(span, [value, ...likelihood.args]);
-  for (const { span, value } of factors) note(span, [value.node]);
-  return roots;
+interface StatementNodes {
+  readonly span: Span;
+  readonly text: string;
+  /** What stands in it, before latents have been bound: there the names are still to be found. */
+  readonly nodes: readonly Node[];
+  /** The observed expression as written. */
+  readonly observed?: string;
+}
+
+function statementsOf({ source, latents, observations, factors }: CheckedScenario): StatementNodes[] {
+  const textOf = ({ start, end }: Span) => source.text.slice(start, end);
+  return [
+    ...latents.map(({ span, prior }) => ({ span, text: textOf(span), nodes: prior.args })),
+    ...observations.map(({ span, text, value, likelihood }) => ({
+      span,
+      text: textOf(span),
+      nodes: [value, ...likelihood.args],
+      observed: text,
+    })),
+    ...factors.map(({ span, value }) => ({ span, text: textOf(span), nodes: [value.node] })),
+  ];
 }
 
 function costOf(

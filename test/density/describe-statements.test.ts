@@ -30,6 +30,18 @@ test("names, terms and kinds", async () => {
   );
 });
 
+test("statements that are summed out together are one", async () => {
+  const scenario = await scenarioOf(`data y[time] = [0.1, 2.2, 1.9]
+prior mu ~ Normal(0, 1)
+prior p ~ Beta(1, 1)
+prior z[time] ~ Bernoulli(p)
+observe y ~ Normal(mu * z, 1)
+target mu`);
+  const summed = describeStatements(scenario, layoutOf(scenario)).at(-1);
+  assert.equal(summed?.dependsOn, ["mu", "p"]);
+  assert.equal(summed?.reads, ["y"]);
+});
+
 test("the passes never make a statement dearer, and a gradient costs more than a value", async () => {
   const scenario = await scenarioOf(text);
   for (const { statement, written, value, gradient } of describeStatements(scenario, layoutOf(scenario))) {

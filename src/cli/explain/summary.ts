@@ -32,6 +32,7 @@ export function explainSummary(scenario: CheckedScenario): string {
     ["known", valueLines(scenario)],
     ["missing", missingLines(scenario)],
     ["boxes", boxLines(scenario, programs)],
+    ["networks", networkLines(scenario)],
     ["likelihood", likelihoodLines(scenario)],
     ["parts", [`  ${describeParts(programs)}`]],
     ["programs", programLines(scenario, programs)],
@@ -155,7 +156,15 @@ function rowsAsked(program: Program, box: string): number {
   return rowsOf(questionsOf(program.outputs.map((output) => output.node)).values()).get(box) ?? 0;
 }
 
-function typeOf({ inputAxes, outputAxes, outputElement }: Box): string {
+function networkLines({ networks }: CheckedScenario): string[] {
+  return [...networks.values()].map((network) => `  ${network.name}   ${typeOf(network)}   ${network.description}`);
+}
+
+function typeOf({
+  inputAxes,
+  outputAxes,
+  outputElement,
+}: Pick<Box, "inputAxes" | "outputAxes" | "outputElement">): string {
   return `real ${showAxes(inputAxes)} -> ${outputElement} ${showAxes(outputAxes)}`;
 }
 
