@@ -173,7 +173,8 @@ export class FileParser extends StatementParser {
   }
 
   private accept(statement: Statement): void {
-    if (deeperThan(statement, treeLimit))
+    // A level takes a character at least.
+    if (statement.span.end - statement.span.start > treeLimit && deeperThan(statement, treeLimit))
       this.report(syntax.tooDeep({ source: this.source, span: statement.span }, treeLimit));
     else this.statements.push(statement);
   }

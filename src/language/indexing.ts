@@ -151,7 +151,10 @@ function checkedIndex(context: Context, expression: Expression, index: Value, ax
   const remedy =
     "an index may depend on discrete latents with bounds (Categorical, Bernoulli, DiscreteUniform, ..); a choice by others is written with `if`: `if z > 0 then a[0] else a[1]`";
   const { frame } = context;
-  if (dependsOn(index.node, ({ op }) => op.name === "input" && loopVariableOf(op.buffer) === undefined)) {
+  if (
+    !index.node.isConstant &&
+    dependsOn(index.node, ({ op }) => op.name === "input" && loopVariableOf(op.buffer) === undefined)
+  ) {
     const check = () => {
       const possible = valuesOf(index.node, frame);
       if (possible !== undefined) checkPossible(context, expression, possible, axis);

@@ -29,16 +29,23 @@ export function checkMissing(context: Context, expression: Expression, value: Va
     fail(notANumber(at(context, expression), `a part of \`${textOf(context.source, expression.span)}\``));
 }
 
+/** Nodes below which no such part was found: every expression is made of earlier ones. */
+const sound = new WeakSet<Node>();
+
 /** The first largest known part of a computation that holds a NaN; what a `select` may leave out is not counted. */
 function notANumberIn(root: Node): Node | undefined {
-  const seen = new Set<Node>();
+  const seen: Node[] = [];
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
+    if (sound.has(node)) continue;
+    sound.add(node);
+    seen.push(node);
     if (!isConstant(node)) {
       if (node.op.name !== "select") stack.push(...node.inputs);
-    } else if (constantValue(node)?.some(Number.isNaN)) return node;
+    } else if (constantValue(node)?.some(Number.isNaN)) {
+      for (const each of seen) sound.delete(each);
+      return node;
+    }
   }
   return undefined;
 }

@@ -39,7 +39,8 @@ export function batch(nodes: readonly Node[], variables: ReadonlyMap<Node, Node>
     lifted.set(node, repeated);
     return repeated;
   };
-  for (const node of reachable(nodes)) {
+  const oldest = [...variables.keys()].reduce((a, b) => (a.id < b.id ? a : b));
+  for (const node of reachable(nodes, oldest)) {
     if (images.has(node) || !node.inputs.some((x) => images.has(x))) continue;
     const image = imageOf(node, { size, lift, imageOf: (x) => images.get(x) });
     if (!sameShape(image.shape, [size, ...node.shape]))

@@ -2,23 +2,11 @@
 import { compute } from "./interpret.ts";
 import type { Node } from "./node.ts";
 
-const known = new WeakMap<Node, boolean>();
 const values = new WeakMap<Node, Float64Array>();
 
 /** Whether the node depends on no input and no black box. */
 export function isConstant(node: Node): boolean {
-  const pending = [node];
-  for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
-    if (known.has(top)) pending.pop();
-    else if (top.op.name === "input" || "box" in top.op) known.set(top, false);
-    else if (top.inputs.some((x) => known.get(x) === false)) known.set(top, false);
-    else {
-      const open = top.inputs.filter((x) => !known.has(x));
-      if (open.length === 0) known.set(top, true);
-      else pending.push(...open);
-    }
-  }
-  return known.get(node) === true;
+  return node.isConstant;
 }
 
 /**
@@ -27,7 +15,7 @@ export function isConstant(node: Node): boolean {
  */
 export function constantValue(node: Node): Float64Array | undefined {
   if (node.op.name === "constant") return node.op.data;
-  if (!isConstant(node)) return undefined;
+  if (!node.isConstant) return undefined;
   const kept = values.get(node);
   if (kept) return kept;
   const [value] = compute([node], {}, values);

@@ -136,6 +136,8 @@ export interface Node {
   readonly op: Op;
   readonly inputs: readonly Node[];
   readonly shape: Shape;
+  /** Whether it depends on no input and no black box. */
+  readonly isConstant: boolean;
 }
 
 /** One result of a program: the node's elements are written at `offset` of each lane of `buffer`. */
@@ -155,7 +157,8 @@ let nextId = 0;
 
 /** Every node is made here, so ids are a topological order. Use the builders of `build.ts`, which infer shapes. */
 export function makeNode(op: Op, inputs: readonly Node[], shape: Shape): Node {
-  return { id: nextId++, op, inputs, shape };
+  const isOpen = op.name === "input" || "box" in op;
+  return { id: nextId++, op, inputs, shape, isConstant: !isOpen && inputs.every((x) => x.isConstant) };
 }
 
 export function sizeOf(shape: Shape): number {

@@ -1,7 +1,7 @@
 /** What becomes of the body of a loop once it is over: every node gets the loop's axis in front, arrays are complete. */
 import { transpose } from "../../tensor/build.ts";
 import type { Node } from "../../tensor/node.ts";
-import { dependsOn } from "../../tensor/passes/dependencies.ts";
+import { dependsOnNode } from "../../tensor/passes/dependencies.ts";
 import { substitute } from "../../tensor/passes/substitute.ts";
 import { mapOver } from "./conditions.ts";
 import type { Loop } from "./loop.ts";
@@ -25,11 +25,13 @@ export function close(loop: Loop, pending: Pending): Pending {
   const definitions = pending.definitions;
   const wholes = definitions.map(({ array }) => levelOf(array, loop).whole);
   const known = new Map<Node, Node>();
-  const withKnown = (nodes: readonly Node[]) => substitute(nodes, (node) => known.get(node));
+  const [oldest] = [...wholes].sort((a, b) => a.id - b.id);
+  const withKnown = (nodes: readonly Node[]) =>
+    oldest === undefined ? [...nodes] : substitute(nodes, (node) => known.get(node), oldest);
   for (const group of inOrder(definitions, wholes)) {
     const nodes = withKnown(group.map((i) => definitions[i].node));
     const members = group.map((i, k) => ({ whole: wholes[i], definition: nodes[k] }));
-    const isRecursive = nodes.some((node) => dependsOn(node, (x) => group.some((i) => wholes[i] === x)));
+    const isRecursive = nodes.some((node) => group.some((i) => dependsOnNode(node, wholes[i])));
     const arrays = isRecursive ? closeRecursion(loop, members) : mapOver(nodes, loop);
     group.forEach((i, k) => {
       known.set(wholes[i], arrays[k]);
@@ -70,9 +72,7 @@ function inHeadOrder(array: OpenArray, loop: Loop, node: Node): Node {
 
 /** Groups of definitions that need each other, each behind those it needs. */
 function inOrder(definitions: readonly Definition[], wholes: readonly Node[]): number[][] {
-  const needs = definitions.map(({ node }) =>
-    wholes.flatMap((whole, j) => (dependsOn(node, (x) => x === whole) ? [j] : [])),
-  );
+  const needs = definitions.map(({ node }) => wholes.flatMap((whole, j) => (dependsOnNode(node, whole) ? [j] : [])));
   const reached = needs.map((direct) => {
     const all = new Set(direct);
     for (const j of all) for (const k of needs[j]) all.add(k);

@@ -46,7 +46,7 @@ export function groupsOf(nodes: readonly Node[], loop: Loop, runs: boolean): Gro
 
 /** The selects whose condition depends on the index of this loop alone and is the same for all elements, with its truth by index. */
 function knownConditions(nodes: readonly Node[], loop: Loop): [Node, boolean[]][] {
-  const below = reachable(nodes);
+  const below = reachable(nodes, loop.node);
   const varies = new Set<Node>();
   for (const node of below) if (node === loop.node || node.inputs.some((x) => varies.has(x))) varies.add(node);
   const indices = constant(loop.values, [loop.axis.size]);
@@ -70,7 +70,8 @@ export function takeBranches(nodes: readonly Node[], branches: Branches): Node[]
   if (branches.size === 0) return [...nodes];
   const images = new Map<Node, Node>();
   const imageOf = (node: Node) => images.get(node) ?? node;
-  for (const node of reachable(nodes)) {
+  const oldest = [...branches.keys()].reduce((a, b) => (a.id < b.id ? a : b));
+  for (const node of reachable(nodes, oldest)) {
     const taken = branches.get(node);
     images.set(
       node,

@@ -3,7 +3,6 @@ import { batch } from "../../tensor/batch.ts";
 import { constant, input } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
-import { reachable } from "../../tensor/passes/dependencies.ts";
 import type { Axis } from "../checked.ts";
 
 const prefix = "loop:";
@@ -82,5 +81,13 @@ export function valuesOver(frame: Frame, node: Node): Float64Array | undefined {
 
 function dependsOnLoopsOnly(frame: Frame, node: Node): boolean {
   const indices = new Set(frame.loops.map((loop) => loop.node));
-  return reachable([node]).every((each) => indices.has(each) || !["input", "call", "call_vjp"].includes(each.op.name));
+  const oldest = Math.min(...frame.loops.map((loop) => loop.node.id));
+  const seen = new Set<Node>([node]);
+  for (const each of seen) {
+    if (each.isConstant || indices.has(each)) continue;
+    // What is older than the loops and not known depends on a latent or a box.
+    if (each.id < oldest || each.op.name === "input" || "box" in each.op) return false;
+    for (const x of each.inputs) seen.add(x);
+  }
+  return true;
 }

@@ -103,7 +103,7 @@ class Stretch {
     readonly definitions: readonly Node[],
     readonly group: Group,
   ) {
-    this.#order = reachable(definitions);
+    this.#order = reachable(definitions, loop.node);
     this.#from = group.indices[0];
     this.#indices = constant(Float64Array.from(group.indices), [group.indices.length]);
     const wholes = new Map(members.map((member, i) => [member.whole, i]));
@@ -208,7 +208,7 @@ class Stretch {
 
   #before(node: Node): readonly Node[] {
     const read = this.#reads.get(node);
-    if (read === undefined) return node.inputs;
+    if (read === undefined) return node.inputs.filter((x) => x.id >= this.loop.node.id);
     const isCurrent = Array.from(read.elements).some((at, i) => at === this.group.indices[Math.floor(i / read.count)]);
     return isCurrent ? [this.definitions[read.member]] : [];
   }

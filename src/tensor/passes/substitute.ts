@@ -6,11 +6,12 @@ import { reachable } from "./dependencies.ts";
 /**
  * The nodes with every node for which `replace` gives another one replaced by that. What is given is taken as it is: nothing
  * is replaced in it. Nodes that keep their inputs stay the same objects. Throws when a replacement has another shape.
+ * @param oldest of the nodes that are replaced, where it is known: what is older is not looked at
  */
-export function substitute(nodes: readonly Node[], replace: (node: Node) => Node | undefined): Node[] {
+export function substitute(nodes: readonly Node[], replace: (node: Node) => Node | undefined, oldest?: Node): Node[] {
   const images = new Map<Node, Node>();
   const imageOf = (node: Node) => images.get(node) ?? node;
-  for (const node of reachable(nodes)) {
+  for (const node of reachable(nodes, oldest)) {
     const given = replace(node);
     if (given && !sameShape(given.shape, node.shape)) {
       throw new Error(`substitute: ${showShape(given.shape)} in the place of ${showShape(node.shape)}`);
