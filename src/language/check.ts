@@ -239,8 +239,7 @@ class Checker {
       this.latents.push(declareWeights(context, statement));
     else if (statement.kind === "prior") this.latents.push(declarePrior(context, step, statement));
     else if (statement.kind === "observe") {
-      const observation = declareObservation(context, step, statement);
-      if (observation !== undefined) this.observations.push(observation);
+      this.observations.push(...declareObservation(context, step, statement));
     } else if (statement.kind === "factor") {
       const factor = declareFactor(context, step, statement);
       if (factor !== undefined) this.factors.push(factor);

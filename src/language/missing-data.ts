@@ -46,6 +46,11 @@ export class MissingData {
     this.covers.set(filled, []);
   }
 
+  /** The latents that hold missing values, as far as they are known. */
+  nodes(): ReadonlySet<Node> {
+    return new Set([...this.covers.keys()].map(({ node }) => node));
+  }
+
   cover(
     context: Context,
     statement: ObserveStatement,

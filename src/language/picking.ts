@@ -1,8 +1,9 @@
 /** Some of the independent repeats of a distribution: its arguments at these events only. */
 import { unbatched } from "../distributions/unbatched.ts";
-import { broadcast, constant, gather, reshape } from "../tensor/build.ts";
+import { broadcast } from "../tensor/build.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { range } from "../tensor/shape.ts";
+import { take } from "../tensor/take.ts";
 import type { Applied } from "./checked.ts";
 
 /** The events at flat positions of the batch, one after the other: args [count, ...event axes]. */
@@ -26,6 +27,10 @@ export function pick(node: Node, rank: number, places: readonly number[]): Node 
       shape,
       range(event.length).map((axis) => axis + 1),
     );
-  const flat = reshape(node, [sizeOf(node.shape.slice(0, rank)), ...event]);
-  return gather(flat, constant(places, [places.length]), 0);
+  const size = sizeOf(event);
+  return take(
+    node,
+    Int32Array.from({ length: places.length * size }, (_, i) => places[Math.floor(i / size)] * size + (i % size)),
+    shape,
+  );
 }

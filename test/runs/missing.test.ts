@@ -253,6 +253,15 @@ observe y ~ Normal(b * x, 0.5)
 target b`;
   const scenario = await withData(text, { x: [1, null, 3], y: [2, 1, null] });
   assert.equal(outputNames(scenario), ["b", "y[2]", "x[1]"]);
+  // What reads a missing value stands apart, so that all else depends on data alone.
+  assert.equal(
+    scenario.observations.map(({ text, places }) => [text, places?.positions]),
+    [
+      ["x", [0, 2]],
+      ["y", [0]],
+      ["y", [1]],
+    ],
+  );
   const { total } = await sumAt(scenario, [0.5, 1.5]);
   const exact =
     normal(0.5, 0, 1) +

@@ -318,8 +318,8 @@ class LoopReader {
         const likelihood = { ...applied, args, batch: [...loopAxes, ...applied.batch] };
         checkApplied(inside, drawn, likelihood);
         const whole = { node, axes: [...loopAxes, ...left.axes] };
-        const observation = observe(context, statement, leftSide(context, statement, whole), likelihood);
-        if (observation !== undefined) this.#result.observations.push(observation);
+        const made = observe(context, statement, leftSide(context, statement, whole), likelihood);
+        this.#result.observations.push(...made);
       },
     };
   }

@@ -14,11 +14,12 @@ import { fill, putIn } from "../filled.ts";
 import { type LeftSide, leftSide } from "../left-side.ts";
 import { checkData, describe, observedText, type Seen } from "../observed.ts";
 import { pick, pickEvents } from "../picking.ts";
+import { splitAtGaps } from "../split-gaps.ts";
 import type { ObserveStatement } from "../syntax.ts";
 import type { Step } from "./expand.ts";
 
-/** Undefined where all of it is missing: then there is nothing to learn from, only something to predict. */
-export function declareObservation(context: Context, step: Step, statement: ObserveStatement): Observation | undefined {
+/** None where all of it is missing, with nothing to learn from and only something to predict; two where part of it reads missing values. */
+export function declareObservation(context: Context, step: Step, statement: ObserveStatement): Observation[] {
   const inside = step.inside(context);
   const [left, drawn] = each(
     () => leftSide(context, statement, elaborate(context, statement.value)),
@@ -34,12 +35,13 @@ export function observe(
   statement: ObserveStatement,
   left: LeftSide,
   likelihood: Applied,
-): Observation | undefined {
+): Observation[] {
   const { of } = left;
   if (of?.filled !== undefined) context.missing.checkOrder(context, of.filled, of.positions, likelihood);
   const observation = observeLeft(context, statement, left, likelihood);
-  if (observation === undefined || of?.filled === undefined) return observation;
-  return reachable(likelihood.args).includes(of.filled.node) ? { ...observation, readsItself: true } : observation;
+  if (observation === undefined) return [];
+  const readsItself = of?.filled !== undefined && reachable(likelihood.args).includes(of.filled.node);
+  return splitAtGaps(readsItself ? { ...observation, readsItself } : observation, context.missing.nodes());
 }
 
 function observeLeft(
