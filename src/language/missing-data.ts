@@ -26,6 +26,8 @@ interface Cover {
 export class MissingData {
   readonly imputed: Imputed[] = [];
   private readonly drawn: (Imputed & { readonly span: Span })[] = [];
+  /** By latent: the arguments of all distributions that its data are observed under, at whatever elements. */
+  private readonly likelihoods = new Map<Node, Node[]>();
   private readonly covers = new Map<Filled, Cover[]>();
   /** Names of data that an `observe` with a mistake may cover. */
   private readonly spoilt = new Set<string>();
@@ -80,6 +82,7 @@ export class MissingData {
    * @param positions of the elements on the left side, in the data
    */
   checkOrder(context: Context, filled: Filled, positions: readonly number[], likelihood: Applied): void {
+    this.likelihoods.set(filled.node, [...(this.likelihoods.get(filled.node) ?? []), ...likelihood.args]);
     const read = latestReads(filled, likelihood);
     const size = positions.length / read.length;
     const isEarly = read.every((latest, i) => positions.slice(i * size, (i + 1) * size).every((at) => latest < at));
@@ -111,7 +114,7 @@ export class MissingData {
     for (const { name, positions, node, value } of this.covers.keys()) {
       this.imputed.push({ name, shape: value.node.shape, positions, from: { latent: node } });
     }
-    return inOrder(context, made);
+    return this.inOrder(context, made);
   }
 
   private latent(context: Context, filled: Filled, covers: readonly Cover[], declared: readonly Latent[]): Latent {
@@ -153,6 +156,36 @@ export class MissingData {
       isMissing: true,
       ...(runs.length > 1 && { runs }),
     };
+  }
+
+  /** Each after those that its prior reads; none may read what reads it in turn, at whatever elements. */
+  private inOrder(context: Context, latents: readonly Latent[]): Latent[] {
+    const ordered: Latent[] = [];
+    const open = [...latents];
+    while (open.length > 0) {
+      const next = open.findIndex((latent) =>
+        open.every(
+          (other) =>
+            other === latent ||
+            !reads([...latent.prior.args, ...(this.likelihoods.get(latent.node) ?? [])], other.node),
+        ),
+      );
+      if (next < 0) {
+        const [{ name, prior, nameSpan }] = open;
+        const others = open.slice(1).map((latent) => `\`${latent.name}\``);
+        fail(
+          missingNotOrdered(
+            { source: context.source, span: prior.span },
+            name,
+            `reads those of ${list(others)}, which read these`,
+            "one of them must be drawn first: fill in what is missing of the other, or make them columns of one MvNormal",
+            nameSpan,
+          ),
+        );
+      }
+      ordered.push(...open.splice(next, 1));
+    }
+    return ordered;
   }
 }
 
@@ -214,32 +247,6 @@ function runsOf(filled: Filled, prior: Applied): number[] {
     start = i;
   });
   return [...runs, filled.positions.length];
-}
-
-/** Latents of missing values, each after those that its prior reads. */
-function inOrder(context: Context, latents: readonly Latent[]): Latent[] {
-  const ordered: Latent[] = [];
-  const open = [...latents];
-  while (open.length > 0) {
-    const next = open.findIndex((latent) =>
-      open.every((other) => other === latent || !reads(latent.prior.args, other.node)),
-    );
-    if (next < 0) {
-      const [{ name, prior, nameSpan }] = open;
-      const others = open.slice(1).map((latent) => `\`${latent.name}\``);
-      fail(
-        missingNotOrdered(
-          { source: context.source, span: prior.span },
-          name,
-          `reads those of ${list(others)}, which read these`,
-          "one of them must be drawn first: fill in what is missing of the other, or make them columns of one MvNormal",
-          nameSpan,
-        ),
-      );
-    }
-    ordered.push(...open.splice(next, 1));
-  }
-  return ordered;
 }
 
 /** `y[3] is missing (counts.csv, line 5, column "y")` */
