@@ -7,6 +7,7 @@ import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import type { Drawn } from "./applying.ts";
 import type { Applied, Infer, Latent } from "./checked.ts";
+import { all } from "./context.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { cannotMove } from "./diagnostics/roles.ts";
 import { type Frame, overFrame } from "./loops/loop.ts";
@@ -48,9 +49,27 @@ function extremes(bound: Node, choose: (a: number, b: number) => number): Float6
 /** What the discrete latents that have been declared may be, by the inputs that stand for them. */
 const statesOfInput = new WeakMap<Node, States>();
 
-/** Remembers what a discrete latent may be, for indices that depend on it. */
+/** What waits until it is known what missing values may be: only the statements that observe them say so. */
+const waiting = new WeakMap<Node, (() => void)[]>();
+
+/** Says that what the input may be comes to light later. */
+export function expectStates(input: Node): void {
+  waiting.set(input, []);
+}
+
+/** Remembers what a discrete latent may be, for indices that depend on it, and does what has waited for that. */
 export function rememberStates(input: Node, states: States | undefined): void {
   if (states !== undefined) statesOfInput.set(input, states);
+  const work = waiting.get(input) ?? [];
+  waiting.delete(input);
+  all(work);
+}
+
+/** Does work once it is known what the inputs of a node may be. */
+export function whenStatesKnown(node: Node, work: () => void): void {
+  const open = reachable([node]).find((input) => waiting.has(input));
+  if (open === undefined) work();
+  else waiting.get(open)?.push(() => whenStatesKnown(node, work));
 }
 
 /**

@@ -33,7 +33,7 @@ import {
   sliceOutOfRange,
   wrongRank,
 } from "./diagnostics/shapes.ts";
-import { valuesOf } from "./discrete.ts";
+import { valuesOf, whenStatesKnown } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
 import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
@@ -164,7 +164,7 @@ function checkedIndex(context: Context, expression: Expression, index: Value, ax
     const open = context.scope
       .openLatents()
       .find(({ value }) => value && dependsOn(index.node, (x) => x === value.node));
-    if (open === undefined) check();
+    if (open === undefined) whenStatesKnown(index.node, check);
     else open.whenKnown.push(check);
     return index;
   }

@@ -8,6 +8,7 @@ import type { Applied, Imputed, Latent } from "./checked.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail, list } from "./diagnostics/make.ts";
 import { missingNotOrdered, missingTwice, missingUnobserved } from "./diagnostics/missing.ts";
+import { expectStates, rememberStates, statesOf } from "./discrete.ts";
 import { elementName } from "./elements.ts";
 import type { Filled } from "./filled.ts";
 import { inFile } from "./missing.ts";
@@ -46,6 +47,7 @@ export class MissingData {
   /** Data whose missing elements are latents; some `observe` must cover each of them. */
   declare(filled: Filled): void {
     this.covers.set(filled, []);
+    expectStates(filled.node);
   }
 
   /** The latents that hold missing values, as far as they are known. */
@@ -144,6 +146,8 @@ export class MissingData {
         "the bounds of a missing value may not depend on another one of the same data",
       );
     }
+    const states = prior.distribution.discrete ? statesOf(prior, node.shape) : undefined;
+    rememberStates(node, states);
     const runs = runsOf(filled, prior);
     const axes = [{ size: positions.length }];
     return {
@@ -151,6 +155,7 @@ export class MissingData {
       axes,
       node,
       prior,
+      ...(states && { states }),
       span: covers[0].span,
       nameSpan,
       isMissing: true,

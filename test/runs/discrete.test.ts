@@ -74,6 +74,27 @@ test("with discrete latents alone every algorithm is exact", async () => {
   }
 });
 
+test("missing categories of a chain have the probabilities of their neighbours", async () => {
+  const text = `data s[time] = json("chain.json").s
+    dim state = 2
+    data P[state, state] = [[0.7, 0.3], [0.4, 0.6]]
+    prior mu ~ Normal(0, 1)
+    for t in time { observe s[t] ~ Categorical(if t == 0 then [0.5, 0.5] else P[s[t - 1]]) }
+    observe 1 ~ Normal(mu, 1)
+    target mu`;
+  const scenario = await scenarioOf(text, "nuts(chains = 1, warmup = 50, draws = 50)", {
+    "chain.json": '{ "s": [0, null, 1, 1, null, null] }',
+  });
+  const found = (await quantities(scenario)).quantities;
+  const near = (name: string, expected: number) => {
+    const p = found[name].probabilities?.["1"] ?? Number.NaN;
+    assert.ok(Math.abs(p - expected) < 1e-12, `${name}: ${p}, not ${expected}`);
+  };
+  near("s[1]", (0.3 * 0.6) / (0.3 * 0.6 + 0.7 * 0.3));
+  near("s[4]", 0.6);
+  near("s[5]", 0.6 * 0.6 + 0.4 * 0.3);
+});
+
 test("draws are the same for any number of workers", async () => {
   const scenario = await scenarioOf(coin, "nuts(chains = 3, warmup = 100, draws = 100)");
   const targets = async (workers: number) =>

@@ -1,4 +1,4 @@
-/** Which elements of the targets have a few values only, so that a run tells the probability of each. */
+/** Which elements of the targets and of missing data have a few values only, so that a run tells the probability of each. */
 import type { CheckedScenario } from "../../language/checked.ts";
 import { valuesUnder } from "../../tensor/discrete/assignments.ts";
 import { possibilities } from "../../tensor/discrete/values.ts";
@@ -7,7 +7,7 @@ import { isConstant } from "../../tensor/evaluate.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { analyseDiscrete } from "./analyse.ts";
 
-/** One element of the targets, by its place among all. */
+/** One element, by its place among all of a draw. */
 export interface Outcomes {
   readonly element: number;
   /** In increasing order. */
@@ -28,10 +28,18 @@ export function outcomesOf(scenario: CheckedScenario): Outcomes[] {
   const summed = summedVariables(scenario, variables.offsets);
   const found: Outcomes[] = [];
   let offset = 0;
-  for (const { node } of scenario.targets) {
+  const wanted = [
+    ...scenario.targets.map(({ node }) => ({ node, size: sizeOf(node.shape) })),
+    // Missing data that are drawn given the latents are told by their moments.
+    ...scenario.imputed.map(({ from, positions }) => ({
+      node: "latent" in from ? from.latent : undefined,
+      size: positions.length,
+    })),
+  ];
+  for (const { node, size } of wanted) {
     const at = offset;
-    offset += sizeOf(node.shape);
-    const possible = isConstant(node) ? undefined : possibilities(node, variables);
+    offset += size;
+    const possible = node === undefined || isConstant(node) ? undefined : possibilities(node, variables);
     if (possible === undefined) continue;
     const { arrays, labels, scopes, assignments } = possible;
     labels.forEach((label, i) => {

@@ -10,19 +10,6 @@ export function missingUnobserved(place: Place, name: string, element: string): 
   ]);
 }
 
-/** Missing counts that the model reads. */
-export function missingInDiscrete(place: Place, name: string, distribution: string, element: string): Diagnostic {
-  return error(
-    "PAL3101",
-    `\`${name}\` is read by the model, and its missing values are whole numbers`,
-    place,
-    element,
-    [
-      `a missing value that is read becomes a latent, which ${distribution} would make discrete: fill it in or drop its row, or read a continuous quantity in its place`,
-    ],
-  );
-}
-
 /** Vector events that are missing in part, under a distribution that does not say what one element is like. */
 export function missingInEvent(place: Place, distribution: string, element: string): Diagnostic {
   return error("PAL3102", `an event of ${distribution} is missing in part`, place, element, [

@@ -8,7 +8,7 @@ import { applyDistribution, readDistribution } from "../applying.ts";
 import type { Applied, Observation, PartlyMissing } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
-import { missingInDiscrete, missingInEvent } from "../diagnostics/missing.ts";
+import { missingInEvent } from "../diagnostics/missing.ts";
 import { elaborate } from "../elaborate.ts";
 import { fill, putIn } from "../filled.ts";
 import { type LeftSide, leftSide } from "../left-side.ts";
@@ -131,13 +131,7 @@ function coverScalars(
   gone: readonly number[],
 ): void {
   const { of } = left;
-  const { distribution } = likelihood;
   if (of.filled === undefined) throw new Error("a scalar that nothing reads is drawn, not a latent");
-  if (distribution.discrete) {
-    const element = nameOf(context, statement, left, gone[0]);
-    context.scope.sayOnce(`missing in ${of.name}`);
-    fail(missingInDiscrete(at(context, statement.value), of.name, distribution.name, element));
-  }
   const places = gone.map((i) => of.positions[i]);
   context.missing.cover(context, statement, of.filled, pickEvents(likelihood, gone), places);
 }
