@@ -13,6 +13,7 @@ import {
   div,
   exp,
   fill,
+  gt,
   log,
   logSoftmax,
   max,
@@ -20,6 +21,7 @@ import {
   mul,
   neg,
   pad,
+  select,
   sigmoid,
   slice,
   softplus,
@@ -96,6 +98,12 @@ const unit: Elementwise = {
   unconstrain: (value) => sub(log(value), log(sub(1, value))),
 };
 
+/** -Infinity where latent bounds have changed places and nothing lies between them. */
+function logOfWidth(width: Node): Node {
+  const isSome = gt(width, 0);
+  return select(isSome, log(select(isSome, width, 1)), Number.NEGATIVE_INFINITY);
+}
+
 /** Stan reference manual, "Lower and upper bounded scalar". Values stay strictly between known bounds, and never pass latent ones. */
 function interval(lower: Node, upper: Node): Elementwise {
   const width = shared([lower, upper], (lower, upper) => sub(upper, lower));
@@ -106,7 +114,7 @@ function interval(lower: Node, upper: Node): Elementwise {
       const value = add(lower, mul(width, sigmoid(u)));
       return {
         value: max(min(value, highest), lowest),
-        logDerivative: add(shared([width], log), logLogisticDerivative(u)),
+        logDerivative: add(shared([width], logOfWidth), logLogisticDerivative(u)),
       };
     },
     unconstrain: (value) => log(div(sub(value, lower), sub(upper, value))),

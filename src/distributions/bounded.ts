@@ -42,7 +42,11 @@ export const Uniform: Distribution = {
       x,
       (x) => and(le(lower, x), le(x, upper)),
       lower,
-      () => shared([lower, upper], (lower, upper) => neg(log(sub(upper, lower)))),
+      () =>
+        shared([lower, upper], (lower, upper) => {
+          const isSome = lt(lower, upper);
+          return select(isSome, neg(log(select(isSome, sub(upper, lower), 1))), Number.NEGATIVE_INFINITY);
+        }),
     ),
   ...uniformCdf,
   sample(random, [lower, upper], out, offset) {

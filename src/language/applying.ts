@@ -1,6 +1,9 @@
 /** A distribution applied to a left-hand side: its arguments broadcast to it by name. */
 
+import { splitArguments } from "../distributions/combinators/combinator.ts";
+import type { Bounds } from "../distributions/combinators/hull.ts";
 import { combinators } from "../distributions/combinators/registry.ts";
+import { givenBounds } from "../distributions/combinators/truncated.ts";
 import type { Distribution, Parameter } from "../distributions/distribution.ts";
 import { distributions } from "../distributions/registry.ts";
 import { broadcast } from "../tensor/build.ts";
@@ -222,20 +225,34 @@ function moveEventLast(value: Value, rank: number, event: readonly Axis[]): Valu
   return spread(value, axes, map);
 }
 
+/** A distribution, or a part of one, with its arguments and where they stand. */
+type Bounded = Pick<Applied, "distribution" | "args" | "argSpans">;
+
 /** Bounds that are known must leave something between them: Uniform(3, 1) has no values. */
-function checkBounds(context: Context, applied: Applied): void {
-  const { distribution, args, argSpans } = applied;
+function checkBounds(context: Context, { distribution, args, argSpans }: Bounded): void {
+  const { made } = distribution;
+  if (made !== undefined) {
+    const parts = splitArguments(made, args).parts;
+    const spans = splitArguments(made, argSpans).parts;
+    all(
+      made.parts.map(
+        (part, i) => () => checkBounds(context, { distribution: part, args: parts[i], argSpans: spans[i] }),
+      ),
+    );
+  }
   const whole = distribution.support(args);
   const support = whole.kind === "ordered" ? whole.of : whole;
-  if (support.kind !== "interval" && support.kind !== "whole") return;
-  const lower = support.lower && constantValue(support.lower);
-  const upper = support.upper && constantValue(support.upper);
-  if (lower === undefined || upper === undefined) return;
-  const isEmpty = (a: number, b: number) => (support.kind === "interval" ? a >= b : a > b);
-  const bad = lower.findIndex((bound, i) => isEmpty(bound, upper[i]));
-  if (bad < 0) return;
-  const place = { source: context.source, span: argSpans[0] };
-  const isBound = distribution.parameters[1]?.name === "upper";
-  const more = isBound ? [{ span: argSpans[1], text: "" }] : [];
-  fail(emptySupport(place, distribution.name, showNumber(lower[bad]), showNumber(upper[bad]), more));
+  const own = made && givenBounds(made, args);
+  for (const { lower, upper } of [own ?? {}, "lower" in support || "upper" in support ? (support as Bounds) : {}]) {
+    const low = lower && constantValue(lower);
+    const high = upper && constantValue(upper);
+    if (low === undefined || high === undefined) continue;
+    const isEmpty = (a: number, b: number) => (support.kind === "whole" ? a > b : a >= b);
+    const bad = low.findIndex((bound, i) => isEmpty(bound, high[i]));
+    if (bad < 0) continue;
+    const place = { source: context.source, span: argSpans[0] };
+    const isBound = distribution.parameters[1]?.name === "upper";
+    const more = isBound ? [{ span: argSpans[1], text: "" }] : [];
+    fail(emptySupport(place, distribution.name, showNumber(low[bad]), showNumber(high[bad]), more));
+  }
 }

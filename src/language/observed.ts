@@ -1,5 +1,6 @@
 /** Data against the distribution they are observed under: every datum that is there lies in the support. */
-import { outside, renormaliseSimplex } from "../distributions/support.ts";
+import { outsideOf } from "../distributions/combinators/outside-of.ts";
+import { renormaliseSimplex } from "../distributions/support.ts";
 import type { Shape } from "../tensor/node.ts";
 import type { Applied, Observation } from "./checked.ts";
 import { at, type Context } from "./context.ts";
@@ -27,7 +28,7 @@ export function checkData(
   const { text, data, shape } = seen;
   const { distribution } = likelihood;
   const support = distribution.support(likelihood.args);
-  const found = outside(support, data, shape, distribution.eventRank);
+  const found = outsideOf(distribution, likelihood.args, data, shape);
   const size = shape[shape.length - 1] ?? 1;
   if (found === undefined) return support.kind === "simplex" ? renormaliseSimplex(data, size) : data;
   const place = at(context, statement.value);

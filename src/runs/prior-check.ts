@@ -49,7 +49,8 @@ export type Skipped = "improper" | "budget";
 
 export async function checkPrior(prepared: Prepared, seed: number): Promise<PriorCheck | Skipped> {
   const { scenario, layout } = prepared;
-  if (prepared.prior === undefined) return "improper";
+  const isImproper = scenario.observations.some(({ likelihood }) => likelihood.distribution.improper === true);
+  if (prepared.prior === undefined || isImproper) return "improper";
   const rows = askedRows(scenario);
   const draws = affordable(scenario, rows);
   if (draws < fewestDraws) return "budget";

@@ -93,6 +93,8 @@ function requireGenerative(scenario: CheckedScenario): void {
   for (const observation of scenario.observations) {
     const own = constants([observation.value]);
     const right = constants(observation.likelihood.args);
+    const isImproper = observation.likelihood.distribution.improper === true;
+    if (isImproper) fail(recoverNeedsGenerative({ source, span: observation.valueSpan }, observation.text, true));
     if (observation.readsItself || [...own].some((node) => right.has(node))) {
       fail(recoverNeedsGenerative({ source, span: observation.valueSpan }, observation.text));
     }

@@ -3,7 +3,7 @@ import { densityAt, type PointDensity } from "../../density/at-point.ts";
 import { analyseDiscrete } from "../../density/discrete/analyse.ts";
 import { type Layout, layoutOf, type Slot } from "../../density/layout.ts";
 import { planOutputs, startOutputs } from "../../density/outputs.ts";
-import { outside } from "../../distributions/support.ts";
+import { outsideOf } from "../../distributions/combinators/outside-of.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { badPointValue, unknownPointName } from "../../language/diagnostics/inference.ts";
 import { fail } from "../../language/diagnostics/make.ts";
@@ -70,7 +70,7 @@ function readPoint(layout: Layout, at: Readonly<Record<string, unknown>>, latent
       return fail(badPointValue(name, need, JSON.stringify(at[name])));
     }
     const values = Float64Array.from(numbers);
-    const bad = outside(prior.distribution.support(prior.args), values, node.shape, prior.distribution.eventRank);
+    const bad = outsideOf(prior.distribution, prior.args, values, node.shape);
     if (bad !== undefined && bad.kind === "outside")
       fail(badPointValue(name, `values that are ${bad.need}`, String(bad.value)));
     latents.set(values, slot.valueOffset);

@@ -109,7 +109,8 @@ async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise
   const { scenario } = prepared;
   const check = await checkPrior(prepared, seed);
   if (typeof check === "string") {
-    const reason = check === "improper" ? "a prior has no draws" : "it would take more than a twentieth of the budget";
+    const reason =
+      check === "improper" ? "a distribution has no draws" : "it would take more than a twentieth of the budget";
     io.stderr.write(`prior check skipped: ${reason}\n`);
     return new Map();
   }

@@ -30,8 +30,10 @@ function between(part: Distribution, args: readonly Node[], lower: Node, upper: 
   const isWide = gt(sub(larger, smaller), NARROW);
   const wide = logDifference(select(isWide, larger, 0), select(isWide, smaller, -1));
   const middle = mul(0.5, add(lower, upper));
-  const narrow = add(log(sub(upper, lower)), part.logDensity(middle, args));
-  return select(isWide, wide, narrow);
+  const width = sub(upper, lower);
+  const isSome = gt(width, 0);
+  const narrow = add(log(select(isSome, width, 1)), part.logDensity(middle, args));
+  return select(isWide, wide, select(isSome, narrow, Number.NEGATIVE_INFINITY));
 }
 
 function distributionFunctions(part: Distribution, args: readonly Node[], x: Node): { cdf: Node; ccdf: Node } {

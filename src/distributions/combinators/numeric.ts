@@ -1,10 +1,12 @@
 /** A scalar distribution as functions of numbers, compiled from its tensor expressions: for samplers that invert or enumerate. */
 import { compileProgram } from "../../emit/compile.ts";
-import { input } from "../../tensor/build.ts";
+import { constant, input, scalar } from "../../tensor/build.ts";
+import { evaluate } from "../../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
 import { optimise } from "../../tensor/passes/optimise.ts";
 import type { Distribution } from "../distribution.ts";
 import { boundsOf } from "./hull.ts";
+import { UnknownRange } from "./sums.ts";
 
 /** A function of x for the arguments that were last given to `numeric`. */
 export type NumericFunction = (x: number) => number;
@@ -50,22 +52,43 @@ function make(distribution: Distribution, args: readonly Float64Array[]): Compil
     total += sizeOf(shape);
   }
   const flat = new Float64Array(total);
+  // Sums over counts go over known ranges: such an expression is made anew for each x, with the arguments as they are.
+  const constants = () => {
+    let offset = 0;
+    return shapes.map((shape) => {
+      const values = flat.slice(offset, offset + sizeOf(shape));
+      offset += values.length;
+      return constant(values, shape);
+    });
+  };
   /** Compiled when first asked. */
-  const lazily = (node: () => Node | undefined, otherwise: number): NumericFunction => {
+  const lazily = (node: (x: Node, args: readonly Node[]) => Node | undefined, otherwise: number): NumericFunction => {
     let run: NumericFunction | undefined;
+    const interpret: NumericFunction = (at) => {
+      const known = node(scalar(at), constants());
+      return known === undefined ? otherwise : evaluate([known], {})[0][0];
+    };
+    const start = (): NumericFunction => {
+      try {
+        return compile(node(x, nodes), otherwise, flat);
+      } catch (problem) {
+        if (problem instanceof UnknownRange) return interpret;
+        throw problem;
+      }
+    };
     return (at) => {
-      run ??= compile(node(), otherwise, flat);
+      run ??= start();
       return run(at);
     };
   };
-  const bounds = () => boundsOf(distribution.support(nodes), []);
+  const bounds = (args: readonly Node[]) => boundsOf(distribution.support(args), []);
   return {
     flat,
-    logDensity: lazily(() => distribution.logDensity(x, nodes), Number.NaN),
-    logCdf: lazily(() => distribution.logCdf?.(x, nodes), Number.NaN),
-    logCcdf: lazily(() => distribution.logCcdf?.(x, nodes), Number.NaN),
-    lower: lazily(() => bounds()?.lower, Number.NEGATIVE_INFINITY),
-    upper: lazily(() => bounds()?.upper, Number.POSITIVE_INFINITY),
+    logDensity: lazily((x, args) => distribution.logDensity(x, args), Number.NaN),
+    logCdf: lazily((x, args) => distribution.logCdf?.(x, args), Number.NaN),
+    logCcdf: lazily((x, args) => distribution.logCcdf?.(x, args), Number.NaN),
+    lower: lazily((_, args) => bounds(args)?.lower, Number.NEGATIVE_INFINITY),
+    upper: lazily((_, args) => bounds(args)?.upper, Number.POSITIVE_INFINITY),
   };
 }
 

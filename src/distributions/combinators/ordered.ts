@@ -1,10 +1,11 @@
 /** Increasing vectors of independent elements: `Ordered` and `PositiveOrdered`. */
 import { and, element, fill, gt, lt, max, reduce, slice, sum } from "../../tensor/build.ts";
-import { isConstant } from "../../tensor/evaluate.ts";
+import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
-import type { Distribution, ScalarSupport, Support } from "../distribution.ts";
+import { dependsOn } from "../../tensor/passes/dependencies.ts";
+import type { Distribution, Made, ScalarSupport, Support, Unmet } from "../distribution.ts";
 import { guardedEvent } from "../terms.ts";
-import { type Combinator, nameOf, parametersOf, type Refusal } from "./combinator.ts";
+import { type Combinator, nameOf, parametersOf, type Refusal, unmetOfParts } from "./combinator.ts";
 import { sampleIncreasing } from "./increasing.ts";
 
 function isScalarSupport(support: Support): support is ScalarSupport {
@@ -55,7 +56,26 @@ function reachesBelowZero(support: Support): boolean {
   return !["positive", "nonnegative", "unit"].includes(support.kind);
 }
 
+/** Bounds that differ from element to element: what increases within them is another set than the one that is transformed. */
+function unevenBounds(part: Distribution, args: readonly Node[]): Unmet | undefined {
+  const support = part.support(args);
+  const bounds = ["lower" in support ? support.lower : undefined, "upper" in support ? support.upper : undefined];
+  const need = "the same for all elements, as it moves a bound of the ordered vector";
+  for (const bound of bounds) {
+    if (bound === undefined) continue;
+    const n = bound.shape[bound.shape.length - 1];
+    const known = constantValue(bound);
+    if (known?.every((x, i) => x === known[i - (i % n)])) continue;
+    const parameter = args.findIndex(
+      (arg, i) => !repeatsAlongEvent(arg, part.parameters[i].rank) && dependsOn(bound, (node) => node === arg),
+    );
+    if (parameter >= 0) return { parameter, need };
+  }
+  return undefined;
+}
+
 function build(name: string, positive: boolean, part: Distribution): Distribution {
+  const made: Made = { combinator: name, own: [], parts: [part] };
   return {
     name: nameOf(name, [part]),
     parameters: parametersOf([], [part], (parameter) => ({ ...parameter, alongEvent: true })),
@@ -63,12 +83,14 @@ function build(name: string, positive: boolean, part: Distribution): Distributio
     discrete: false,
     improper: part.improper,
     unnormalised: true,
+    agrees: (args) => part.agrees?.(args) !== false,
+    requires: (args) => unmetOfParts(made, args, []) ?? unevenBounds(part, args),
     // n! for n elements alike; otherwise the probability of increasing, or of being positive, depends on the arguments.
     drawsFollow: (args) =>
       args.every(isConstant) ||
       (args.every((arg, i) => repeatsAlongEvent(arg, part.parameters[i].rank)) &&
         !(positive && reachesBelowZero(part.support(args)))),
-    made: { combinator: name, own: [], parts: [part] },
+    made,
     documentation: part.documentation,
     support(args) {
       const of = part.support(args);

@@ -10,9 +10,12 @@ import { boundsOf } from "./hull.ts";
 /** The most values that one sum goes over, for each of the batch. */
 export const MOST_SUMMED = 100_000;
 
+/** Thrown where a sum would go over a range that is not known; the checker sees to it that none does. */
+export class UnknownRange extends Error {}
+
 function numbersOf(bound: Node): Float64Array {
   const known = constantValue(bound);
-  if (known === undefined) throw new Error("sums go over known ranges");
+  if (known === undefined) throw new UnknownRange("sums go over known ranges");
   return known;
 }
 

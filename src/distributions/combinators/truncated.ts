@@ -21,7 +21,7 @@ import type { Node } from "../../tensor/node.ts";
 import type { Distribution, Made, Unmet } from "../distribution.ts";
 import { scalar } from "../parameters.ts";
 import { distributions } from "../registry.ts";
-import { guarded, wholeWithin } from "../terms.ts";
+import { wholeWithin } from "../terms.ts";
 import {
   type Combinator,
   knownForCdf,
@@ -164,12 +164,15 @@ function build(part: Distribution, own: readonly string[]): Distribution {
       const isInside = part.discrete
         ? (x: Node) => wholeWithin(x, lower ?? Number.NEGATIVE_INFINITY, upper)
         : (x: Node) => isWithin(x, bounds);
-      return guarded(x, isInside, part.discrete ? (lower ?? 0) : inner(bounds), (x) => {
-        const mass = logMass(part, inside, part.discrete ? bounds : restricting(given, bounds));
-        // Bounds so far out that nothing is left between them: the density is 0, not Infinity.
-        const some = gt(mass, Number.NEGATIVE_INFINITY);
-        return sub(part.logDensity(x, inside), select(some, mass, Number.POSITIVE_INFINITY));
-      });
+      const mass = logMass(part, inside, part.discrete ? bounds : restricting(given, bounds));
+      // Bounds so far out that nothing is left between them: the density is 0, not Infinity.
+      const some = gt(mass, Number.NEGATIVE_INFINITY);
+      const density = sub(part.logDensity(x, inside), select(some, mass, Number.POSITIVE_INFINITY));
+      if (!isConstant(x)) return density;
+      // The part looks after data outside its own support.
+      const condition = isInside(x);
+      if (constantValue(condition)?.every((c) => c !== 0)) return density;
+      return select(condition, density, Number.NEGATIVE_INFINITY);
     },
     ...(!part.discrete && {
       logCdf: (x, args) => {

@@ -78,13 +78,17 @@ export function recoverNeedsProperPrior(place: Place, latent: string, isImproper
 }
 
 /** The data also stand on the right of `~`: simulated data would not be those of the model. */
-export function recoverNeedsGenerative(place: Place, text: string): Diagnostic {
+export function recoverNeedsGenerative(place: Place, text: string, isImproper = false): Diagnostic {
   return error(
     "PAL5006",
     "recover cannot simulate this observation",
     place,
-    `\`${text}\` also stands on the right of \`~\``,
-    ["its rows would have to be simulated one after the other"],
+    isImproper ? "its distribution is improper" : `\`${text}\` also stands on the right of \`~\``,
+    [
+      isImproper
+        ? "a density that does not integrate to 1 has no draws"
+        : "its rows would have to be simulated one after the other",
+    ],
   );
 }
 

@@ -10,7 +10,7 @@ export function argumentOutsideDomain(
   found: string | undefined,
   written: string,
 ): Diagnostic {
-  const label = found === undefined ? "this is latent" : `this is ${found}`;
+  const label = found === undefined ? "this one is not" : `this is ${found}`;
   return error("PAL2201", `${parameter} of ${distribution} must be ${need}`, place, label, [
     `it is written ${written}`,
   ]);
