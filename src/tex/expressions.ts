@@ -5,6 +5,7 @@ import { keysOf } from "./letters.ts";
 import type * as mathjs from "./mathjs.ts";
 import { nameTex, symbolOf, withIndices, word } from "./names.ts";
 import {
+  alongAxis,
   askedBox,
   axesOf,
   binding,
@@ -69,8 +70,6 @@ const derivativeSigns: Readonly<Record<Exclude<Form, "label">, string>> = {
   gradient: "\\nabla ",
   parameter_gradient: "\\nabla_{\\!\\mathrm{parameters}}\\, ",
 };
-/** Functions along one axis that keep it. */
-const alongAxis: ReadonlySet<string> = new Set(["softmax", "log_softmax", "cumsum"]);
 const MOST_ELEMENTS = 8;
 
 export class ExpressionWriter {
@@ -81,6 +80,18 @@ export class ExpressionWriter {
 
   tex(expression: Expression, scope: Scope): string {
     return this.print(this.node(expression, scope));
+  }
+
+  /** The right side of a definition: a function of whole arrays has the indices of what is defined behind it. */
+  definition(value: Expression, scope: Scope): string {
+    const tex = this.tex(value, scope);
+    const isWhole =
+      value.kind === "call" &&
+      takesWholeArrays(value.callee.name, scope) &&
+      askedBox(value, scope) === undefined &&
+      weightsOf(value, scope) === undefined;
+    if (!isWhole) return tex;
+    return withIndices({ base: this.applied(value, scope), subscripts: [] }, this.letters(scope.frame, scope));
   }
 
   private print(node: MathNode): string {
@@ -247,20 +258,14 @@ export class ExpressionWriter {
         args.map((argument) => this.node(argument.value, scope)),
       );
     }
-    return this.piece(
-      scope.functions.has(name) ? this.declared(expression, scope) : this.application(expression, scope),
-    );
+    return this.piece(scope.functions.has(name) ? this.declared(expression, scope) : this.applied(expression, scope));
   }
 
   /** A function of the scenario: it may look at whole arrays, so indices stand behind it. */
   private declared(expression: CallExpression, scope: Scope): string {
-    const axes = axesOf(expression, scope);
-    const args = expression.arguments.map(({ value }) =>
-      this.tex(value, hiding(scope, keysOf(axesOf(value, scope), scope.frame))),
-    );
-    const base = `${nameTex(expression.callee.name)}\\left(${args.join(", ")}\\right)`;
-    const indices = keysOf(axes, scope.frame).filter((key) => scope.frame.includes(key) || scope.bound.has(key));
-    return withIndices({ base, subscripts: [] }, this.letters(indices, scope));
+    const keys = keysOf(axesOf(expression, scope), scope.frame);
+    const indices = keys.filter((key) => scope.frame.includes(key) || scope.bound.has(key));
+    return withIndices({ base: this.applied(expression, scope), subscripts: [] }, this.letters(indices, scope));
   }
 
   private weights(net: string, scope: Scope): string {
@@ -270,22 +275,19 @@ export class ExpressionWriter {
   }
 
   /** `f(a, b)` for functions and distributions; options by name. */
-  private application({ module, callee, arguments: args }: CallExpression, scope: Scope): string {
-    const isDistribution = /^[A-Z]/.test(callee.name);
-    const shown = args.map(({ name, value }) => {
-      const keys = keysOf(axesOf(value, scope), scope.frame);
+  private applied({ module, callee, arguments: args }: CallExpression, scope: Scope): string {
+    const { name } = callee;
+    const isDistribution = /^[A-Z]/.test(name);
+    const shown = args.map((argument) => {
+      const keys = keysOf(axesOf(argument.value, scope), scope.frame);
       // Axes of an argument of a distribution that the statement does not have are those of one event.
-      const whole = takesWholeArrays(callee.name)
-        ? keys
-        : isDistribution
-          ? keys.filter((key) => !scope.frame.includes(key) && !scope.bound.has(key))
-          : [];
-      const tex = this.tex(value, hiding(scope, whole));
-      return name === undefined ? tex : `${word(name.name)} = ${tex}`;
+      const events = keys.filter((key) => isDistribution && !scope.frame.includes(key) && !scope.bound.has(key));
+      const tex = this.tex(argument.value, hiding(scope, takesWholeArrays(name, scope) ? keys : events));
+      return argument.name === undefined ? tex : `${word(argument.name.name)} = ${tex}`;
     });
-    const own = isDistribution ? distributionTex(callee.name) : (signs[callee.name] ?? functionTex(callee.name));
-    const from = module === undefined ? "" : `${word(module.name)}.`;
-    return `${from}${own}\\left(${shown.join(", ")}\\right)`;
+    const known = scope.functions.has(name) ? nameTex(name) : (signs[name] ?? functionTex(name));
+    const own = isDistribution ? distributionTex(name) : known;
+    return `${module === undefined ? "" : `${word(module.name)}.`}${own}\\left(${shown.join(", ")}\\right)`;
   }
 
   /** The answer of a box to each row of its argument. */

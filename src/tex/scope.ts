@@ -1,6 +1,6 @@
 /** What the text of a formula depends on: the axes of names, their letters, and which axes are left unwritten. */
 import type { Axis, Box, CheckedScenario } from "../language/checked.ts";
-import { arrays } from "../language/functions/arrays.ts";
+import { elementwise } from "../language/functions/elementwise.ts";
 import type { CallExpression, Expression } from "../language/syntax.ts";
 import { type AxisKey, keysOf, type Letters } from "./letters.ts";
 
@@ -59,14 +59,20 @@ export function binding(scope: Scope, key: AxisKey, letter: string): Scope {
 
 /** Functions that go over axes and drop them. */
 export const reductions: ReadonlySet<string> = new Set(
-  "sum product mean variance sd logsumexp min max argmax argmin covariance".split(" "),
+  "sum product mean median variance sd logsumexp min max argmax argmin covariance".split(" "),
 );
 
-/** Functions of whole arrays: not element by element, and not over an axis. Their arguments have no indices. */
-const wholeArrays: ReadonlySet<string> = new Set(arrays.map(({ name }) => name));
+/** Functions along one axis that keep it. */
+export const alongAxis: ReadonlySet<string> = new Set(["softmax", "log_softmax", "cumsum"]);
+const byElement: ReadonlySet<string> = new Set(elementwise.map(({ name }) => name));
 
-export function takesWholeArrays(name: string): boolean {
-  return wholeArrays.has(name);
+/**
+ * Whether a function looks at whole arrays: neither element by element nor over or along an axis, or one that a scenario or a
+ * module declares. Its arguments have no indices, and what its result is like is not known here.
+ */
+export function takesWholeArrays(name: string, scope: Scope): boolean {
+  if (scope.functions.has(name)) return true;
+  return !/^[A-Z]/.test(name) && !byElement.has(name) && !reductions.has(name) && !alongAxis.has(name);
 }
 
 /** `over = ..` of a call. */
@@ -138,7 +144,8 @@ function callAxes(expression: CallExpression, scope: Scope): readonly Axis[] {
     const kept = axes.filter((_, i) => !gone.includes(i));
     return expression.callee.name === "covariance" ? [...kept, ...kept] : kept;
   }
-  return wholeArrays.has(expression.callee.name) ? [] : axes;
+  const { name } = expression.callee;
+  return takesWholeArrays(name, scope) && !scope.functions.has(name) ? [] : axes;
 }
 
 export type Form = "answer" | "label" | "gradient" | "parameter_gradient";

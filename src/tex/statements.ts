@@ -59,7 +59,7 @@ export class StatementWriter {
       case "observe": {
         const { axes, rank } = this.observed(statement, loops);
         const { scope, shown } = this.frame(axes, rank);
-        const left = this.expressions.tex(statement.value, scope);
+        const left = this.expressions.definition(statement.value, scope);
         return [this.row(left, "\\sim", this.expressions.tex(statement.distribution, scope), shown, loops)];
       }
       case "factor": {
@@ -137,7 +137,7 @@ export class StatementWriter {
     }
     const known = this.scope.axes.get(head.name.name) ?? axesOf(value, this.scope);
     const { left, scope, axes } = this.head(head, known, 0, loops);
-    return this.row(left, "=", this.expressions.tex(value, scope), axes, loops);
+    return this.row(left, "=", this.expressions.definition(value, scope), axes, loops);
   }
 
   /** `let K = [e for i in A, j in B]` is K_{i, j} = e. */
