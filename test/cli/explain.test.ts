@@ -98,6 +98,18 @@ test("checked, tensor and gradient are the stages' own texts", async () => {
   for (const offset of [0, 1, 2]) assert.match(gradient, new RegExp(`^-> gradient\\+${offset} %\\d+$`, "m"));
 });
 
+test("discrete latents are shown with how they are summed out", async () => {
+  const coins = place.write(
+    "coins.pal",
+    "scenario coins\ndata y[n] = [0.1, 2.2]\nprior p ~ Beta(1, 1)\nprior z[n] ~ Bernoulli(p)\nobserve y ~ Normal(2 * z, 1)\ntarget p\n",
+  );
+  for (const words of [[], ["--stage", "tensor"]]) {
+    const { out, err } = await place.pal(["explain", coins, ...words]);
+    assert.is(err, "");
+    assert.match(out, "discrete\n  summed out      z (2 elements of 2 values)\n");
+  }
+});
+
 test("the code is JavaScript that makes a function", async () => {
   const code = await explain("--stage", "code");
   const texts = code.split(/^\/\/ value.*$/m).slice(1);

@@ -1,5 +1,7 @@
 /** `--stage tensor` and `--stage gradient`: what each statement costs, and the programs that the statements become. */
+
 import { describeStatements, type StatementFacts } from "../../density/describe-statements.ts";
+import { printDiscretePlan } from "../../density/discrete/print-plan.ts";
 import { type DensityPrograms, densityPrograms } from "../../density/plan.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { list } from "../../language/diagnostics/make.ts";
@@ -13,11 +15,18 @@ export function explainTensor(scenario: CheckedScenario): string {
   const programs = programsOf(scenario);
   const blocks = [
     ...describeStatements(scenario, programs.layout).map(statementLines),
+    ...discreteBlock(scenario),
     `parts\n  ${describeParts(programs)}`,
     `the program: ${buffers(programs.value.buffers)}`,
     print(programs.value),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** How discrete latents are summed out, where there are any. */
+function discreteBlock(scenario: CheckedScenario): string[] {
+  const lines = printDiscretePlan(scenario);
+  return lines.length === 0 ? [] : [["discrete", ...lines.map((line) => `  ${line}`)].join("\n")];
 }
 
 /** The program of value and gradient as it is emitted. */
