@@ -7,7 +7,9 @@ import { type Column, renderTable } from "./table.ts";
 
 /** What is to be said beside the numbers: nothing, where the posterior is closer than all that was known without the box. */
 function verdict(scores: Fidelity, tint: (text: string) => string): string {
-  return addsSomething(scores) ? "" : tint(`no closer than ${strongestRival(scores).name.replaceAll("_", " ")}`);
+  if (addsSomething(scores)) return "";
+  const rival = strongestRival(scores);
+  return tint(rival === undefined ? "nothing to compare with" : `no closer than ${rival.name.replaceAll("_", " ")}`);
 }
 
 function intervals({ coverage90, elements, width90_over_prior }: Fidelity): string {

@@ -71,15 +71,22 @@ function standardError(values: readonly number[]): number {
 /** Standard errors by which the posterior must beat its strongest rival before it is said to add anything. */
 const threshold = 2;
 
-/** The prior mean or control that is closest to the truth: what a leak must be measured against. */
-export function strongestRival(scores: Fidelity): { readonly name: string; readonly rmse: number } {
-  let best = { name: "prior", rmse: scores.prior_rmse };
-  for (const [name, rmse] of Object.entries(scores.control)) if (rmse < best.rmse) best = { name, rmse };
-  return best;
+/**
+ * The prior mean or control that is closest to the truth: what a leak must be measured against; undefined where there is neither a
+ * prior with a mean nor a control.
+ */
+export function strongestRival(scores: Fidelity): { readonly name: string; readonly rmse: number } | undefined {
+  const rivals = [["prior", scores.prior_rmse] as const, ...Object.entries(scores.control)];
+  return rivals
+    .filter(([, rmse]) => Number.isFinite(rmse))
+    .map(([name, rmse]) => ({ name, rmse }))
+    .sort((a, b) => a.rmse - b.rmse)[0];
 }
 
 /** Whether the posterior mean is closer to the truth than its strongest rival by more than chance explains. */
 export function addsSomething(scores: Fidelity): boolean {
-  const gain = strongestRival(scores).rmse ** 2 - scores.rmse ** 2;
+  const rival = strongestRival(scores);
+  if (rival === undefined) return false;
+  const gain = rival.rmse ** 2 - scores.rmse ** 2;
   return gain > 0 && gain > threshold * (Number.isFinite(scores.gain_se) ? scores.gain_se : 0);
 }

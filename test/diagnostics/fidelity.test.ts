@@ -1,7 +1,7 @@
 /** Fidelity by hand: errors of posterior, prior and controls, coverage, width, and the error of the gain. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { fidelityOf } from "../../src/diagnostics/fidelity.ts";
+import { addsSomething, fidelityOf, strongestRival } from "../../src/diagnostics/fidelity.ts";
 
 const summary = (mean: number, half: number) => ({ mean, q05: mean - half, q95: mean + half });
 const posterior = [summary(1, 1), summary(2, 1), summary(5, 2)];
@@ -30,6 +30,17 @@ test("some elements, without a prior or rivals", () => {
   assert.is(f.coverage90, 0);
   assert.ok([f.prior_rmse, f.width90_over_prior, f.gain_se].every(Number.isNaN));
   assert.equal(f.control, {});
+});
+
+test("without a prior mean the strongest control is what counts, and without either there is nothing to beat", () => {
+  const posterior = [0, 1, 2, 3].map((mean) => ({ mean: mean + 0.1, q05: mean - 1, q95: mean + 1 }));
+  const elements = [0, 1, 2, 3];
+  const near = fidelityOf(elements, posterior, undefined, elements, new Map([["noisy", [0.5, 1.6, 2.4, 3.7]]]));
+  assert.is(strongestRival(near)?.name, "noisy");
+  assert.ok(addsSomething(near));
+  const alone = fidelityOf(elements, posterior, undefined, elements, new Map());
+  assert.is(strongestRival(alone), undefined);
+  assert.not(addsSomething(alone));
 });
 
 test.run();

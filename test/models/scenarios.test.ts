@@ -1,0 +1,56 @@
+/** Every shipped scenario that has its data is checked without errors or warnings, is laid out, and has a finite density with an exact gradient. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { loadScenario } from "../../src/cli/scenario.ts";
+import { densityAt } from "../../src/density/at-point.ts";
+import { layoutOf } from "../../src/density/layout.ts";
+import { format } from "../../src/language/format/format.ts";
+
+const root = fileURLToPath(new URL("../../models/", import.meta.url));
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".pal"))
+  .sort();
+
+for (const name of files) {
+  test(`${name} is laid out`, () => {
+    const text = readFileSync(path.join(root, name), "utf8");
+    assert.equal(format({ name, text }), { text });
+  });
+}
+
+/** Their data is not in this repository; posteriordb.test.ts has them. */
+const withData = files.filter((name) => !name.startsWith("posteriordb"));
+
+/** Values that lie in every support these scenarios have. */
+const inside = (i: number) => 0.2 + 0.05 * (i % 5);
+
+for (const name of withData) {
+  test(`${name} has an exact gradient`, async () => {
+    const { scenario, warnings } = await loadScenario(path.join(root, name), { set: {} });
+    assert.equal(
+      warnings.map(({ code, message }) => `${code} ${message}`),
+      [],
+    );
+    const layout = layoutOf(scenario);
+    const at = Float64Array.from({ length: layout.valueCount }, (_, i) => inside(i));
+    const { gradient = new Float64Array(0), logPrior, logLikelihood } = await densityAt(scenario, layout, at, true);
+    assert.ok(Number.isFinite(logPrior + logLikelihood), `${logPrior} ${logLikelihood}`);
+    const total = async (moved: Float64Array) => {
+      const found = await densityAt(scenario, layout, moved, false);
+      return found.logPrior + found.logLikelihood;
+    };
+    const coordinates = [0, Math.floor(gradient.length / 2), gradient.length - 1];
+    for (const i of new Set(coordinates)) {
+      const h = 1e-5;
+      const shifted = (by: number) => at.map((x, k) => (k === i ? x + by : x));
+      const difference = ((await total(shifted(h))) - (await total(shifted(-h)))) / (2 * h);
+      const error = Math.abs(difference - gradient[i]);
+      assert.ok(error < 1e-5 * Math.max(1, Math.abs(gradient[i])), `${i}: ${gradient[i]}, differences ${difference}`);
+    }
+  });
+}
+
+test.run();
