@@ -13,7 +13,7 @@ export function asWritten(access: ReadonlySet<Access>): string {
   return [...access].filter((one) => one !== "labels" || !access.has("scores")).join(", ");
 }
 
-/** `iris: 80 latents, 60 observed values, 1 box (classifier: 4-16(tanh)-3(softmax), imported)` */
+/** `iris: 80 latents, 60 observed values`, and a line for each box (`classifier: 4-16(tanh)-3(softmax), .., imported`) and network. */
 export function describeScenario(scenario: CheckedScenario, parts?: number): string {
   const missing = scenario.imputed.reduce((total, { positions }) => total + positions.length, 0);
   const latents = scenario.latents.reduce((total, latent) => total + sizeOf(latent.node.shape), 0);
@@ -26,10 +26,11 @@ export function describeScenario(scenario: CheckedScenario, parts?: number): str
     const how = box.model.importInto === undefined ? "asked in batches" : "imported";
     return `${box.name}: ${box.model.description}, ${how}, access ${asWritten(box.access)}`;
   });
+  const networks = [...scenario.networks.values()].map(({ name, description }) => `${name}: ${description}, latent`);
   const discrete = analyseDiscrete(scenario).elimination?.variables.count.length ?? 0;
   const summed = discrete === 0 ? "" : `, ${discrete.toLocaleString("en")} of them summed out`;
   const pieces = [`${plural(latents, "latent")}${summed}${independent}`, plural(observed, "observed value")];
   if (missing > 0) pieces.push(`${missing.toLocaleString("en")} missing`);
   if (scenario.factors.length > 0) pieces.push(plural(scenario.factors.length, "factor"));
-  return [`${scenario.name}: ${pieces.join(", ")}`, ...boxes.map((box) => `  ${box}`)].join("\n");
+  return [`${scenario.name}: ${pieces.join(", ")}`, ...[...boxes, ...networks].map((each) => `  ${each}`)].join("\n");
 }
