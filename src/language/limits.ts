@@ -8,6 +8,8 @@ import { tooLarge } from "./diagnostics/shapes.ts";
 
 /** Elements of one value, 0.8 GB of float64. */
 const MOST_ELEMENTS = 1e8;
+/** Elements of one discrete latent, each of which is a variable to be summed out. */
+const MOST_DISCRETE = 1e6;
 
 /**
  * Refuses axes of too many elements in all.
@@ -17,4 +19,9 @@ export function checkLimit(place: Place, axes: readonly Axis[], made: readonly N
   if (axes.reduce((n, axis) => n * axis.size, 1) <= MOST_ELEMENTS) return;
   const isStored = !made.some((node) => dependsOn(node, ({ op }) => op.name === "parameter_gradient"));
   if (isStored) fail(tooLarge(place, axes, MOST_ELEMENTS));
+}
+
+/** Refuses discrete latents of more elements than can be summed out. */
+export function checkDiscreteLimit(place: Place, axes: readonly Axis[]): void {
+  if (axes.reduce((n, axis) => n * axis.size, 1) > MOST_DISCRETE) fail(tooLarge(place, axes, MOST_DISCRETE));
 }

@@ -34,7 +34,7 @@ export interface Elimination {
   readonly latents: readonly Latent[];
   readonly variables: Variables;
   readonly terms: readonly DiscreteTerm[];
-  /** The sets of variables that meet, each once. */
+  /** The sets of two or more variables that meet, each once. */
   readonly scopes: readonly Int32Array[];
   readonly greedy: Order;
 }
@@ -181,6 +181,7 @@ function distinct(terms: readonly DiscreteTerm[]): Int32Array[] {
   const sets = new Map<string, Int32Array>();
   for (const { factors } of terms) {
     for (const { scopes, sizes } of factors) {
+      if (sizes.length < 2) continue;
       for (let i = 0; i < scopes.length; i += sizes.length) {
         const set = scopes.subarray(i, i + sizes.length);
         sets.set(set.join(), set);

@@ -26,6 +26,7 @@ import { elaborate } from "../elaborate.ts";
 import { headAxes } from "../heads.ts";
 import { naming } from "../inlining.ts";
 import { leftSide } from "../left-side.ts";
+import { checkDiscreteLimit } from "../limits.ts";
 import { close, type Definition } from "../loops/close.ts";
 import { enter, type Loop, makeLoop } from "../loops/loop.ts";
 import { type OpenArray, openArray } from "../loops/open-array.ts";
@@ -258,6 +259,7 @@ class LoopReader {
     const element = elementAxes(array);
     if (drawn.distribution.discrete && drawn.distribution.eventRank > 0)
       fail(discreteVector(at(inside, statement.distribution), array.name, drawn.distribution.name));
+    if (drawn.distribution.discrete) checkDiscreteLimit(at(context, statement.head), axes);
     const applied = applyDistribution(inside, drawn, { axes: element, span: statement.head.span });
     const { eventRank, name: distribution } = drawn.distribution;
     const batchRank = axes.length - eventRank;

@@ -12,6 +12,7 @@ import { notANumber } from "../diagnostics/supports.ts";
 import { discretePart, rememberStates } from "../discrete.ts";
 import { elaborate } from "../elaborate.ts";
 import { textOf } from "../elements.ts";
+import { checkDiscreteLimit } from "../limits.ts";
 import { checkMissing } from "../missing.ts";
 import type { FactorStatement, PriorStatement } from "../syntax.ts";
 import type { Step } from "./expand.ts";
@@ -28,6 +29,7 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
   if (distribution.discrete && distribution.eventRank > 0) {
     fail(discreteVector(at(inside, statement.distribution), head.name.name, distribution.name));
   }
+  if (distribution.discrete) checkDiscreteLimit(at(context, head), axes);
   checkCanBeLatent(inside, head.name.name, drawn);
   const prior = applyDistribution(inside, drawn, { axes, span: head.span });
   checkSupports(inside, head.name.name, prior);

@@ -22,6 +22,7 @@ export function assignmentsFor(labels: Iterable<number>, scopes: Scopes, variabl
   const sets = [...new Set(labels)].map((label) => scopes.members(label));
   const meeting = new Map<number, Set<number>>();
   for (const set of sets) {
+    if (set.length < 2) continue;
     for (const v of set) {
       const others = meeting.get(v) ?? new Set<number>();
       for (const other of set) if (other !== v) others.add(other);
@@ -29,6 +30,12 @@ export function assignmentsFor(labels: Iterable<number>, scopes: Scopes, variabl
     }
   }
   const values: number[] = [];
+  // Variables that meet no other have the first colour.
+  for (const [v] of sets.filter((set) => set.length === 1)) {
+    if (meeting.has(v)) continue;
+    colour[v] = 0;
+    values[0] = Math.max(values[0] ?? 1, variables.count[v]);
+  }
   for (const v of [...meeting.keys()].sort((a, b) => a - b)) {
     const taken = new Set([...(meeting.get(v) ?? [])].map((other) => colour[other]));
     let free = 0;

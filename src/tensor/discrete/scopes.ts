@@ -12,6 +12,7 @@ export class Scopes {
   readonly crowded = new Set<number>();
   private readonly sets: Int32Array[] = [];
   private readonly numbers = new Map<string, number>();
+  private readonly singles = new Map<number, number>();
   private readonly unions = new Map<number, Map<number, number>>();
 
   /** @param most variables of a set that is no crowd */
@@ -23,7 +24,11 @@ export class Scopes {
   }
 
   single(variable: number): number {
-    return this.numberOf(Int32Array.of(variable));
+    const known = this.singles.get(variable);
+    if (known !== undefined) return known;
+    this.sets.push(Int32Array.of(variable));
+    this.singles.set(variable, this.sets.length - 1);
+    return this.sets.length - 1;
   }
 
   join(a: number, b: number): number {
@@ -44,6 +49,7 @@ export class Scopes {
   }
 
   private numberOf(set: Int32Array): number {
+    if (set.length === 1) return this.single(set[0]);
     const key = set.join();
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
