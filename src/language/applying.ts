@@ -92,6 +92,20 @@ function findDistribution(context: Context, call: CallExpression): Distribution 
   return fail(unknownName(at(context, call.callee), "distribution", name, known, hint));
 }
 
+/**
+ * A distribution that is written in another file, in the definition of the one that a statement names: what is said of it later
+ * points at the statement.
+ */
+export function shownAt(
+  context: Context,
+  inside: Context,
+  statement: { readonly span: Span },
+  applied: Applied,
+): Applied {
+  if (inside.source === context.source) return applied;
+  return { ...applied, span: statement.span, argSpans: applied.argSpans.map(() => statement.span) };
+}
+
 /** The distribution over a left-hand side, every argument spread over its axes. */
 export function applyDistribution(context: Context, drawn: Drawn, left: LeftSide): Applied {
   const { distribution, call } = drawn;

@@ -23,6 +23,8 @@ export function hierarchyWarnings(audit: Audit): Diagnostic[] {
     if (!dependsOnLatents(args[scale]) || unbatched(args[scale], 0) === undefined) return [];
     // A latent that reads itself is a state of a series, not a group.
     if (reachable(args).includes(node)) return [];
+    // The arguments of a distribution of one's own are those of its definition.
+    if (prior.span.start <= latent.span.start || prior.span.end > latent.span.end) return [];
     const data = dataBehind(audit, latent);
     if (data === undefined || data / groups >= fewData) return [];
     const [mu, tau] = [location, scale].map((i) => written(audit, argSpans[i]));

@@ -5,7 +5,7 @@
 import { gather, input, transpose } from "../../tensor/build.ts";
 import type { Node } from "../../tensor/node.ts";
 import { dependsOn } from "../../tensor/passes/dependencies.ts";
-import { applyDistribution, checkApplied, readDistribution } from "../applying.ts";
+import { applyDistribution, checkApplied, readDistribution, shownAt } from "../applying.ts";
 import { broadcastTo, shapeOf } from "../axes.ts";
 import type { Axis, Factor, Latent, Observation, Value } from "../checked.ts";
 import { all, at, type Context } from "../context.ts";
@@ -294,7 +294,8 @@ class LoopReader {
         const bounds = Object.values(prior.distribution.support(args)).filter(isNode);
         if (bounds.some((bound) => dependsOn(bound, (x) => x === latentNode)))
           fail(recursiveBounds(at(context, statement.head), array.name));
-        const whole = { ...latent, prior, ...discretePart(drawn, prior, latentNode.shape) };
+        const shown = shownAt(context, inside, statement, prior);
+        const whole = { ...latent, prior: shown, ...discretePart(drawn, prior, latentNode.shape) };
         rememberStates(latentNode, whole.states);
         this.#result.latents.push(whole);
         this.outer.scope.declare(statement.head.name, { kind: "latent", latent: whole });
@@ -320,7 +321,8 @@ class LoopReader {
         const likelihood = { ...applied, args, batch: [...loopAxes, ...applied.batch] };
         checkApplied(inside, drawn, likelihood);
         const whole = { node, axes: [...loopAxes, ...left.axes] };
-        const made = observe(context, statement, leftSide(context, statement, whole), likelihood);
+        const shown = shownAt(context, inside, statement, likelihood);
+        const made = observe(context, statement, leftSide(context, statement, whole), shown);
         this.#result.observations.push(...made);
       },
     };

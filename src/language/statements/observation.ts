@@ -4,7 +4,7 @@ import { constantValue } from "../../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
 import { reachable } from "../../tensor/passes/dependencies.ts";
 import { range } from "../../tensor/shape.ts";
-import { applyDistribution, readDistribution } from "../applying.ts";
+import { applyDistribution, readDistribution, shownAt } from "../applying.ts";
 import type { Applied, Observation, PartlyMissing } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
@@ -26,7 +26,7 @@ export function declareObservation(context: Context, step: Step, statement: Obse
     () => readDistribution(inside, statement.distribution),
   );
   const likelihood = applyDistribution(inside, drawn, { axes: left.value.axes, span: statement.value.span });
-  return observe(context, statement, left, likelihood);
+  return observe(context, statement, left, shownAt(context, inside, statement, likelihood));
 }
 
 /** @param likelihood over the axes of the left side */

@@ -1,7 +1,7 @@
 /** Statements that add to the density: prior, factor. */
 import { input } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
-import { applyDistribution, type Drawn, readDistribution } from "../applying.ts";
+import { applyDistribution, type Drawn, readDistribution, shownAt } from "../applying.ts";
 import { shapeOf } from "../axes.ts";
 import type { Applied, Factor, Latent, Value } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
@@ -37,7 +37,7 @@ export function declarePrior(context: Context, step: Step, statement: PriorState
     name: head.name.name,
     axes,
     node: input(`latent:${head.name.name}`, 0, shapeOf(axes)),
-    prior,
+    prior: shownAt(context, inside, statement, prior),
     ...discretePart(drawn, prior, shapeOf(axes)),
     span: statement.span,
     nameSpan: head.name.span,
