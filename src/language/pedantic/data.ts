@@ -11,6 +11,8 @@ import { type Audit, continuous, isMove, placeAt, roots } from "./audit.ts";
 const farOff = 1e4;
 /** Columns whose spreads differ by more than this need steps of very different length. */
 const unlike = 1e4;
+/** Below this it is no matter of units: columns of images hardly vary at the margins. */
+const largeSpread = 100;
 
 export function dataWarnings(audit: Audit): Diagnostic[] {
   return [...judgeScales(audit), ...judgePriors(audit), ...judgeObservations(audit)];
@@ -31,7 +33,7 @@ function judgeScales(audit: Audit): Diagnostic[] {
     }
     const spreads = columns.map(({ sd }) => sd).filter((sd) => sd > 0);
     const [narrow, wide] = [Math.min(...spreads), Math.max(...spreads)];
-    if (spreads.length < 2 || wide <= unlike * narrow) return [];
+    if (spreads.length < 2 || wide <= largeSpread || wide <= unlike * narrow) return [];
     const found = `columns of spread ${showNumber(narrow)} and ${showNumber(wide)}`;
     return [unscaledData(place, name, found, `measure columns in like units, or divide by sd(${name}, over = 0)`)];
   });
