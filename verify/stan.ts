@@ -41,7 +41,7 @@ async function verify({ name, file, data }: ScenarioFile): Promise<void> {
       emitted.program,
       emitted.data,
       points.map(({ values }) =>
-        Object.fromEntries(Object.entries(values).map(([latent, value]) => [emitted.parameters[latent], value])),
+        Object.fromEntries(Object.entries(emitted.parameters).map(([latent, name]) => [name, values[latent]])),
       ),
     );
     verdict.requireWorst(differences(points, theirs), BOUND, `${name}: log density from point to point, relative`);

@@ -1,10 +1,13 @@
 /** Prints a checked scenario as a Stan program and its data. */
-import type { Axis, CheckedScenario } from "../language/checked.ts";
+import { analyseDiscrete } from "../density/discrete/analyse.ts";
+import { describeReason } from "../density/discrete/staying.ts";
+import { summedTerms } from "../density/discrete/summed-terms.ts";
+import type { Axis, CheckedScenario, Latent } from "../language/checked.ts";
 import { discreteLatent, latentIndex } from "../language/diagnostics/emitting.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
-import { reachable } from "../tensor/passes/dependencies.ts";
+import { dependsOn, reachable } from "../tensor/passes/dependencies.ts";
 import { comment, commentLines } from "./printed/comments.ts";
 import {
   type NamedNode,
@@ -31,12 +34,43 @@ export interface EmittedStan {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** @throws DiagnosticError where the scenario cannot be printed: opaque boxes, discrete latents, supports without a type */
+/**
+ * Discrete latents are summed out, as for every algorithm: targets that depend on them are left out.
+ * @throws DiagnosticError where the scenario cannot be printed: opaque boxes, discrete latents that are not summed out, supports
+ *   without a type
+ */
 export function emitStan(scenario: CheckedScenario): EmittedStan {
-  const model = printedModel(scenario, "Stan");
-  const discrete = model.priors.filter(({ distribution }) => distribution.discrete);
-  if (discrete.length > 0) fail(...discrete.map(({ place, latent }) => discreteLatent(place, latent.name)));
-  return new StanProgram(model).print();
+  const { unsummed, elimination, others } = analyseDiscrete(scenario);
+  if (unsummed.length > 0) {
+    fail(
+      ...unsummed.map(({ latent: { name, span }, reason }) =>
+        discreteLatent({ source: scenario.source, span }, name, describeReason(reason)),
+      ),
+    );
+  }
+  if (elimination === undefined) return new StanProgram(printedModel(scenario, "Stan")).print();
+  const terms = summedTerms(scenario).filter((term) => !others.includes(term));
+  const { unstated, rest } = without(scenario, elimination.latents);
+  return new StanProgram(printedModel(rest, "Stan", { terms, unstated })).print();
+}
+
+/** The scenario without some latents and what depends on them; `unstated` are latents that stay, but without their prior. */
+function without(
+  scenario: CheckedScenario,
+  latents: readonly Latent[],
+): { readonly rest: CheckedScenario; readonly unstated: ReadonlySet<Latent> } {
+  const nodes = new Set(latents.map((latent) => latent.node));
+  const isFree = (node: Node) => !dependsOn(node, (each) => nodes.has(each));
+  const kept = scenario.latents.filter((latent) => !nodes.has(latent.node));
+  const rest = {
+    ...scenario,
+    latents: kept,
+    observations: scenario.observations.filter(({ value, likelihood }) => [value, ...likelihood.args].every(isFree)),
+    factors: scenario.factors.filter(({ value }) => isFree(value.node)),
+    targets: scenario.targets.filter(({ node }) => isFree(node)),
+    values: scenario.values.filter(({ value }) => isFree(value.node)),
+  };
+  return { rest, unstated: new Set(kept.filter(({ prior }) => !prior.args.every(isFree))) };
 }
 
 class StanProgram {
@@ -127,7 +161,7 @@ class StanProgram {
       if (lines.length === 0) continue;
       const made = scope.lines.splice(before);
       if (scope.lines.length > 0) scope.add("");
-      scope.add(comment(statementText(statement.place)), ...made, ...lines);
+      scope.add(comment(statementText(statement)), ...made, ...lines);
     }
     return scope.lines;
   }

@@ -1,8 +1,10 @@
 /** Prints a checked scenario as a WebPPL program. */
 import type { CheckedScenario } from "../language/checked.ts";
+import { notInOrder } from "../language/diagnostics/emitting.ts";
+import { fail } from "../language/diagnostics/make.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
-import { reachable } from "../tensor/passes/dependencies.ts";
+import { dependsOn, reachable } from "../tensor/passes/dependencies.ts";
 import { comment, commentLines } from "./printed/comments.ts";
 import {
   type NamedNode,
@@ -18,7 +20,7 @@ import { nested } from "./stan/data.ts";
 import { type Form, formOf, readBy } from "./webppl/forms.ts";
 import { Helpers } from "./webppl/helpers.ts";
 import { headerNames, webpplNames } from "./webppl/reserved.ts";
-import { statementLines } from "./webppl/statements.ts";
+import { type InOrder, inOrderLines, statementLines } from "./webppl/statements.ts";
 import { WebpplWriter, type WriterContext } from "./webppl/writer.ts";
 
 export interface WebpplOptions {
@@ -75,7 +77,7 @@ class WebpplProgram {
       this.dataLines.push(`var ${name} = ${given}.${latent.name};`);
       writer.define(latent.node, name);
     }
-    for (const { statement, form } of this.forms) this.addStatement(writer, statement, form);
+    for (let i = 0; i < this.forms.length; ) i = this.addStatement(writer, i);
     const fields = this.returned().map(({ name, node }) => `${quoted(name)}: ${writer.value(node).text}`);
     scope.add("", `return {${fields.join(", ")}};`);
     const { name, documentation } = this.model.scenario;
@@ -96,13 +98,51 @@ class WebpplProgram {
     return `${lines.join("\n")}\n`;
   }
 
-  private addStatement(writer: WebpplWriter, statement: PrintedStatement, form: Form): void {
+  /** Prints the statement at that place, or the priors that are drawn with it; returns where the next one stands. */
+  private addStatement(writer: WebpplWriter, at: number): number {
     const { scope } = writer;
+    const { statement, form } = this.forms[at];
+    const group = this.options.given === undefined ? this.drawnTogether(at) : [];
     if (scope.lines.length > 0) scope.add("");
-    scope.add(comment(statementText(statement.place)));
+    for (const each of group.length > 0 ? group.map(({ prior }) => prior) : [statement]) {
+      scope.add(comment(statementText(each)));
+    }
+    if (group.length > 0) {
+      scope.add(...inOrderLines(writer, group));
+      return at + group.length;
+    }
     const isDrawn = statement.kind === "prior" && this.options.given === undefined;
     const name = isDrawn ? this.nameFor(statement.value) : undefined;
     scope.add(...statementLines(writer, statement, form, name));
+    return at + 1;
+  }
+
+  /** The priors of one loop from that place on, where some of their arguments depend on one of them. */
+  private drawnTogether(at: number): InOrder[] {
+    const group: InOrder[] = [];
+    const rounds = this.roundsAt(at);
+    if (rounds === undefined) return group;
+    for (let i = at; this.roundsAt(i)?.loop === rounds.loop; i++) {
+      const { statement, form } = this.forms[i];
+      if (statement.kind !== "prior") break;
+      group.push({ prior: statement, form, name: this.nameFor(statement.value) });
+    }
+    const isRecursive = group.some(({ prior }, i) => {
+      const later = new Set(group.slice(i).map((other) => other.prior.value));
+      return prior.args.some((arg) => dependsOn(arg, (node) => later.has(node)));
+    });
+    if (!isRecursive) return [];
+    const odd = group.find(({ prior, form }) => {
+      const isAlongFirst = prior.latent.rounds?.places.length === 1 && prior.latent.rounds.places[0] === 0;
+      return !isAlongFirst || (form.kind !== "native" && form.kind !== "standIn");
+    });
+    if (odd !== undefined) fail(notInOrder(odd.prior.place, odd.prior.latent.name));
+    return group;
+  }
+
+  private roundsAt(i: number) {
+    const statement = this.forms[i]?.statement;
+    return statement?.kind === "prior" ? statement.latent.rounds : undefined;
   }
 
   private returned(): readonly { readonly name: string; readonly node: Node }[] {
@@ -115,6 +155,7 @@ class WebpplProgram {
       helpers: this.helpers,
       data: (node) => this.dataName(node),
       nameFor: (node) => this.nameFor(node),
+      fresh: (wish) => this.names.take(wish),
       isNamed: (node) => this.named.has(node),
       uses: (node) => this.uses.get(node) ?? 0,
       loopName: (depth) => this.loopName(depth),

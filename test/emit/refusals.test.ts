@@ -2,6 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { emitStan } from "../../src/emit/stan.ts";
+import { emitWebppl } from "../../src/emit/webppl.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
 import { DiagnosticError } from "../../src/language/diagnostic.ts";
 import { scenarioOf, withoutImport } from "../support/scenario.ts";
@@ -41,9 +42,20 @@ test("a bound that needs a loop cannot stand in a declaration of Stan", async ()
   assert.equal(codes(emitStan, scenario), ["PAL4104"]);
 });
 
-test("Stan has no discrete parameters", async () => {
-  const scenario = await scenarioOf("prior a ~ Bernoulli(0.5)\nobserve 1 ~ Normal(a, 1)\ntarget a");
-  assert.equal(codes(emitStan, scenario), ["PAL4103"]);
+test("Stan has no discrete parameters: those that are not summed out cannot be printed", async () => {
+  const endless = await scenarioOf("prior n ~ Poisson(3)\nobserve 1 ~ Normal(n, 1)\ntarget n\ninfer rwm()");
+  assert.equal(codes(emitStan, endless), ["PAL4103"]);
+  const summed = await scenarioOf(
+    "prior n ~ Bernoulli(0.3)\nprior m ~ Normal(n, 1)\nobserve 1 ~ Normal(m, 1)\ntarget n, m",
+  );
+  assert.equal(codes(emitStan, summed), []);
+});
+
+test("WebPPL draws recursions of one loop only", async () => {
+  const text =
+    "dim r = 2\ndim c = 2\nfor i in r { for j in c { prior z[i, j] ~ Bernoulli(if j == 0 then 0.5 else 0.2 + 0.5 * z[i, j - 1]) } }\nobserve 1 ~ Normal(sum(z), 1)\ntarget z";
+  const emit = (scenario: CheckedScenario) => emitWebppl(scenario, { returns: "targets", infer: "" });
+  assert.equal(codes(emit, await scenarioOf(text)), ["PAL4106"]);
 });
 
 test.run();

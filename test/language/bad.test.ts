@@ -34,6 +34,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   PAL4103: "../emit/refusals.test.ts",
   PAL4104: "../emit/refusals.test.ts",
   PAL4105: "../emit/refusals.test.ts",
+  PAL4106: "../emit/refusals.test.ts",
   PAL5100: "../runs/webppl.test.ts",
   PAL5101: "../runs/webppl.test.ts",
   PAL5102: "../runs/webppl.test.ts",

@@ -62,6 +62,32 @@ test("enumeration has the exact probabilities, and targets follow from the value
   });
 });
 
+test("a hidden chain whose states need the ones before, by enumeration", async () => {
+  const text = `dim time = 4
+data y[time] = [0.1, 0.9, 1.2, -0.3]
+for t in time {
+  prior z[t] ~ Bernoulli(if t == 0 then 0.5 else if z[t - 1] == 1 then 0.8 else 0.3)
+  observe y[t] ~ Normal(z[t], 0.7)
+}
+target z`;
+  const { report } = await run(text, "webppl(method = enumerate, samples = 4000)");
+  const y = [0.1, 0.9, 1.2, -0.3];
+  const paths = Array.from({ length: 16 }, (_, code) => {
+    const z = y.map((_, t) => (code >> t) & 1);
+    const weight = z.reduce((w, state, t) => {
+      const up = t === 0 ? 0.5 : z[t - 1] === 1 ? 0.8 : 0.3;
+      return w * (state === 1 ? up : 1 - up) * Math.exp(-0.5 * ((y[t] - state) / 0.7) ** 2);
+    }, 1);
+    return { z, weight };
+  });
+  const total = paths.reduce((sum, { weight }) => sum + weight, 0);
+  y.forEach((_, t) => {
+    const p = paths.reduce((sum, { z, weight }) => sum + z[t] * weight, 0) / total;
+    const { mean } = report.json.quantities[`z[${t}]`];
+    assert.ok(Math.abs(mean - p) < 4 * Math.sqrt((p * (1 - p)) / 4000), `${mean} against ${p}`);
+  });
+});
+
 test("the same seed gives the same draws, and the next algorithm starts from them", async () => {
   const infer = "webppl(samples = 50, burn = 10, chains = 2)";
   const [one, two] = [await run(normal, infer), await run(normal, infer)];

@@ -36,14 +36,24 @@ export function infix(a: Expression, operator: string, b: Expression, own: numbe
 
 /** `a + b`, or `a - b` where b is printed with a sign. */
 export function plus(a: Expression, b: Expression): Expression {
+  if (b.text === "0") return a;
+  if (a.text === "0") return b;
   if (b.level === level.sign && b.text.startsWith("-")) return infix(a, "-", withoutSign(b), level.sum);
   return infix(a, "+", b, level.sum);
 }
 
 /** `a - b`, or `a + b` where b is printed with a sign. */
 export function minus(a: Expression, b: Expression): Expression {
+  if (b.text === "0") return a;
+  if (a.text === "0") return negative(b);
   if (b.level === level.sign && b.text.startsWith("-")) return infix(a, "+", withoutSign(b), level.sum);
   return infix(a, "-", b, level.sum);
+}
+
+/** `a * b`, without a factor of 1. */
+export function times(a: Expression, b: Expression): Expression {
+  if (b.text === "1") return a;
+  return a.text === "1" ? b : infix(a, "*", b, level.product);
 }
 
 /** What a sign stands before is at least a power, or in parentheses. */

@@ -20,3 +20,10 @@ export function showsView(node: Node, isNamed: (node: Node) => boolean): boolean
   while (isView(below) && !isNamed(below)) below = below.inputs[0];
   return below !== node && isNamed(below);
 }
+
+/** Where a known index array of one axis counts up by one, the number that it begins with. */
+export function countsUp(index: Node): number | undefined {
+  const values = index.shape.length === 1 ? constantValue(index) : undefined;
+  if (values === undefined || values.length === 0) return undefined;
+  return values.every((value, i) => value === values[0] + i) ? values[0] : undefined;
+}

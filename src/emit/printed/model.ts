@@ -1,5 +1,7 @@
 /** A checked scenario made ready to be printed: nets written out, each statement with its arguments, and the names of values. */
+
 import { importCalls, netsOf } from "../../density/import-boxes.ts";
+import type { Term } from "../../density/terms.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import type { Axis, CheckedScenario, Latent, PartlyMissing, Target } from "../../language/checked.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
@@ -36,6 +38,8 @@ export interface PrintedFactor {
   readonly kind: "factor";
   readonly value: Node;
   readonly place: Place;
+  /** Stands for the text at its place. */
+  readonly text?: string;
 }
 
 export type PrintedStatement = PrintedPrior | PrintedObservation | PrintedFactor;
@@ -58,16 +62,29 @@ export interface PrintedModel {
   readonly hints: ReadonlyMap<Node, string>;
 }
 
+/** What is left where discrete latents were summed out. */
+export interface Summed {
+  readonly terms: readonly Term[];
+  /** Latents whose prior is in these terms. */
+  readonly unstated: ReadonlySet<Latent>;
+}
+
 /**
- * @param purpose `stan`, `webppl`: for messages
+ * @param purpose `Stan`, `WebPPL`: for messages
+ * @param more what is added to the log density in the place of some statements
  * @throws DiagnosticError where a black box is opaque, or its access does not include its weights
  */
-export function printedModel(scenario: CheckedScenario, purpose: string): PrintedModel {
+export function printedModel(
+  scenario: CheckedScenario,
+  purpose: string,
+  { terms, unstated }: Summed = { terms: [], unstated: new Set() },
+): PrintedModel {
   const { source, latents, observations, factors, targets, values } = scenario;
   const before = [
     ...latents.flatMap(({ prior }) => prior.args),
     ...observations.flatMap(({ value, likelihood, partial }) => [value, ...likelihood.args, ...countedBy(partial)]),
     ...factors.map(({ value }) => value.node),
+    ...terms.map(({ node }) => node),
     ...targets.map(({ node }) => node),
     ...values.map(({ value }) => value.node),
   ];
@@ -99,6 +116,9 @@ export function printedModel(scenario: CheckedScenario, purpose: string): Printe
   const added = factors.map(({ span }): PrintedFactor => {
     return { kind: "factor", value: next([0])[0], place: { source, span } };
   });
+  const more = terms.map(({ span, statement }): PrintedFactor => {
+    return { kind: "factor", value: next([0])[0], place: { source, span }, text: statement };
+  });
   const wanted = targets.map(({ name, axes, span }) => ({ name, axes, span, node: next([0])[0] }));
   const seen = new Set<Node>(latents.map((latent) => latent.node));
   const named = values.flatMap(({ name, value }): NamedNode[] => {
@@ -108,7 +128,14 @@ export function printedModel(scenario: CheckedScenario, purpose: string): Printe
     return [{ name, node, axes: value.axes }];
   });
   const hints = hintsOf(scenario, before, after);
-  return { scenario, statements: [...priors, ...observed, ...added], priors, values: named, targets: wanted, hints };
+  return {
+    scenario,
+    statements: [...priors.filter(({ latent }) => !unstated.has(latent)), ...observed, ...added, ...more],
+    priors,
+    values: named,
+    targets: wanted,
+    hints,
+  };
 }
 
 const countedBy = (partial: PartlyMissing | undefined) => (partial === undefined ? [] : [partial.counted]);
@@ -145,6 +172,8 @@ function refuseBoxes(scenario: CheckedScenario, nodes: readonly Node[], purpose:
 }
 
 /** The statement as written. */
-export function statementText({ source, span }: Place): string {
-  return source.text.slice(span.start, span.end);
+export function statementText(statement: PrintedStatement): string {
+  const { source, span } = statement.place;
+  const text = statement.kind === "factor" ? statement.text : undefined;
+  return text ?? source.text.slice(span.start, span.end);
 }

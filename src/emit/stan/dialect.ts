@@ -1,7 +1,18 @@
 /** Numbers and functions as Stan writes them (Stan functions reference, 2.35). */
 import type { UnaryName } from "../../tensor/node.ts";
 import type { Arithmetic, Dialect, NumericUnary } from "../printed/dialect.ts";
-import { atom, call, type Expression, infix, level, minus, negative, plus, within } from "../printed/expression.ts";
+import {
+  atom,
+  call,
+  type Expression,
+  infix,
+  level,
+  minus,
+  negative,
+  plus,
+  times,
+  within,
+} from "../printed/expression.ts";
 import { positionText } from "../printed/position.ts";
 import type { Helpers } from "./helpers.ts";
 
@@ -101,7 +112,7 @@ export class StanDialect implements Dialect {
       case "sub":
         return minus(a, b);
       case "mul":
-        return infix(a, "*", b, level.product);
+        return times(a, b);
       case "div":
         return infix(a, "/", b, level.product);
       case "pow":

@@ -6,6 +6,7 @@ import type { BinaryName, Node, ReduceName } from "../../tensor/node.ts";
 import { sameShape } from "../../tensor/shape.ts";
 import { isComparison } from "../printed/dialect.ts";
 import { atom, call, type Expression, infix, level, within } from "../printed/expression.ts";
+import { countsUp } from "../printed/known.ts";
 import { isVectorised } from "./dialect.ts";
 import { transposed, vectorOf } from "./quotes.ts";
 import type { StanWriter } from "./writer.ts";
@@ -193,6 +194,8 @@ function gathered(writer: StanWriter, node: Node, axis: number): Whole | undefin
   const [from, index] = node.inputs;
   if (index.shape.length !== 1 || !isConstant(index)) return undefined;
   if (uniformValue(from) !== undefined) return writer.whole(from);
+  const first = writer.context.isNamed(index) ? undefined : countsUp(index);
+  if (first !== undefined) return part(writer, node, axis, `${first + 1}:${first + index.shape[0]}`);
   return part(writer, node, axis, writer.context.data.variable(index, "index"));
 }
 

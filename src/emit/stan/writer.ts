@@ -8,8 +8,8 @@ import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { makeNode, type Node, type ReduceName } from "../../tensor/node.ts";
 import { Elements, type Variables } from "../printed/element.ts";
 import { atom, call, type Expression } from "../printed/expression.ts";
-import { knownAt, showsView } from "../printed/known.ts";
-import { at, type Position, positionText, running } from "../printed/position.ts";
+import { countsUp, knownAt, showsView } from "../printed/known.ts";
+import { at, type Position, positionText, running, shifted } from "../printed/position.ts";
 import type { Scope, Variable } from "../printed/scope.ts";
 import { isView } from "../printed/uses.ts";
 import { realType, type StanData } from "./data.ts";
@@ -96,6 +96,8 @@ export class StanWriter implements Variables {
     if (!isConstant(node)) return this.context.refuseIndex();
     const value = knownAt(node, positions);
     if (value !== undefined) return at(value);
+    const first = this.context.isNamed(node) ? undefined : countsUp(node);
+    if (first !== undefined) return shifted(positions[0], first);
     const name = this.context.data.variable(node, "index");
     return running(this.dialect.pick(name, positions).text);
   }
@@ -138,6 +140,7 @@ export class StanWriter implements Variables {
     const known = this.scope.find(node);
     if (known !== undefined) return known;
     if (this.inlineOnly) throw new NeedsStatement();
+    if (node.op.name === "input") throw new Error(`stan: nothing is known of ${node.op.buffer}`);
     const { scope, depth } = this;
     // A value that does not change within the loop is computed before it.
     while (!this.scope.owns(node) && this.scope.outer !== undefined) this.scope = this.scope.outer;

@@ -1,7 +1,7 @@
 /** Numbers and functions as WebPPL writes them: JavaScript whose operators and `Math` it differentiates. */
 import type { UnaryName } from "../../tensor/node.ts";
 import type { Arithmetic, Dialect, NumericUnary } from "../printed/dialect.ts";
-import { atom, call, type Expression, infix, level, minus, negative, plus } from "../printed/expression.ts";
+import { atom, call, type Expression, infix, level, minus, negative, plus, times } from "../printed/expression.ts";
 import { positionText } from "../printed/position.ts";
 import type { Helpers } from "./helpers.ts";
 
@@ -82,7 +82,7 @@ export class WebpplDialect implements Dialect {
       case "sub":
         return minus(a, b);
       case "mul":
-        return infix(a, "*", b, level.product);
+        return times(a, b);
       case "div":
         return infix(a, "/", b, level.product);
       case "pow":

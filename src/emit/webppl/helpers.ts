@@ -295,6 +295,17 @@ const helpers: Readonly<Record<string, Helper>> = {
       "};",
     ],
   },
+  inOrder: {
+    lines: [
+      "// what draw(0, start), draw(1, ..), .. come to in the end",
+      "var inOrder = function(draw, start, n) {",
+      "  var from = function(t, drawn) {",
+      "    return t === n ? drawn : from(t + 1, draw(t, drawn));",
+      "  };",
+      "  return from(0, start);",
+      "};",
+    ],
+  },
   recursion: {
     lines: [
       "// the rows step(0, start), step(1, row 0), ..",

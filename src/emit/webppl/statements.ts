@@ -5,9 +5,11 @@ import { fail } from "../../language/diagnostics/make.ts";
 import { sum } from "../../tensor/build.ts";
 import { isConstant } from "../../tensor/evaluate.ts";
 import type { Node, Shape } from "../../tensor/node.ts";
+import { dependsOn } from "../../tensor/passes/dependencies.ts";
 import { atom, call, type Expression, minus, negative, plus } from "../printed/expression.ts";
 import type { PrintedObservation, PrintedPrior, PrintedStatement } from "../printed/model.ts";
-import { type Position, positionText } from "../printed/position.ts";
+import { type Position, positionText, running } from "../printed/position.ts";
+import { indent, Scope } from "../printed/scope.ts";
 import { standIns, type WebpplDistribution } from "./distributions.ts";
 import type { Form } from "./forms.ts";
 import type { WebpplWriter } from "./writer.ts";
@@ -92,43 +94,137 @@ function priorLines(writer: WebpplWriter, prior: PrintedPrior, form: Form, name:
 function drawn(writer: WebpplWriter, { value, args }: PrintedPrior, distribution: WebpplDistribution, name: string) {
   const batch = value.shape.slice(0, value.shape.length - distribution.event);
   hoistArguments(writer, batch, args);
-  const text = writer.nested(batch, (lead) => {
-    const printed = printedArguments(writer, distribution, args, lead);
-    const draw = `sample(${distribution.write(printed)})`;
-    const offset = distribution.offset?.(printed);
-    if (distribution.event > 0) return atom(`T.toScalars(${draw})`);
-    return atom(offset === undefined || offset === "0" ? draw : `${offset} + ${draw}`);
-  });
+  const text = writer.nested(batch, (lead) => drawAt(writer, args, distribution, lead));
   writer.define(value, name);
   return `var ${name} = ${text.text};`;
 }
 
+/** One event. */
+function drawAt(
+  writer: WebpplWriter,
+  args: readonly Node[],
+  distribution: WebpplDistribution,
+  lead: readonly Position[],
+): Expression {
+  const printed = printedArguments(writer, distribution, args, lead);
+  const draw = `sample(${distribution.write(printed)})`;
+  const offset = distribution.offset?.(printed);
+  if (distribution.event > 0) return atom(`T.toScalars(${draw})`);
+  return atom(offset === undefined || offset === "0" ? draw : `${offset} + ${draw}`);
+}
+
 /** Draws each element from a distribution on the same set; the factor puts the density in its place. */
 function standIn(writer: WebpplWriter, prior: PrintedPrior, density: Node, support: Support, name: string): string[] {
-  const { value, args, distribution } = prior;
-  const { eventRank } = distribution;
+  const { value, args } = prior;
   hoistArguments(writer, value.shape, args);
-  const by = (positions: readonly Position[]) => {
-    const lead = positions.slice(0, positions.length - eventRank);
-    const known = standIns[distribution.name];
-    const generic = byElement(writer, prior, support, lead);
-    if (known === undefined || eventRank > 0) return generic;
-    return { ...generic, text: known(args.map((arg) => writer.elements.element(arg, lead).text)) };
-  };
-  const draws = writer.nested(value.shape, (positions) => {
-    const { text, place } = by(positions);
-    return place(atom(`sample(${text})`));
-  });
+  const draws = writer.nested(value.shape, (positions) => standInDraw(writer, prior, support, positions));
   writer.define(value, name);
+  // The density may need variables of its own, which come after the latent.
+  writer.scope.add(`var ${name} = ${draws.text};`);
+  return [standInFactor(writer, prior, density, support)];
+}
+
+function standInDraw(
+  writer: WebpplWriter,
+  prior: PrintedPrior,
+  support: Support,
+  positions: readonly Position[],
+): Expression {
+  const { text, place } = standInAt(writer, prior, support, positions);
+  return place(atom(`sample(${text})`));
+}
+
+/** Puts the density in the place of that of the stand-in. */
+function standInFactor(writer: WebpplWriter, prior: PrintedPrior, density: Node, support: Support): string {
+  const { value } = prior;
   const scores = writer.nested(value.shape, (positions) => {
-    const { text, back } = by(positions);
+    const { text, back } = standInAt(writer, prior, support, positions);
     return atom(`${text}.score(${back(writer.elements.element(value, positions)).text})`);
   });
-  const less = summed(scores, value.shape);
-  const first = `var ${name} = ${draws.text};`;
-  // The density may need variables of its own, which come after the latent.
-  writer.scope.add(first);
-  return [`factor(${minus(total(writer, density), less).text});`];
+  return `factor(${minus(total(writer, density), summed(scores, value.shape)).text});`;
+}
+
+/** What stands in for one element, by its distribution's name or by the support alone. */
+function standInAt(
+  writer: WebpplWriter,
+  prior: PrintedPrior,
+  support: Support,
+  positions: readonly Position[],
+): StandIn {
+  const { args, distribution } = prior;
+  const lead = positions.slice(0, positions.length - distribution.eventRank);
+  const known = standIns[distribution.name];
+  const generic = byElement(writer, prior, support, lead);
+  if (known === undefined || distribution.eventRank > 0) return generic;
+  return { ...generic, text: known(args.map((arg) => writer.elements.element(arg, lead).text)) };
+}
+
+/** A prior of a loop, whose elements need earlier ones. */
+export interface InOrder {
+  readonly prior: PrintedPrior;
+  readonly form: Form;
+  readonly name: string;
+}
+
+/**
+ * Latents of one loop that need earlier elements of each other: their elements are drawn one after the other along the first
+ * axis, into arrays that grow.
+ */
+export function inOrderLines(writer: WebpplWriter, latents: readonly InOrder[]): string[] {
+  const { context, scope, depth } = writer;
+  const nodes = new Set(latents.map(({ prior }) => prior.value));
+  const turn = context.loopName(depth);
+  const before = context.fresh("before");
+  const inner = new Scope(scope, depth + 1);
+  writer.isPartial = (node) => dependsOn(node, (each) => nodes.has(each));
+  for (const { prior } of latents) for (const arg of prior.args) if (!isConstant(arg)) hoistWhole(writer, arg);
+  writer.scope = inner;
+  writer.depth = depth + 1;
+  for (const { prior, name } of latents) inner.define(prior.value, { name: `${before}.${name}`, form: "plain" });
+  const grown = latents.map(({ prior, form, name }) => {
+    const row = rowText(writer, prior, form, turn);
+    const longer = context.fresh(name);
+    inner.add(`var ${longer} = ${before}.${name}.concat([${row}]);`);
+    inner.define(prior.value, { name: longer, form: "plain" });
+    return `${name}: ${longer}`;
+  });
+  writer.scope = scope;
+  writer.depth = depth;
+  writer.isPartial = () => false;
+  const start = latents.map(({ name }) => `${name}: []`).join(", ");
+  const steps = latents[0].prior.value.shape[0];
+  const all = context.fresh("drawn");
+  const call = context.helpers.use("inOrder");
+  scope.add(
+    `var ${all} = ${call}(function(${turn}, ${before}) {`,
+    ...indent([...inner.lines, `return {${grown.join(", ")}};`]),
+    `}, {${start}}, ${steps});`,
+  );
+  for (const { prior, name } of latents) {
+    scope.add(`var ${name} = ${all}.${name};`);
+    writer.define(prior.value, name);
+  }
+  return latents.flatMap(({ prior, form }) =>
+    form.kind === "standIn" ? [standInFactor(writer, prior, form.density, form.support)] : [],
+  );
+}
+
+/** What the arguments need that does not depend on the latents is computed before the first draw. */
+function hoistWhole(writer: WebpplWriter, node: Node): void {
+  if (writer.isPartial(node)) for (const x of node.inputs) hoistWhole(writer, x);
+  else if (node.shape.length > 0) writer.hoist(node);
+}
+
+/** The elements of one turn. */
+function rowText(writer: WebpplWriter, prior: PrintedPrior, form: Form, turn: string): string {
+  const { value, args } = prior;
+  const first = running(turn);
+  if (form.kind === "native") {
+    const batch = value.shape.slice(1, value.shape.length - form.distribution.event);
+    return writer.nested(batch, (rest) => drawAt(writer, args, form.distribution, [first, ...rest])).text;
+  }
+  if (form.kind !== "standIn") throw new Error("webppl: these elements are not drawn in order");
+  return writer.nested(value.shape.slice(1), (rest) => standInDraw(writer, prior, form.support, [first, ...rest])).text;
 }
 
 /** The sum of nested arrays of that shape. */

@@ -8,7 +8,7 @@ import type { Node, ReduceName, Shape } from "../../tensor/node.ts";
 import { inversePermutation, otherAxes } from "../../tensor/shape.ts";
 import { Elements, type Variables } from "../printed/element.ts";
 import { atom, call, choose, type Expression, infix, level, negative } from "../printed/expression.ts";
-import { knownAt, showsView } from "../printed/known.ts";
+import { countsUp, knownAt, showsView } from "../printed/known.ts";
 import { at, type Position, positionText, running, shifted } from "../printed/position.ts";
 import type { Scope } from "../printed/scope.ts";
 import { isView } from "../printed/uses.ts";
@@ -21,6 +21,8 @@ export interface WriterContext {
   /** The name of known numbers at the top of the program. */
   data(node: Node): string;
   nameFor(node: Node): string;
+  /** A free name like this one, for what is no node. */
+  fresh(wish: string): string;
   isNamed(node: Node): boolean;
   uses(node: Node): number;
   loopName(depth: number): string;
@@ -30,6 +32,8 @@ export class WebpplWriter implements Variables {
   readonly dialect: WebpplDialect;
   readonly elements: Elements;
   depth = 0;
+  /** Holds for nodes that are known only in part while the elements of some latents are drawn one after the other. */
+  isPartial: (node: Node) => boolean = () => false;
 
   constructor(
     readonly context: WriterContext,
@@ -60,12 +64,12 @@ export class WebpplWriter implements Variables {
   }
 
   private isShared(node: Node): boolean {
-    if (node.op.name === "input") return false;
+    if (node.op.name === "input" || this.isPartial(node)) return false;
     return this.context.isNamed(node) || (this.context.uses(node) > 1 && !isView(node));
   }
 
   hoist(node: Node): void {
-    if (this.scope.find(node) !== undefined || isConstant(node)) return;
+    if (this.scope.find(node) !== undefined || isConstant(node) || this.isPartial(node)) return;
     if (isView(node)) this.hoist(node.inputs[0]);
     else this.materialise(node);
   }
@@ -74,6 +78,7 @@ export class WebpplWriter implements Variables {
   materialise(node: Node): string {
     const known = this.scope.find(node);
     if (known !== undefined) return known.name;
+    if (node.op.name === "input") throw new Error(`webppl: nothing is known of ${node.op.buffer}`);
     const { scope, depth } = this;
     while (!this.scope.owns(node) && this.scope.outer !== undefined) this.scope = this.scope.outer;
     this.depth = this.scope.depth;
@@ -338,6 +343,8 @@ export class WebpplWriter implements Variables {
     if (isConstant(node)) {
       const value = knownAt(node, positions);
       if (value !== undefined) return at(value);
+      const first = this.context.isNamed(node) ? undefined : countsUp(node);
+      if (first !== undefined) return shifted(positions[0], first);
       return running(this.dialect.pick(this.data(node), positions).text);
     }
     return running(this.elements.element(node, positions).text);

@@ -25,9 +25,10 @@ export function budgetedBox(place: Place, box: string, system: string): Diagnost
   ]);
 }
 
-export function discreteLatent(place: Place, latent: string): Diagnostic {
-  return error("PAL4103", "Stan has no discrete parameters", place, `\`${latent}\` is discrete`, [
-    "`pal emit --to webppl` keeps it as a random choice; here `nuts(..)` and `smc(..)` sum it out",
+/** `why` it is not summed out: "no known bounds". */
+export function discreteLatent(place: Place, latent: string, why: string): Diagnostic {
+  return error("PAL4103", "Stan has no discrete parameters", place, `\`${latent}\` cannot be summed out: ${why}`, [
+    "`pal emit --to webppl` keeps it as a random choice",
   ]);
 }
 
@@ -41,4 +42,17 @@ export function latentIndex(place: Place, system: string): Diagnostic {
   return error("PAL4105", `${system} cannot index an array by a quantity that depends on latents`, place, "", [
     "write it as a sum over the possible values, or keep the scenario here",
   ]);
+}
+
+/** Latents of a loop that need earlier ones, in more than one loop or as whole vectors with constraints. */
+export function notInOrder(place: Place, latent: string): Diagnostic {
+  return error(
+    "PAL4106",
+    `\`${latent}\` cannot be drawn element by element in WebPPL`,
+    place,
+    "needs earlier elements",
+    [
+      "only latents of one loop over their first axis, with distributions of numbers, are printed; the algorithms here draw all",
+    ],
+  );
 }
