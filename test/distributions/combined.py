@@ -196,6 +196,8 @@ for name, a in (("Poisson", [3.5]), ("Binomial", [20.0, 0.3]), ("Geometric", [0.
 row("ZeroInflated(Poisson)", [1.0, 3.5], 0, 0)
 row("Truncated[lower](Poisson)", [40, 3.5], 41, poisson(mpf(41), mpf(3.5)) - at_least("Poisson", [mpf(3.5)], 40))
 row("Truncated[lower](Poisson)", [2000, 3.5], 2003, poisson(mpf(2003), mpf(3.5)) - at_least("Poisson", [mpf(3.5)], 2000))
+for n, p, low, x in ((1000.0, 0.002, 1, 3), (1000.0, 0.002, 30, 31), (1000.0, 0.5, 990, 995)):
+    row("Truncated[lower](Binomial)", [low, n, p], x, binom(mpf(x), mpf(n), mpf(p)) - at_least("Binomial", [mpf(n), mpf(p)], low))
 row("Truncated[lower](PoissonLog)", [12, 0.5], 14, poisson(mpf(14), exp(mpf(0.5))) - at_least("Poisson", [exp(mpf(0.5))], 12))
 row("Truncated[upper](PoissonLog)", [1, 5.5], 0, -exp(mpf(5.5)) - log((1 + exp(mpf(5.5))) * exp(-exp(mpf(5.5)))))
 row("Truncated[lower](Poisson)", [1, 1e-9], 1, poisson(mpf(1), mpf(1e-9)) - log(-expm1(-mpf(1e-9))))

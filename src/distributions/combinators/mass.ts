@@ -4,8 +4,8 @@ import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Distribution } from "../distribution.ts";
 import { logOneMinusExp, shared } from "../terms.ts";
-import type { Bounds } from "./hull.ts";
-import { logComplement, sumOver } from "./sums.ts";
+import { type Bounds, boundsOf } from "./hull.ts";
+import { logComplement, mostBetween, sumOver } from "./sums.ts";
 
 /** log(exp(a) - exp(b)) for a >= b. */
 const logDifference = (a: Node, b: Node) => add(a, logOneMinusExp(sub(b, a)));
@@ -57,18 +57,41 @@ export function logMass(part: Distribution, args: readonly Node[], { lower, uppe
   throw new Error("a mass needs a bound");
 }
 
-/** The same for counts: by the distribution function of one tail, by a sum of probabilities, or by 1 less the sum of the others. */
-function countMass(part: Distribution, args: readonly Node[], { lower, upper }: Bounds): Node {
+/** How the mass of counts is found: by a distribution function, by a sum, or by 1 less the sum of what lies below. */
+interface CountPlan {
+  readonly way: "cdf" | "ccdf" | "sum" | "complement";
+  /** Probabilities that are summed. */
+  readonly terms: number;
+}
+
+/** The shortest way for known bounds, the upper one of which may be that of the support, or absent. */
+export function planCounts(part: Distribution, args: readonly Node[], { lower, upper }: Bounds): CountPlan {
   if (lower === undefined) throw new Error("counts have a smallest value");
-  if (upper === undefined && part.logCcdf !== undefined) {
+  const natural = boundsOf(part.support(args), lower.shape);
+  const smallest = natural?.lower;
+  const isWhole = (bound: Node | undefined, of: Node | undefined) => {
+    const [a, b] = [bound && constantValue(bound), of && constantValue(of)];
+    return bound === of || (a !== undefined && b !== undefined && a.every((x, i) => x === b[i]));
+  };
+  const reachesEnd = isWhole(upper, natural?.upper);
+  if (reachesEnd && part.logCcdf !== undefined) return { way: "ccdf", terms: 0 };
+  if (isWhole(lower, smallest) && part.logCdf !== undefined) return { way: "cdf", terms: 0 };
+  const below = smallest === undefined ? Number.POSITIVE_INFINITY : mostBetween(smallest, sub(lower, 1));
+  const inside = upper === undefined ? Number.POSITIVE_INFINITY : mostBetween(lower, upper);
+  return reachesEnd && below < inside ? { way: "complement", terms: below } : { way: "sum", terms: inside };
+}
+
+function countMass(part: Distribution, args: readonly Node[], bounds: Bounds): Node {
+  const { lower, upper } = bounds;
+  const { way } = planCounts(part, args, bounds);
+  if (lower === undefined) throw new Error("counts have a smallest value");
+  if (way === "ccdf") {
     return once(args, [sub(lower, 1)], (args, [x]) => distributionFunctions(part, args, x).ccdf);
   }
-  if (upper !== undefined) {
-    const isTail = part.logCdf !== undefined && constantValue(lower)?.every((x) => x <= 0);
-    if (isTail) return once(args, [upper], (args, [x]) => distributionFunctions(part, args, x).cdf);
-    return once(args, [lower, upper], (args, [lower, upper]) => sumOver(part, args, lower, upper));
-  }
-  return once(args, [lower], (args, [lower]) => logComplement(part, args, lower));
+  if (way === "complement") return once(args, [lower], (args, [lower]) => logComplement(part, args, lower));
+  if (upper === undefined) throw new Error("a sum ends somewhere");
+  if (way === "cdf") return once(args, [upper], (args, [x]) => distributionFunctions(part, args, x).cdf);
+  return once(args, [lower, upper], (args, [lower, upper]) => sumOver(part, args, lower, upper));
 }
 
 /** log P(X <= x) for known x within the support of a scalar distribution. */

@@ -74,7 +74,8 @@ function unevenBounds(part: Distribution, args: readonly Node[]): Unmet | undefi
   return undefined;
 }
 
-function build(name: string, positive: boolean, part: Distribution): Distribution {
+function build(combinator: Combinator, positive: boolean, part: Distribution): Distribution {
+  const { name } = combinator;
   const made: Made = { combinator: name, own: [], parts: [part] };
   return {
     name: nameOf(name, [part]),
@@ -91,7 +92,7 @@ function build(name: string, positive: boolean, part: Distribution): Distributio
       (args.every((arg, i) => repeatsAlongEvent(arg, part.parameters[i].rank)) &&
         !(positive && reachesBelowZero(part.support(args)))),
     made,
-    documentation: part.documentation,
+    documentation: combinator.documentation,
     support(args) {
       const of = part.support(args);
       if (!isScalarSupport(of)) throw new Error(`${part.name} has no scalar support`);
@@ -118,7 +119,7 @@ export const Ordered: Combinator = {
     "Vectors whose elements are independent draws of D and increase: the product of their densities there, not renormalised (as Stan's ordered type).",
   slots: [{ kind: "part", name: "D" }],
   refuse,
-  build: ([part]) => build("Ordered", false, part),
+  build: ([part]) => build(Ordered, false, part),
 };
 
 export const PositiveOrdered: Combinator = {
@@ -128,5 +129,5 @@ export const PositiveOrdered: Combinator = {
     "Vectors whose elements are independent draws of D, positive and increasing: the product of their densities there, not renormalised (as Stan's positive_ordered type).",
   slots: [{ kind: "part", name: "D" }],
   refuse,
-  build: ([part]) => build("PositiveOrdered", true, part),
+  build: ([part]) => build(PositiveOrdered, true, part),
 };

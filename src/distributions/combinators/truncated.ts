@@ -32,9 +32,9 @@ import {
   unmetOfParts,
 } from "./combinator.ts";
 import { type Bounds, between, boundsOf } from "./hull.ts";
-import { logMass } from "./mass.ts";
+import { logMass, planCounts } from "./mass.ts";
 import { sampleTruncated } from "./restricted.ts";
-import { MOST_SUMMED, mostBetween } from "./sums.ts";
+import { MOST_SUMMED } from "./sums.ts";
 
 /** The continuous distributions whose distribution function is known. */
 function withCdf(): string[] {
@@ -91,11 +91,7 @@ export function unmetCut(
   if (![lower, upper, smallest].every((bound) => bound === undefined || isConstant(bound))) {
     return { parameter: made.own.length, need: "known before the run, as it bounds the counts that are summed" };
   }
-  const isTail = upper === undefined || lower === undefined || constantValue(lower)?.every((x) => x <= 0);
-  if (part.logCdf !== undefined && isTail) return undefined;
-  const from = upper === undefined ? smallest : lower;
-  const to = upper ?? lower;
-  if (from === undefined || to === undefined || mostBetween(from, to) <= MOST_SUMMED) return undefined;
+  if (planCounts(part, splitArguments(made, args).parts[0], { lower, upper }).terms <= MOST_SUMMED) return undefined;
   const parameter = upper !== undefined && made.own.includes("upper") ? made.own.indexOf("upper") : 0;
   const value = constantValue(args[parameter])?.[0] ?? Number.NaN;
   return { parameter, need: `such that no more than ${MOST_SUMMED} probabilities are summed`, value };
