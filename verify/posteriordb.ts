@@ -31,10 +31,12 @@ async function eightSchools(): Promise<void> {
   requireMoments(verdict, smc, schools, "eight schools, smc");
 }
 
-/** It mixes badly under any NUTS: what is tested is that the run says so. */
+/** It mixes badly under any NUTS: what is tested is that the run says so, and what to write instead. */
 function requireReport({ summary }: Finished, what: string): void {
-  for (const warning of summary.warnings) console.log(`      ${warning}`);
-  verdict.require(summary.warnings.length > 0, `${what}: ${summary.divergences} divergences, reported as above`);
+  const { warnings, divergences } = summary;
+  for (const warning of warnings) console.log(`      ${warning}`);
+  const hinted = warnings.some((warning) => /non-centred/i.test(warning));
+  verdict.require(hinted, `${what}: ${divergences} divergences, reported as above with the non-centred form`);
 }
 
 async function posterior(name: string, known: Reference): Promise<void> {
