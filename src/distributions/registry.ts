@@ -19,18 +19,23 @@ import { Flat, Gumbel, Laplace, Logistic } from "./real.ts";
 import { Cauchy, HalfCauchy, HalfStudentT, StudentT } from "./student.ts";
 import { InverseWishart, Wishart } from "./wishart.ts";
 
+export interface Family {
+  readonly title: string;
+  readonly distributions: readonly Distribution[];
+}
+
 // biome-ignore format: one family a line
-const families: readonly (readonly Distribution[])[] = [
-  [Normal, StudentT, Cauchy, Laplace, Logistic, Gumbel, SkewNormal, Flat],
-  [HalfNormal, HalfStudentT, HalfCauchy, LogNormal, Exponential, Gamma, InverseGamma, ChiSquare, Weibull, Rayleigh, InverseGaussian, HalfFlat],
-  [Beta, Uniform, Pareto, VonMises, LogitNormal, Kumaraswamy],
-  [Bernoulli, BernoulliLogit, Binomial, BinomialLogit, BetaBinomial, Poisson, PoissonLog, NegativeBinomial, Geometric, DiscreteUniform],
-  [Categorical, CategoricalLogit, Multinomial, OrderedLogistic],
-  [Dirichlet, MvNormal, MvNormalCholesky, MvNormalPrecision, MvStudentT, GaussianRandomWalk],
-  [LKJCholesky, Wishart, InverseWishart],
+export const families: readonly Family[] = [
+  { title: "Real numbers", distributions: [Normal, StudentT, Cauchy, Laplace, Logistic, Gumbel, SkewNormal, Flat] },
+  { title: "Positive numbers", distributions: [HalfNormal, HalfStudentT, HalfCauchy, LogNormal, Exponential, Gamma, InverseGamma, ChiSquare, Weibull, Rayleigh, InverseGaussian, HalfFlat] },
+  { title: "Numbers between bounds", distributions: [Beta, Uniform, Pareto, VonMises, LogitNormal, Kumaraswamy] },
+  { title: "Counts", distributions: [Bernoulli, BernoulliLogit, Binomial, BinomialLogit, BetaBinomial, Poisson, PoissonLog, NegativeBinomial, Geometric, DiscreteUniform] },
+  { title: "Categories", distributions: [Categorical, CategoricalLogit, Multinomial, OrderedLogistic] },
+  { title: "Vectors", distributions: [Dirichlet, MvNormal, MvNormalCholesky, MvNormalPrecision, MvStudentT, GaussianRandomWalk] },
+  { title: "Matrices", distributions: [LKJCholesky, Wishart, InverseWishart] },
 ];
 
-/** In the order of the reference: real, positive, bounded, counts, categories, vectors, matrices. */
+/** In the order of the reference. */
 export const distributions: ReadonlyMap<string, Distribution> = new Map(
-  families.flat().map((distribution) => [distribution.name, distribution]),
+  families.flatMap((family) => family.distributions).map((distribution) => [distribution.name, distribution]),
 );

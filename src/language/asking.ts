@@ -8,11 +8,11 @@ import { type Node, sizeOf } from "../tensor/node.ts";
 import { anonymous, shapeOf, showAxes } from "./axes.ts";
 import type { Access, Axis, Value } from "./checked.ts";
 import { at, type BoxUse, type Context } from "./context.ts";
-import { error, fail } from "./diagnostics/make.ts";
+import { fail } from "./diagnostics/make.ts";
 import { misplaced, unexpectedArgumentName, unknownName, wrongArgumentCount } from "./diagnostics/names.ts";
 import { networkWithoutPrior, unknownLayers } from "./diagnostics/networks.ts";
 import { accessExceeded } from "./diagnostics/roles.ts";
-import { shapesDoNotFit } from "./diagnostics/shapes.ts";
+import { labelWithoutAxis, shapesDoNotFit } from "./diagnostics/shapes.ts";
 import { elaborate } from "./elaborate.ts";
 import { checkLimit } from "./limits.ts";
 import { AlreadyReported } from "./scope.ts";
@@ -53,12 +53,7 @@ export function askLabel(context: Context, expression: CallExpression): Value {
   const [subject, argument] = subjectAndInput(context, expression);
   checkAccess(context, expression, subject, "labels", ["add `labels` to its access, if the analyst has them"]);
   if (subject.outputAxes.length !== 1) {
-    const what = `label(${subject.name}, x) needs an output with one axis`;
-    fail(
-      error("PAL2024", what, at(context, expression), `its output is ${showAxes(subject.outputAxes)}`, [
-        "a label is the index of the largest score: declare the output as `-> simplex[class]`",
-      ]),
-    );
+    fail(labelWithoutAxis(at(context, expression), subject.name, showAxes(subject.outputAxes)));
   }
   const { rows, batch } = asked(context, subject, argument);
   const value = answered(context, expression, argmax(subject.answer(rows), 1), batch);

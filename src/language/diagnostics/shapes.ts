@@ -136,3 +136,10 @@ export function badDimSize(place: Place, name: string, found: string): Diagnosti
     "`dim n = 20`, `dim n = rows(y)` or `dim n = { a, b }`",
   ]);
 }
+
+/** `label(f, x)` of a box whose output is a number or a matrix. */
+export function labelWithoutAxis(place: Place, box: string, output: string): Diagnostic {
+  return error("PAL2024", `label(${box}, x) needs an output with one axis`, place, `its output is ${output}`, [
+    "a label is the index of the largest score: declare the output as `-> simplex[class]`",
+  ]);
+}
