@@ -28,7 +28,8 @@ for (const page of pages) {
       const [name, anchor] = target.split("#");
       const file = name === "" ? path.join(root, page) : path.resolve(root, path.dirname(page), name);
       assert.ok(existsSync(file), `${target} is not there`);
-      if (anchor !== undefined) assert.ok(anchorsOf(readFileSync(file, "utf8")).includes(anchor), `${target} is no heading`);
+      if (anchor !== undefined)
+        assert.ok(anchorsOf(readFileSync(file, "utf8")).includes(anchor), `${target} is no heading`);
     }
   });
 }
