@@ -153,6 +153,21 @@ test("density: shares and gradient by constrained values", async () => {
   assert.match(text.out, "mu, tau, z: not given");
 });
 
+test("density: discrete latents that are not given are summed out", async () => {
+  const file = place.write(
+    "coins.pal",
+    "scenario coins\nprior mu ~ Normal(0, 1)\nprior z ~ Bernoulli(0.3)\nobserve 2 ~ Normal(mu + z, 1)\ntarget mu, z\n",
+  );
+  const summed = await place.pal(["density", file]);
+  assert.match(summed.out, /^ {2}\(z: summed out\)$/m);
+  assert.match(summed.out, /summed out: prior z ~ Bernoulli\(0\.3\); observe 2 ~ Normal\(mu \+ z, 1\)/);
+  const given = JSON.parse((await place.pal(["density", file, "--at", '{"z": 1}', "--json"])).out);
+  assert.equal(Object.keys(given.gradient), ["mu"]);
+  assert.ok(Math.abs(given.terms[1].log_density - Math.log(0.3)) < 1e-12);
+  const refused = await place.pal(["density", file, "--at", '{"z": 2}']);
+  assert.match(refused.err, /a whole number, 0 \.\. 1/);
+});
+
 test("density refuses values that do not fit, before it evaluates anything", async () => {
   for (const [at, code] of [
     ['{"mu": [1]}', "PAL5007"],

@@ -58,4 +58,20 @@ prior x[f] ~ Normal(0, 1)\nobserve [0.2, 0.3, 0.5] ~ Dirichlet(1 + 20 * net(x))\
   assert.ok(gradient?.every((g) => Number.isFinite(g) && g !== 0));
 });
 
+test("discrete latents are summed out, or taken at the values that they are given", async () => {
+  const scenario = await scenarioOf(
+    "data y[n] = [1, 2.5]\nprior mu ~ Normal(0, 2)\nprior z[n] ~ Bernoulli(0.3)\nobserve y ~ Normal(mu + 2 * z, 1)\ntarget mu",
+  );
+  const normal = (x: number, mu: number) => Math.exp(-0.5 * (x - mu) ** 2) / Math.sqrt(2 * Math.PI);
+  const summed = await at(scenario, [0.5, 0, 0]);
+  const each = [1, 2.5].map((y) => 0.7 * normal(y, 0.5) + 0.3 * normal(y, 2.5));
+  assert.ok(Math.abs(summed.logLikelihood - Math.log(each[0] * each[1])) < 1e-13);
+  assert.is(summed.terms.length, 2);
+  assert.equal([...(summed.gradient ?? [])].slice(1), [0, 0], "a whole number has no gradient");
+  const [, z] = scenario.latents;
+  const given = await densityAt(scenario, layoutOf(scenario), Float64Array.of(0.5, 0, 1), true, new Set([z]));
+  assert.ok(Math.abs(given.logLikelihood - Math.log(normal(1, 0.5) * normal(2.5, 2.5))) < 1e-13);
+  assert.ok(Math.abs(given.terms[1].logDensity - Math.log(0.7 * 0.3)) < 1e-13);
+});
+
 test.run();
