@@ -36,7 +36,7 @@ export class MissingData {
   /** Missing elements that are drawn for the output and change nothing else. */
   impute(context: Context, statement: ObserveStatement, imputed: Imputed): void {
     const before = this.drawn.find(
-      ({ name, positions }) => name === imputed.name && positions.some((i) => imputed.positions.includes(i)),
+      ({ name, positions }) => name === imputed.name && meet(positions, imputed.positions),
     );
     if (before !== undefined) fail(missingTwice(at(context, statement), imputed.name, "again", before.span));
     this.drawn.push({ ...imputed, span: statement.span });
@@ -63,9 +63,7 @@ export class MissingData {
     places: readonly number[],
   ): void {
     const covers = this.covers.get(filled) ?? [];
-    const other = covers.find(
-      (cover) => !isSame(cover.applied, applied) || cover.places.some((i) => places.includes(i)),
-    );
+    const other = covers.find((cover) => !isSame(cover.applied, applied) || meet(cover.places, places));
     if (other !== undefined) {
       const what = isSame(other.applied, applied) ? "again" : "another distribution";
       fail(missingTwice(at(context, statement), filled.name, what, other.span));
@@ -194,6 +192,12 @@ export class MissingData {
   }
 }
 
+/** Whether two lists have something in common. */
+function meet(a: readonly number[], b: readonly number[]): boolean {
+  const all = new Set(a);
+  return b.some((x) => all.has(x));
+}
+
 /** Whether two distributions are made the same way, whatever their arguments. */
 function isSame(a: Applied, b: Applied): boolean {
   return JSON.stringify(describe(a.distribution)) === JSON.stringify(describe(b.distribution));
@@ -203,7 +207,8 @@ function isSame(a: Applied, b: Applied): boolean {
 function joined(filled: Filled, covers: readonly Cover[]): Applied {
   const [first] = covers;
   const places = covers.flatMap((cover) => cover.places);
-  const order = filled.positions.map((position) => places.indexOf(position));
+  const found = new Map(places.map((place, i) => [place, i]));
+  const order = filled.positions.map((position) => found.get(position) ?? 0);
   const args = first.applied.args.map((_, i) => {
     const whole = concat(
       covers.map((cover) => cover.applied.args[i]),

@@ -163,7 +163,8 @@ function coverInEvents(
   const whole = { ...likelihood, ...margins, batch: [...batch, ...value.axes.slice(batch.length)] };
   const own = pickEvents(whole, gone);
   context.missing.cover(context, statement, filled, own, places);
-  const elements = places.map((place) => filled.positions.indexOf(place));
+  const elementAt = new Map(filled.positions.map((position, i) => [position, i]));
+  const elements = places.map((place) => elementAt.get(place) ?? 0);
   const indices = new Map(inside.map((i, k) => [i, k]));
   return {
     data: Float64Array.from(inside, (i) => data[i]),
