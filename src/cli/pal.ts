@@ -1,21 +1,10 @@
 #!/usr/bin/env node
 /** The command `pal`: connects the process to the command line; everything heavy is loaded by the command that needs it. */
 import { version } from "../version.ts";
-import { exitCode, type Loaders } from "./commands.ts";
+import { exitCode } from "./commands.ts";
 import { processIo } from "./io.ts";
+import { loaders } from "./loaders.ts";
 import { internalError, main } from "./main.ts";
-
-const loaders: Loaders = {
-  check: async () => (await import("./commands/check.ts")).command,
-  run: async () => (await import("./commands/run.ts")).command,
-  density: async () => (await import("./commands/density.ts")).command,
-  recover: async () => (await import("./commands/recover.ts")).command,
-  emit: async () => (await import("./commands/emit.ts")).command,
-  fmt: async () => (await import("./commands/fmt.ts")).command,
-  explain: async () => (await import("./commands/explain.ts")).command,
-  new: async () => (await import("./commands/new.ts")).command,
-  completion: async () => (await import("./commands/completion.ts")).command,
-};
 
 const io = processIo();
 

@@ -1,0 +1,14 @@
+/** Where each command's implementation comes from: nothing is loaded before it is asked for. */
+import type { Loaders } from "./commands.ts";
+
+export const loaders: Loaders = {
+  check: async () => (await import("./commands/check.ts")).command,
+  run: async () => (await import("./commands/run.ts")).command,
+  density: async () => (await import("./commands/density.ts")).command,
+  recover: async () => (await import("./commands/recover.ts")).command,
+  emit: async () => (await import("./commands/emit.ts")).command,
+  fmt: async () => (await import("./commands/fmt.ts")).command,
+  explain: async () => (await import("./commands/explain.ts")).command,
+  new: async () => (await import("./commands/new.ts")).command,
+  completion: async () => (await import("./commands/completion.ts")).command,
+};
