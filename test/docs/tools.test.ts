@@ -28,7 +28,7 @@ for (const [, command, output] of page.matchAll(/^```console\n\$ pal (.*)\n([^`]
 }
 
 test("the page has its examples", () => {
-  assert.is(page.match(/^\$ pal /gm)?.length, 5);
+  assert.is(page.match(/^\$ pal /gm)?.length, 6);
 });
 
 test.run();
