@@ -9,9 +9,8 @@ import { all, at, type Context } from "./context.ts";
 import { fail, list } from "./diagnostics/make.ts";
 import { missingNotOrdered, missingTwice, missingUnobserved } from "./diagnostics/missing.ts";
 import { expectStates, rememberStates, statesOf } from "./discrete.ts";
-import { elementName } from "./elements.ts";
 import type { Filled } from "./filled.ts";
-import { inFile } from "./missing.ts";
+import { missingElement } from "./missing.ts";
 import { AlreadyReported } from "./scope.ts";
 import type { Span } from "./source.ts";
 import type { ObserveStatement } from "./syntax.ts";
@@ -257,12 +256,4 @@ function runsOf(filled: Filled, prior: Applied): number[] {
     start = i;
   });
   return [...runs, filled.positions.length];
-}
-
-/** `y[3] is missing (counts.csv, line 5, column "y")` */
-function missingElement(context: Context, name: string, position: number): string {
-  const data = context.scope.data().find((candidate) => candidate.name === name);
-  if (data === undefined) return name;
-  const { shape } = data.value.node;
-  return `${elementName(name, shape, position)} is missing${inFile(data.origin, shape, position)}`;
 }

@@ -73,3 +73,11 @@ export function inFile(origin: Origin | undefined, shape: readonly number[], pos
   if (column !== undefined) parts.push(`column "${column}"`);
   return ` (${parts.join(", ")})`;
 }
+
+/** `y[3] is missing (counts.csv, line 5, column "y")` */
+export function missingElement(context: Context, name: string, position: number): string {
+  const data = context.scope.data().find((candidate) => candidate.name === name);
+  if (data === undefined) return name;
+  const { shape } = data.value.node;
+  return `${elementName(name, shape, position)} is missing${inFile(data.origin, shape, position)}`;
+}

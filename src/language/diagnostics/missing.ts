@@ -10,6 +10,13 @@ export function missingUnobserved(place: Place, name: string, element: string): 
   ]);
 }
 
+/** Missing values that the model reads, of a quantity that single values have a probability of. */
+export function missingCensored(place: Place, name: string, distribution: string, element: string): Diagnostic {
+  return error("PAL3105", `\`${name}\` is read by the model, and missing values of it are censored`, place, element, [
+    `under ${distribution} a missing value that is read would be a bound with a probability and other numbers with a density: no latent can be that. Fill it in, drop its row, or read the uncensored quantity as a latent of its own`,
+  ]);
+}
+
 /** Vector events that are missing in part, under a distribution that does not say what one element is like. */
 export function missingInEvent(place: Place, distribution: string, element: string): Diagnostic {
   return error("PAL3102", `an event of ${distribution} is missing in part`, place, element, [

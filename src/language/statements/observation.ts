@@ -8,15 +8,17 @@ import { applyDistribution, readDistribution, shownAt } from "../applying.ts";
 import type { Applied, Observation, PartlyMissing } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
-import { missingInEvent } from "../diagnostics/missing.ts";
+import { missingCensored, missingInEvent } from "../diagnostics/missing.ts";
 import { elaborate } from "../elaborate.ts";
 import { fill, putIn } from "../filled.ts";
 import { type LeftSide, leftSide } from "../left-side.ts";
-import { checkData, describe, observedText, type Seen } from "../observed.ts";
+import { missingElement } from "../missing.ts";
+import { checkData, observedText, type Seen } from "../observed.ts";
 import { pick, pickEvents } from "../picking.ts";
 import { splitAtGaps } from "../split-gaps.ts";
 import type { ObserveStatement } from "../syntax.ts";
 import type { Step } from "./expand.ts";
+import { checkSupports } from "./probability.ts";
 
 /** None where all of it is missing, with nothing to learn from and only something to predict; two where part of it reads missing values. */
 export function declareObservation(context: Context, step: Step, statement: ObserveStatement): Observation[] {
@@ -132,8 +134,15 @@ function coverScalars(
 ): void {
   const { of } = left;
   if (of.filled === undefined) throw new Error("a scalar that nothing reads is drawn, not a latent");
+  const { distribution } = likelihood;
+  if (distribution.atoms === true) {
+    const element = missingElement(context, of.name, of.positions[gone[0]]);
+    fail(missingCensored(at(context, statement.value), of.name, distribution.name, element));
+  }
   const places = gone.map((i) => of.positions[i]);
-  context.missing.cover(context, statement, of.filled, pickEvents(likelihood, gone), places);
+  const own = pickEvents(likelihood, gone);
+  checkSupports(context, of.name, own);
+  context.missing.cover(context, statement, of.filled, own, places);
 }
 
 /** Elements of vectors: latents, each with its own margin of the likelihood as its prior. */
@@ -149,7 +158,7 @@ function coverInEvents(
   const { distribution, batch } = likelihood;
   const margins = distribution.margins?.(likelihood.args, value.node.shape[value.node.shape.length - 1]);
   if (margins === undefined) {
-    const element = nameOf(context, statement, left, gone[0]);
+    const element = missingElement(context, of.name, of.positions[gone[0]]);
     return fail(missingInEvent(at(context, statement.value), distribution.name, element));
   }
   const places = gone.map((i) => of.positions[i]);
@@ -173,9 +182,4 @@ function coverInEvents(
     latent: filled.node,
     counted: margins.distribution.logDensity(pick(filled.node, 1, elements), own.args),
   };
-}
-
-function nameOf(context: Context, statement: ObserveStatement, { value }: Missing, position: number): string {
-  const text = observedText(context, statement);
-  return describe(context, statement, { text, shape: value.node.shape }, position, "is missing");
 }
