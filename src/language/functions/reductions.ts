@@ -23,6 +23,8 @@ function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): nu
   const { context } = call;
   if (item.kind === "number" && Number.isInteger(item.value) && item.value >= 0 && item.value < axes.length)
     return item.value;
+  const parameters = parameterAxis(call, item, axes);
+  if (parameters !== undefined) return parameters;
   if (item.kind !== "name")
     return fail(noSuchAxis(at(context, item), context.source.text.slice(item.span.start, item.span.end), axes));
   // A parameter of a function may stand for a dim, or for the place of an axis.
@@ -37,6 +39,16 @@ function axisOf(call: FunctionCall, item: Expression, axes: readonly Axis[]): nu
   const dims = context.scope.dims().map((dim) => dim.name);
   if (!dims.includes(name)) fail(unknownName(at(context, item), "dim", name, new Set(dims)));
   return fail(noSuchAxis(at(context, item), item.name, axes));
+}
+
+/** `over = parameter(f)`: the weights of a model or network. */
+function parameterAxis({ context }: FunctionCall, item: Expression, axes: readonly Axis[]): number | undefined {
+  const [argument] = item.kind === "call" && item.callee.name === "parameter" ? item.arguments : [];
+  if (argument?.value.kind !== "name" || argument.name !== undefined) return undefined;
+  const { name } = argument.value;
+  context.scope.find(name);
+  const index = axes.findIndex((axis) => axis.name === `parameter(${name})`);
+  return index < 0 ? undefined : index;
 }
 
 /** The one axis of `over`, or of a vector. */
