@@ -51,10 +51,12 @@ export function findFailure(
     for (const [i, term] of terms.entries()) {
       const element = values[i].findIndex(isBad);
       if (element < 0) continue;
-      const { span, statement, node } = term;
+      const { span, statement, node, isJoint } = term;
+      const value = values[i][element];
+      if (isJoint) return { kind: "term", span, statement, value, element: 0, size: 1 };
       const size = sizeOf(node.shape);
       const reason = blame(scenario, binding, environment, { span, element, size });
-      return { kind: "term", span, statement, value: values[i][element], element, size, blame: reason };
+      return { kind: "term", span, statement, value, element, size, blame: reason };
     }
   }
   return undefined;

@@ -12,6 +12,8 @@ export interface Term {
   readonly span: Span;
   /** The statement as written. */
   readonly statement: string;
+  /** Set where several statements are one term: its elements are those of none of them. */
+  readonly isJoint?: true;
 }
 
 /** A term as the scenario says it, over the latents' own inputs. */

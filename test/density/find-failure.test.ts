@@ -107,4 +107,15 @@ test("a row that was no number before the box saw it is not the box's fault", as
   assert.match(site.statement, "observe seen");
 });
 
+test("where discrete latents are summed out, the data that no value of them explains", async () => {
+  const scenario = await scenarioOf(
+    "data y[n] = [0, 3]\nprior z[n] ~ Bernoulli(0.5)\nprior x ~ Normal(0, 1)\nobserve y ~ Poisson(0 * z)\ntarget x",
+  );
+  const site = findFailure(scenario, layoutOf(scenario), Float64Array.of(0));
+  assert.is(site?.kind, "term");
+  if (site?.kind !== "term") return;
+  assert.is(scenario.source.text.slice(site.span.start, site.span.end), "observe y ~ Poisson(0 * z)");
+  assert.equal([site.value, site.size], [Number.NEGATIVE_INFINITY, 1]);
+});
+
 test.run();

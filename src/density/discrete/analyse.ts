@@ -9,6 +9,7 @@ import { none } from "../../tensor/element-labels.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { dependsOn } from "../../tensor/passes/dependencies.ts";
 import { type StatementTerm, statementTerms } from "../statement-terms.ts";
+import { Kept } from "./kept.ts";
 import { greedyOrder, mostTerms, type Order } from "./order.ts";
 import { splitSums } from "./split-sums.ts";
 
@@ -66,14 +67,12 @@ const mostVariables = Math.floor(Math.log2(mostTerms));
 /** Numbers in the tables of one term: all its elements for all assignments that are evaluated. */
 const mostNumbers = 20_000_000;
 
-const kept = new WeakMap<CheckedScenario, DiscreteAnalysis>();
+const kept = new Kept<DiscreteAnalysis>();
 
 /** @param fixed discrete latents whose values are given: they are neither summed out nor counted as staying */
 export function analyseDiscrete(scenario: CheckedScenario, fixed: ReadonlySet<Latent> = new Set()): DiscreteAnalysis {
   if (fixed.size > 0) return analyse(scenario, fixed);
-  const known = kept.get(scenario) ?? analyse(scenario, fixed);
-  kept.set(scenario, known);
-  return known;
+  return kept.get(scenario, () => analyse(scenario, fixed));
 }
 
 function analyse(scenario: CheckedScenario, fixed: ReadonlySet<Latent>): DiscreteAnalysis {

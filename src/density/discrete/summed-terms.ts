@@ -4,18 +4,17 @@ import { concat, max, neg } from "../../tensor/build.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { StatementTerm } from "../statement-terms.ts";
 import { analyseDiscrete, type DiscreteTerm, type Elimination } from "./analyse.ts";
+import { Kept } from "./kept.ts";
 import { scheduleOf } from "./order.ts";
 import { sumOut } from "./sum-out.ts";
 import { type TermTables, tablesOf } from "./tables.ts";
 
-const kept = new WeakMap<CheckedScenario, StatementTerm[]>();
+const kept = new Kept<StatementTerm[]>();
 
 /** @param fixed discrete latents that are not summed over, because their values are given */
 export function summedTerms(scenario: CheckedScenario, fixed: ReadonlySet<Latent> = new Set()): StatementTerm[] {
   if (fixed.size > 0) return termsWithout(scenario, fixed);
-  const known = kept.get(scenario) ?? termsWithout(scenario, fixed);
-  kept.set(scenario, known);
-  return known;
+  return kept.get(scenario, () => termsWithout(scenario, fixed));
 }
 
 function termsWithout(scenario: CheckedScenario, fixed: ReadonlySet<Latent>): StatementTerm[] {
@@ -51,8 +50,10 @@ function summed({ variables, terms, scopes, greedy }: Elimination, tables: reado
   const term = (kind: StatementTerm["kind"], node: Node, summands: readonly DiscreteTerm[]): StatementTerm => ({
     kind,
     node,
-    span: terms[0].span,
+    // Messages about an impossible likelihood point at the data.
+    span: (terms.find((each) => each.kind === kind) ?? terms[0]).span,
     statement: describe(summands),
+    isJoint: true,
   });
   const priors = terms.filter(({ kind }) => kind === "prior");
   if (priors.every(isOwn)) return [term("likelihood", all, terms)];
