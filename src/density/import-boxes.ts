@@ -63,7 +63,7 @@ export function importBoxes(
 /**
  * The rows that each imported net answers.
  * @param asked what a value asks, derivatives not written out yet
- * @param value the programs with those written out, so that the derivatives they hold are those of a gradient alone
+ * @param gradient the program of value and gradient with those written out: the derivatives left in it are the gradient's own
  */
 export function importedRows(
   boxes: ReadonlyMap<string, Box>,
