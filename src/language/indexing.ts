@@ -37,7 +37,7 @@ import { valuesOf, whenStatesKnown } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
 import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
-import { loopVariableOf, valuesOver } from "./loops/loop.ts";
+import { describeRow, loopVariableOf, valuesOver } from "./loops/loop.ts";
 import { readOpenArray } from "./loops/open-array.ts";
 import type { Expression, IndexExpression, RangeExpression } from "./syntax.ts";
 
@@ -171,9 +171,11 @@ function checkedIndex(context: Context, expression: Expression, index: Value, ax
   const inLoop = frame !== undefined && !isConstant(index.node) ? valuesOver(frame, index.node) : undefined;
   const known = inLoop ?? knownValue(context, expression, index, "an index", remedy);
   const looksOneBased = index.axes.length > 0 && known.includes(axis.size) && !known.includes(0);
-  for (const i of known) {
+  for (const [k, i] of known.entries()) {
     if (!Number.isInteger(i)) fail(notWhole(at(context, expression), "an index", i));
-    if (i < 0 || i >= axis.size) fail(indexOutOfRange(at(context, expression), i, axis, looksOneBased));
+    if (i >= 0 && i < axis.size) continue;
+    const when = inLoop && frame && describeRow(frame, Math.floor((k * frame.columns[0].length) / known.length));
+    fail(indexOutOfRange(at(context, expression), i, axis, looksOneBased, when));
   }
   const isNarrowed = inLoop !== undefined && frame !== undefined && frame.columns !== frame.all;
   return isNarrowed ? keepInside(index, axis.size) : index;

@@ -36,11 +36,21 @@ export function noSuchAxis(place: Place, name: string, axes: readonly Axis[]): D
   ]);
 }
 
-/** @param looksOneBased several indices that hold the size and not 0 */
-export function indexOutOfRange(place: Place, index: number, axis: Axis, looksOneBased: boolean): Diagnostic {
+/**
+ * @param looksOneBased several indices that hold the size and not 0
+ * @param when in a loop, where that is: `t = 0`
+ */
+export function indexOutOfRange(
+  place: Place,
+  index: number,
+  axis: Axis,
+  looksOneBased: boolean,
+  when?: string,
+): Diagnostic {
   const name = axis.name === undefined ? "the axis" : `\`${axis.name}\``;
   const label = `${name} has ${count(axis.size, "element")}: 0 .. ${axis.size - 1}`;
-  return error("PAL2019", `index ${index} is out of range`, place, label, [
+  const message = `index ${index} is out of range${when === undefined ? "" : ` when ${when}`}`;
+  return error("PAL2019", message, place, label, [
     looksOneBased
       ? "the indices look 1-based: subtract 1"
       : `indices count from 0, never from the end; the last one is ${axis.size - 1}`,

@@ -62,6 +62,11 @@ export function narrow(frame: Frame, holds: (row: number) => boolean): Frame {
   return { ...frame, columns: frame.columns.map((column) => Float64Array.from(rows, (row) => column[row])) };
 }
 
+/** `t = 0, s = 3` */
+export function describeRow(frame: Frame, row: number): string {
+  return frame.loops.map(({ variable }, i) => `${variable} = ${frame.columns[i][row]}`).join(", ");
+}
+
 /** A node for every assignment, [assignments, ...shape]; some assignment is left. */
 export function overFrame(frame: Frame, node: Node): Node {
   const { columns } = frame;
