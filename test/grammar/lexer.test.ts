@@ -76,7 +76,7 @@ test("the reserved words are those of the language", () => {
       .split(" ")
       .sort(),
   );
-  assert.is(statementWords.length, 13);
+  assert.is(statementWords.length, 18);
 });
 
 test.run();

@@ -146,9 +146,9 @@ test("no start: the error carries the last position and why", async () => {
 test("every algorithm describes its options with defaults of their type", () => {
   for (const algorithm of algorithms.values()) {
     assert.ok(algorithm.documentation.length > 20);
-    for (const { name, type, default: value, documentation } of algorithm.options) {
+    for (const { name, type, default: value, minimum = 0, documentation } of algorithm.options) {
       assert.ok(documentation.length > 10, name);
-      if (type === "count" && value !== null) assert.ok(Number.isInteger(value) && Number(value) > 0);
+      if (type === "count" && value !== null) assert.ok(Number.isInteger(value) && Number(value) >= minimum);
       if (type === "unit") assert.ok(typeof value === "number" && value > 0 && value < 1);
       if (type === "gradient") assert.is(value, null);
     }
