@@ -103,6 +103,7 @@ export function indexMayLeave(place: Place, found: number, axis: Axis): Diagnost
     `${name} has ${count(axis.size, "element")}`,
     [
       `every value that its discrete latents may have is looked at, and each must give a whole number in 0 .. ${axis.size - 1}`,
+      "an `if` around it makes no difference: keep the index inside itself, as in `a[max(z - 1, 0)]`",
     ],
   );
 }
