@@ -28,7 +28,7 @@ export interface WebpplOptions {
   readonly returns: "targets" | "latents";
   /** The call that runs the model, after `model` is defined. */
   readonly infer: string;
-  /** True where only moves element by element will do, as in HMC. */
+  /** True where moves go along gradients, element by element. */
   readonly elementwise?: boolean;
   /** The name of a record that holds all latents: nothing is drawn, and the score is that of the model at these. */
   readonly given?: string;
@@ -153,6 +153,7 @@ class WebpplProgram {
   private context(): WriterContext {
     return {
       helpers: this.helpers,
+      alongGradients: this.options.elementwise === true,
       data: (node) => this.dataName(node),
       nameFor: (node) => this.nameFor(node),
       fresh: (wish) => this.names.take(wish),

@@ -74,3 +74,14 @@ export const standIns: Readonly<Record<string, Write>> = {
   InverseGamma: ([shape, scale]) =>
     `LogNormal({mu: Math.log(${factorOf(scale)} / (${factorOf(shape)} + 1)), sigma: 1})`,
 };
+
+/** Those whose gradients stay finite at the end of the support, for moves along gradients. */
+export const smoothStandIns: Readonly<Record<string, Write>> = {
+  ...standIns,
+  HalfCauchy: ([scale]) => `Exponential({a: 1 / ${factorOf(scale)}})`,
+  HalfStudentT: ([, scale]) => `Exponential({a: 1 / ${factorOf(scale)}})`,
+  Weibull: ([, scale]) => `Exponential({a: 1 / ${factorOf(scale)}})`,
+  Rayleigh: ([scale]) => `Exponential({a: 1 / ${factorOf(scale)}})`,
+  InverseGaussian: ([mean]) => `Exponential({a: 1 / ${factorOf(mean)}})`,
+  InverseGamma: ([, scale]) => `Exponential({a: 1 / ${factorOf(scale)}})`,
+};

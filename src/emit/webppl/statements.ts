@@ -10,7 +10,7 @@ import { atom, call, type Expression, minus, negative, plus } from "../printed/e
 import type { PrintedObservation, PrintedPrior, PrintedStatement } from "../printed/model.ts";
 import { type Position, positionText, running } from "../printed/position.ts";
 import { indent, Scope } from "../printed/scope.ts";
-import { standIns, type WebpplDistribution } from "./distributions.ts";
+import { smoothStandIns, standIns, type WebpplDistribution } from "./distributions.ts";
 import type { Form } from "./forms.ts";
 import type { WebpplWriter } from "./writer.ts";
 
@@ -153,7 +153,7 @@ function standInAt(
 ): StandIn {
   const { args, distribution } = prior;
   const lead = positions.slice(0, positions.length - distribution.eventRank);
-  const known = standIns[distribution.name];
+  const known = (writer.context.alongGradients ? smoothStandIns : standIns)[distribution.name];
   const generic = byElement(writer, prior, support, lead);
   if (known === undefined || distribution.eventRank > 0) return generic;
   return { ...generic, text: known(args.map((arg) => writer.elements.element(arg, lead).text)) };
@@ -245,12 +245,13 @@ function byElement(writer: WebpplWriter, prior: PrintedPrior, support: Support, 
   const same = (x: Expression) => x;
   const plain = (text: string): StandIn => ({ text, place: same, back: same });
   const bound = (node: Node) => writer.elements.element(node, lead);
+  const positive = writer.context.alongGradients ? "Exponential({a: 1})" : "LogNormal({mu: 0, sigma: 2})";
   switch (support.kind) {
     case "real":
       return plain("Gaussian({mu: 0, sigma: 5})");
     case "positive":
     case "nonnegative":
-      return plain("LogNormal({mu: 0, sigma: 2})");
+      return plain(positive);
     case "unit":
       return plain("Uniform({a: 0, b: 1})");
     case "interval":
@@ -258,7 +259,7 @@ function byElement(writer: WebpplWriter, prior: PrintedPrior, support: Support, 
     case "above": {
       const lower = bound(support.lower);
       return {
-        text: "LogNormal({mu: 0, sigma: 2})",
+        text: positive,
         place: (draw) => plus(lower, draw),
         back: (x) => minus(x, lower),
       };
@@ -266,7 +267,7 @@ function byElement(writer: WebpplWriter, prior: PrintedPrior, support: Support, 
     case "below": {
       const upper = bound(support.upper);
       return {
-        text: "LogNormal({mu: 0, sigma: 2})",
+        text: positive,
         place: (draw) => minus(upper, draw),
         back: (x) => minus(upper, x),
       };

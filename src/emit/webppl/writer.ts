@@ -26,6 +26,8 @@ export interface WriterContext {
   isNamed(node: Node): boolean;
   uses(node: Node): number;
   loopName(depth: number): string;
+  /** True where moves go along gradients. */
+  readonly alongGradients: boolean;
 }
 
 export class WebpplWriter implements Variables {
