@@ -76,7 +76,7 @@ const headings: Record<NameSpace, string> = {
 /** @param own the use stands in the very statement that declares the name */
 export function usedBeforeDeclaration(place: Place, name: string, declared: Span, own: boolean): Diagnostic {
   const remedy = own
-    ? "a declaration cannot use its own name: rename one of the two"
+    ? "a declaration cannot use its own name: rename one of the two; a recursion is written with `for` or `scan`"
     : "move the declaration above this line";
   const labels = [{ span: declared, text: "declared here" }];
   return error("PAL2002", `\`${name}\` is used before it is declared`, place, "", [remedy], labels);
