@@ -117,14 +117,14 @@ class WebpplProgram {
     return at + 1;
   }
 
-  /** The priors of one loop from that place on, where some of their arguments depend on one of them. */
+  /** The prior at that place, or the priors of one loop from there on, where some of their arguments depend on one of them. */
   private drawnTogether(at: number): InOrder[] {
     const group: InOrder[] = [];
     const rounds = this.roundsAt(at);
-    if (rounds === undefined) return group;
-    for (let i = at; this.roundsAt(i)?.loop === rounds.loop; i++) {
+    for (let i = at; i < this.forms.length; i++) {
       const { statement, form } = this.forms[i];
-      if (statement.kind !== "prior") break;
+      const isNext = i === at || (rounds !== undefined && this.roundsAt(i)?.loop === rounds.loop);
+      if (statement.kind !== "prior" || !isNext) break;
       group.push({ prior: statement, form, name: this.nameFor(statement.value) });
     }
     const isRecursive = group.some(({ prior }, i) => {
@@ -133,7 +133,9 @@ class WebpplProgram {
     });
     if (!isRecursive) return [];
     const odd = group.find(({ prior, form }) => {
-      const isAlongFirst = prior.latent.rounds?.places.length === 1 && prior.latent.rounds.places[0] === 0;
+      // Missing elements of a recursion are no latents of a loop, but have one axis.
+      const { places } = prior.latent.rounds ?? { places: [0] };
+      const isAlongFirst = places.length === 1 && places[0] === 0;
       return !isAlongFirst || (form.kind !== "native" && form.kind !== "standIn");
     });
     if (odd !== undefined) fail(notInOrder(odd.prior.place, odd.prior.latent.name));

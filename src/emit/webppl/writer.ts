@@ -105,7 +105,7 @@ export class WebpplWriter implements Variables {
   value(node: Node): Expression {
     const variable = this.scope.find(node);
     if (variable !== undefined) return atom(variable.name);
-    if (isConstant(node) && node.shape.length > 0) return atom(this.data(node));
+    if (isConstant(node)) return node.shape.length > 0 ? atom(this.data(node)) : this.scalar(node);
     if (this.isShared(node)) return atom(this.materialise(node));
     return this.special(node) ?? this.nested(node.shape, (positions) => this.elements.element(node, positions));
   }
