@@ -245,8 +245,10 @@ class Checker {
       if (factor !== undefined) this.factors.push(factor);
     } else if (statement.kind === "let") {
       const inside = step.inside(context);
-      if (step.isLocal) step.bind?.(elaborate(inside, statement.value));
-      else declareLet(context, statement, inside);
+      const value = step.isLocal ? elaborate(inside, statement.value) : declareLet(context, statement, inside);
+      step.bind?.(value);
+      // A part of a definition is used by it.
+      if (step.bind !== undefined && step.isLocal !== true) context.scope.find(statement.head.name.name);
     }
   }
 

@@ -91,11 +91,12 @@ export function known(context: Context, expression: Expression, value: Value, wh
 }
 
 /** @param inside where the names of its value are looked up */
-export function declareLet(context: Context, statement: LetStatement, inside = context): void {
+export function declareLet(context: Context, statement: LetStatement, inside = context): Value {
   const { head } = statement;
   context.scope.refuseSecond(head.name);
   const value = elaborate(inside, statement.value);
   const fitted =
     head.dims === undefined ? value : fitToHead(inside, head, headAxes(context, head.dims), statement.value, value);
   context.scope.declare(head.name, { kind: "let", value: fitted });
+  return fitted;
 }

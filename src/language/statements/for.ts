@@ -82,7 +82,8 @@ class LoopReader {
     for (const { array, node } of body.definitions) {
       const name = { name: array.name, span: scope.spanOf(array.name) ?? statement.span };
       this.outer.scope.declare(name, { kind: "let", value: { node, axes: array.axes } });
-      if (scope.isUsed(array.name)) this.outer.scope.find(array.name);
+      // A part of a definition, as `x.raw`, is used by it.
+      if (scope.isUsed(array.name) || array.name.includes(".")) this.outer.scope.find(array.name);
     }
     for (const entry of body.entries) this.#attempt(() => entry.finish(entry.nodes, entry.loopAxes));
     this.#stopAtMistakes();
