@@ -11,9 +11,16 @@ import sys
 
 import httpstan.models
 
-# httpstan gives stanc one second, which a busy machine does not.
+# httpstan gives stanc one second, which a busy machine does not, and asks for its pedantic warnings, which take minutes for long
+# programs.
 run = subprocess.run
-subprocess.run = lambda *args, **options: run(*args, **{**options, "timeout": 600})
+
+
+def patient_run(command, **options):
+    return run([word for word in command if word != "--warn-pedantic"], **{**options, "timeout": 600})
+
+
+subprocess.run = patient_run
 
 request = json.load(sys.stdin)
 program = request["program"]
