@@ -4,9 +4,9 @@
  * scenarios are compiled as one program, in which one at a time is moved. Names behind `--` choose scenarios.
  */
 import { loadScenario } from "../src/cli/scenario.ts";
-import type { Json } from "../src/emit/stan/data.ts";
 import { emitStan } from "../src/emit/stan.ts";
 import { DiagnosticError } from "../src/language/diagnostic.ts";
+import type { Nested } from "../src/tensor/nested.ts";
 import { type Point, randomPoints } from "../test/emit/random-points.ts";
 import { allScenarios } from "./support/all-scenarios.ts";
 import { latentName, merge, type Part } from "./support/merge.ts";
@@ -48,7 +48,7 @@ async function compareDensities(command: string, scenarios: readonly Part[]): Pr
   const places = scenarios.flatMap((_, k) => moves[k].map((_, i) => ({ k, i })));
   const points = places.map(({ k, i }) => {
     const values = moves.flatMap((own, part) =>
-      Object.entries(own[part === k ? i : 0].values).map(([name, value]): [string, Json] => [
+      Object.entries(own[part === k ? i : 0].values).map(([name, value]): [string, Nested] => [
         latentName(part, name),
         value,
       ]),

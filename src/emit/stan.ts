@@ -6,6 +6,7 @@ import type { Axis, CheckedScenario, Latent } from "../language/checked.ts";
 import { discreteLatent, latentIndex } from "../language/diagnostics/emitting.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { isConstant } from "../tensor/evaluate.ts";
+import type { Nested } from "../tensor/nested.ts";
 import type { Node } from "../tensor/node.ts";
 import { dependsOn, reachable } from "../tensor/passes/dependencies.ts";
 import { comment, commentLines } from "./printed/comments.ts";
@@ -19,7 +20,7 @@ import {
 import { Names } from "./printed/names.ts";
 import { indent, Scope } from "./printed/scope.ts";
 import { countUses } from "./printed/uses.ts";
-import { type DataType, type Json, realType, StanData } from "./stan/data.ts";
+import { type DataType, realType, StanData } from "./stan/data.ts";
 import { Helpers } from "./stan/helpers.ts";
 import { declare } from "./stan/parameters.ts";
 import { stanNames } from "./stan/reserved.ts";
@@ -29,7 +30,7 @@ import { StanWriter } from "./stan/writer.ts";
 export interface EmittedStan {
   readonly program: string;
   /** What the data block wants, by name. */
-  readonly data: Readonly<Record<string, Json>>;
+  readonly data: Readonly<Record<string, Nested>>;
   /** What each latent is called in the program. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -85,7 +86,6 @@ class StanProgram {
   private readonly axes = new Map<Node, readonly Axis[]>();
   private readonly variableNames = new Map<Node, string>();
   private readonly dimNames = new Map<string, string>();
-  private readonly loopNames: string[] = [];
   private readonly uses: ReadonlyMap<Node, number>;
   private readonly inModel: ReadonlySet<Node>;
   private current: PrintedStatement | undefined;
@@ -147,7 +147,7 @@ class StanProgram {
     const names = this.model.priors.map(({ latent }) => [latent.name, this.nameFor(latent.node)] as const);
     return {
       program: `${[...head, ...blocks.flat()].join("\n")}\n`,
-      data: this.data.json(),
+      data: this.data.numbers(),
       parameters: Object.fromEntries(names),
     };
   }
@@ -213,7 +213,7 @@ class StanProgram {
       isNamed: (node) => this.named.has(node),
       uses: (node) => this.uses.get(node) ?? 0,
       sizesOf: (node) => this.sizesOf(node),
-      loopName: (depth) => this.loopName(depth),
+      loopName: (depth) => this.names.loop(depth),
       refuseIndex: () => {
         const { scenario, priors } = this.model;
         return fail(
@@ -260,14 +260,6 @@ class StanProgram {
     this.dimNames.set(dim, name);
     this.data.size(name, size);
     return name;
-  }
-
-  private loopName(depth: number): string {
-    while (this.loopNames.length <= depth) {
-      const letter = "ijklmn"[this.loopNames.length];
-      this.loopNames.push(letter === undefined ? this.names.number("i") : this.names.take(letter));
-    }
-    return this.loopNames[depth];
   }
 }
 

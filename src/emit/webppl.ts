@@ -3,6 +3,7 @@ import type { CheckedScenario } from "../language/checked.ts";
 import { notInOrder } from "../language/diagnostics/emitting.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { constantValue } from "../tensor/evaluate.ts";
+import { type Nested, nested } from "../tensor/nested.ts";
 import type { Node } from "../tensor/node.ts";
 import { dependsOn, reachable } from "../tensor/passes/dependencies.ts";
 import { comment, commentLines } from "./printed/comments.ts";
@@ -16,7 +17,6 @@ import {
 import { Names } from "./printed/names.ts";
 import { indent, Scope } from "./printed/scope.ts";
 import { countUses } from "./printed/uses.ts";
-import { nested } from "./stan/data.ts";
 import { type Form, formOf, readBy } from "./webppl/forms.ts";
 import { Helpers } from "./webppl/helpers.ts";
 import { headerNames, webpplNames } from "./webppl/reserved.ts";
@@ -48,7 +48,6 @@ class WebpplProgram {
   private readonly variableNames = new Map<Node, string>();
   private readonly dataLines: string[] = [];
   private readonly dataNames = new Map<Node, string>();
-  private readonly loopNames: string[] = [];
   private readonly uses: ReadonlyMap<Node, number>;
   private readonly forms: readonly { readonly statement: PrintedStatement; readonly form: Form }[];
 
@@ -161,7 +160,7 @@ class WebpplProgram {
       fresh: (wish) => this.names.take(wish),
       isNamed: (node) => this.named.has(node),
       uses: (node) => this.uses.get(node) ?? 0,
-      loopName: (depth) => this.loopName(depth),
+      loopName: (depth) => this.names.loop(depth),
     };
   }
 
@@ -184,24 +183,24 @@ class WebpplProgram {
       hint === undefined || hint.endsWith("_")
         ? this.names.number(hint ?? "known")
         : this.names.take(hint, headerNames);
-    const json = JSON.stringify(nested(values, node.shape));
-    // A long literal is read as text: WebPPL transforms every number of a program.
-    const literal = json.length > LONGEST_LITERAL ? `JSON.parse('${json}')` : json.replaceAll(",", ", ");
-    this.dataLines.push(`var ${name} = ${literal};`);
+    this.dataLines.push(`var ${name} = ${literal(nested(values, node.shape))};`);
     this.dataNames.set(node, name);
     return name;
-  }
-
-  private loopName(depth: number): string {
-    while (this.loopNames.length <= depth) {
-      const letter = "ijklmn"[this.loopNames.length];
-      this.loopNames.push(letter === undefined ? this.names.number("i") : this.names.take(letter));
-    }
-    return this.loopNames[depth];
   }
 }
 
 const LONGEST_LITERAL = 500;
+
+function literal(numbers: Nested): string {
+  const text = spelled(numbers);
+  // A long literal is read as text, which has no infinities: WebPPL transforms every number of a program.
+  const isText = text.length > LONGEST_LITERAL && !text.includes("Infinity");
+  return isText ? `JSON.parse('${JSON.stringify(numbers)}')` : text;
+}
+
+function spelled(numbers: Nested): string {
+  return typeof numbers === "number" ? String(numbers) : `[${numbers.map(spelled).join(", ")}]`;
+}
 
 /** A field name, in quotes where it is no plain name. */
 function quoted(name: string): string {

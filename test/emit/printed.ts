@@ -16,7 +16,7 @@ export function programNames(): string[] {
 }
 
 /** Those whose text is kept; the densities that others are made of change with their distributions. */
-export const keptPrograms = ["distributions", "names", "operations", "supports"];
+export const keptPrograms = ["distributions", "names", "numbers", "operations", "supports"];
 
 export async function program(name: string): Promise<CheckedScenario> {
   return (await loadScenario(fileURLToPath(new URL(`${name}.pal`, programs)), { set: {} })).scenario;

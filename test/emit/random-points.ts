@@ -2,13 +2,13 @@
 import { densityAt } from "../../src/density/at-point.ts";
 import { type Layout, layoutOf } from "../../src/density/layout.ts";
 import { planOutputs, startOutputs } from "../../src/density/outputs.ts";
-import { type Json, nested } from "../../src/emit/stan/data.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
+import { type Nested, nested } from "../../src/tensor/nested.ts";
 import { Xoshiro } from "../../verify/support/xoshiro.ts";
 
 export interface Point {
   /** By latent. */
-  readonly values: Readonly<Record<string, Json>>;
+  readonly values: Readonly<Record<string, Nested>>;
   /** Ours, without Jacobian terms. */
   readonly logDensity: number;
 }
@@ -35,7 +35,7 @@ export async function randomPoints(
   return points;
 }
 
-function byName(layout: Layout, latents: Float64Array): Record<string, Json> {
+function byName(layout: Layout, latents: Float64Array): Record<string, Nested> {
   return Object.fromEntries(
     layout.slots.map(({ latent, valueOffset, valueSize }) => [
       latent.name,

@@ -1,6 +1,7 @@
 /** Stan programs: golden text of whole scenarios, their data, and what cannot be printed. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { dataFile } from "../../src/emit/stan/data.ts";
 import { emitStan } from "../../src/emit/stan.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import { scenarioOf } from "../support/scenario.ts";
@@ -56,6 +57,11 @@ test("known numbers keep all of their digits", async () => {
   const { program: text } = emitStan(scenario);
   assert.match(text, "normal_lpdf(a | 0.1, 0.3333333333333333)");
   assert.match(text, "1e+300 * a + 4000000000.0");
+});
+
+test("infinities are words in a data file", async () => {
+  const { data } = emitStan(await program("numbers"));
+  assert.is(dataFile(data), `{"lowest":["-Infinity",0,${Math.LN2}],"above":[${-Math.LN2},"Infinity",0]}\n`);
 });
 
 test.run();

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Json } from "../../src/emit/stan/data.ts";
+import { dataFile } from "../../src/emit/stan/data.ts";
+import type { Nested } from "../../src/tensor/nested.ts";
 
 const script = fileURLToPath(new URL("stan_density.py", import.meta.url));
 
@@ -39,10 +40,10 @@ export function refusal(compiler: string, program: string): string | undefined {
 export function stanDensities(
   python: string,
   program: string,
-  data: Readonly<Record<string, Json>>,
-  points: readonly Readonly<Record<string, Json>>[],
+  data: Readonly<Record<string, Nested>>,
+  points: readonly Readonly<Record<string, Nested>>[],
 ): number[] {
-  const input = JSON.stringify({ program, data, points });
+  const input = JSON.stringify({ program, data: dataFile(data), points });
   const { status, stdout, stderr } = spawnSync(python, [script], { input, encoding: "utf8", maxBuffer: 1e9 });
   if (status !== 0) throw new Error(stderr.trim().split("\n").slice(-8).join("\n"));
   const values: number[] = JSON.parse(stdout.trim().split("\n").pop() ?? "");

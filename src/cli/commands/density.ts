@@ -9,14 +9,12 @@ import { badPointValue, unknownPointName } from "../../language/diagnostics/infe
 import { fail } from "../../language/diagnostics/make.ts";
 import { grantsGradients } from "../../language/granting.ts";
 import { positionAt } from "../../language/source.ts";
-import { type Shape, sizeOf } from "../../tensor/node.ts";
+import { type Nested, nested } from "../../tensor/nested.ts";
+import type { Shape } from "../../tensor/node.ts";
 import { type Command, type DensityOptions, exitCode } from "../commands.ts";
 import { formatNumber } from "../numbers.ts";
 import { loadScenario } from "../scenario.ts";
 import { renderTable } from "../table.ts";
-
-/** A number, or arrays of them as deep as the latent has axes. */
-type Nested = number | readonly Nested[];
 
 export const command: Command<DensityOptions> = async (file, options, io) => {
   const { scenario } = await loadScenario(file, options);
@@ -85,14 +83,8 @@ function flatten(value: unknown, shape: Shape): number[] | undefined {
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
-function nest(values: Float64Array, shape: Shape): Nested {
-  if (shape.length === 0) return values[0];
-  const size = sizeOf(shape.slice(1));
-  return Array.from({ length: shape[0] }, (_, i) => nest(values.subarray(i * size, (i + 1) * size), shape.slice(1)));
-}
-
 function partOf(slot: Slot, all: Float64Array): Nested {
-  return nest(all.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize), slot.latent.node.shape);
+  return nested(all.subarray(slot.valueOffset, slot.valueOffset + slot.valueSize), slot.latent.node.shape);
 }
 
 function asJson(scenario: CheckedScenario, { layout }: Place, result: PointDensity) {

@@ -1,6 +1,7 @@
 /** `pal emit FILE --to SYSTEM`: the scenario as a program of another system, with the data that go with it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { dataFile } from "../../emit/stan/data.ts";
 import { emitStan } from "../../emit/stan.ts";
 import { inferCall, usesGradients } from "../../emit/webppl/infer.ts";
 import { emitWebppl } from "../../emit/webppl.ts";
@@ -27,7 +28,7 @@ export const command: Command<EmitOptions> = async (file, options, io) => {
 function stanText(scenario: CheckedScenario, { dataOut }: EmitOptions, io: Io): string {
   const { program, data } = emitStan(scenario);
   const names = Object.keys(data);
-  if (dataOut !== undefined) write(dataOut, `${JSON.stringify(data)}\n`);
+  if (dataOut !== undefined) write(dataOut, dataFile(data));
   else if (names.length > 0) {
     io.stderr.write(`its data block wants ${names.join(", ")}: \`--data-out FILE\` writes them as JSON\n`);
   }

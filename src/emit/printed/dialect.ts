@@ -11,12 +11,11 @@ export type NumericUnary = Exclude<UnaryName, "step" | "not">;
 export interface Dialect {
   /** What positions count from. */
   readonly base: 0 | 1;
-  /** Stands for the numbers 1 and 0 where a condition is used as a number. */
-  readonly yes: Expression;
-  readonly no: Expression;
   readonly equals: "==" | "===";
   readonly differs: "!=" | "!==";
   number(x: number): Expression;
+  /** What stands on one side of a choice, as a real number also where the system has whole ones. */
+  branch(x: Expression): Expression;
   unary(name: NumericUnary, x: Expression): Expression;
   /** Throws where the system has no polygamma of that order. */
   polygamma(order: number, x: Expression): Expression;

@@ -34,7 +34,7 @@ export class Elements {
     const { op, inputs } = node;
     const own = (k: number) => this.element(inputs[k], positions);
     if (op.name === "step" || op.name === "not" || isComparison(op.name)) {
-      return choose(this.condition(node, positions), this.dialect.yes, this.dialect.no);
+      return this.chosen(this.condition(node, positions), this.dialect.number(1), this.dialect.number(0));
     }
     if (isUnary(op.name)) return this.dialect.unary(op.name, own(0));
     if (isBinary(op.name)) return this.dialect.binary(op.name, own(0), own(1));
@@ -42,7 +42,7 @@ export class Elements {
       case "polygamma":
         return this.dialect.polygamma(op.order, own(0));
       case "select":
-        return choose(this.condition(inputs[0], positions), own(1), own(2));
+        return this.chosen(this.condition(inputs[0], positions), own(1), own(2));
       case "broadcast":
         if (inputs[0].shape.length < positions.length && positions.some(isVariable)) this.variables.hoist(inputs[0]);
         return this.element(
@@ -133,7 +133,11 @@ export class Elements {
     const last = infix(here, "<", this.dialect.number(before + size + base), level.compare);
     const after = before + size < node.shape[axis];
     const condition = before > 0 && after ? infix(first, "&&", last, level.and) : before > 0 ? first : last;
-    return choose(condition, this.element(x, inner), zero);
+    return this.chosen(condition, this.element(x, inner), zero);
+  }
+
+  private chosen(condition: Expression, yes: Expression, no: Expression): Expression {
+    return choose(condition, this.dialect.branch(yes), this.dialect.branch(no));
   }
 }
 

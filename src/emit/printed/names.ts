@@ -35,6 +35,16 @@ export class Names {
     }
   }
 
+  /** The name of the loop variable at a depth: `i`, `j`, .. */
+  loop(depth: number): string {
+    while (this.loops.length <= depth) {
+      const letter = "ijklmn"[this.loops.length];
+      this.loops.push(letter === undefined ? this.number("i") : this.take(letter));
+    }
+    return this.loops[depth];
+  }
+  private readonly loops: string[] = [];
+
   private isFree(name: string): boolean {
     return !this.taken.has(name) && !this.rules.reserved.has(name) && this.rules.refused?.(name) !== true;
   }

@@ -1,8 +1,8 @@
 /** The data block of a Stan program and the numbers that go with it: what the program needs to know, under the scenario's names. */
 import { constantValue } from "../../tensor/evaluate.ts";
-import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
+import { type Nested, nested } from "../../tensor/nested.ts";
+import type { Node } from "../../tensor/node.ts";
 
-export type Json = number | readonly Json[];
 /** `index` arrays count from 1. */
 export type DataType = "real" | "int" | "index";
 
@@ -10,7 +10,7 @@ interface Entry {
   readonly declaration: string;
   readonly comment: string;
   readonly name: string;
-  readonly value: Json;
+  readonly value: Nested;
 }
 
 export interface DataNames {
@@ -58,7 +58,7 @@ export class StanData {
     );
   }
 
-  json(): Record<string, Json> {
+  numbers(): Record<string, Nested> {
     return Object.fromEntries([...this.sizes, ...this.entries].map(({ name, value }) => [name, value]));
   }
 }
@@ -76,9 +76,8 @@ function integerType(sizes: readonly string[]): string {
   return sizes.length === 0 ? "int" : `array[${sizes.join(", ")}] int`;
 }
 
-/** Row-major numbers as nested arrays. */
-export function nested(values: Float64Array, shape: Shape): Json {
-  if (shape.length === 0) return values[0];
-  const size = sizeOf(shape.slice(1));
-  return Array.from({ length: shape[0] }, (_, i) => nested(values.subarray(i * size, (i + 1) * size), shape.slice(1)));
+/** The numbers as a file for CmdStan, whose JSON has infinities as words (CmdStan User's Guide, "JSON format for CmdStan"). */
+export function dataFile(numbers: Readonly<Record<string, Nested>>): string {
+  const spelled = (_: string, x: unknown) => (typeof x === "number" && !Number.isFinite(x) ? String(x) : x);
+  return `${JSON.stringify(numbers, spelled)}\n`;
 }

@@ -1,19 +1,9 @@
 /** Numbers and functions as Stan writes them (Stan functions reference, 2.35). */
-import type { UnaryName } from "../../tensor/node.ts";
-import type { Arithmetic, Dialect, NumericUnary } from "../printed/dialect.ts";
-import {
-  atom,
-  call,
-  type Expression,
-  infix,
-  level,
-  minus,
-  negative,
-  plus,
-  times,
-  within,
-} from "../printed/expression.ts";
-import { positionText } from "../printed/position.ts";
+import type { ReduceName, UnaryName } from "../../tensor/node.ts";
+import { CommonDialect, type OwnBinary } from "../printed/common-dialect.ts";
+import type { NumericUnary } from "../printed/dialect.ts";
+import { atom, call, type Expression, level, plus, within } from "../printed/expression.ts";
+import { type Position, positionText } from "../printed/position.ts";
 import type { Helpers } from "./helpers.ts";
 
 /** Functions of one number that Stan has under this name, for numbers, vectors and matrices alike. */
@@ -44,6 +34,15 @@ const functions: Partial<Record<UnaryName, string>> = {
   erfc: "erfc",
 };
 
+/** Functions that make one number of a vector or matrix. */
+export const reductions: Readonly<Record<ReduceName, string>> = {
+  sum: "sum",
+  prod: "prod",
+  max: "max",
+  min: "min",
+  logsumexp: "log_sum_exp",
+};
+
 /** Functions of one number that are written into the program. */
 const written: Partial<Record<UnaryName, string>> = {
   sign: "sign_of",
@@ -54,9 +53,8 @@ const written: Partial<Record<UnaryName, string>> = {
 /** Names the printed program calls; a variable of that name would hide them. */
 export const calledFunctions: readonly string[] = [
   ...Object.values(functions),
-  ..."fmax fmin digamma trigamma log_modified_bessel_first_kind sum prod max min log_sum_exp rep_vector rep_row_vector".split(
-    " ",
-  ),
+  ...Object.values(reductions),
+  ..."fmax fmin digamma trigamma log_modified_bessel_first_kind rep_vector rep_row_vector".split(" "),
   ..."rep_matrix append_row append_col to_vector to_matrix cumulative_sum reverse dot_product".split(" "),
   ..."cholesky_decompose mdivide_left_tri_low mdivide_right_tri_low log2 negative_infinity positive_infinity not_a_number".split(
     " ",
@@ -68,27 +66,26 @@ export function isVectorised(name: UnaryName): boolean {
   return functions[name] !== undefined || ["neg", "relu", "round", "log_i0"].includes(name);
 }
 
-export class StanDialect implements Dialect {
+export class StanDialect extends CommonDialect {
   readonly base = 1;
-  readonly yes = atom("1.0");
-  readonly no = atom("0.0");
   readonly equals = "==";
   readonly differs = "!=";
 
-  constructor(private readonly helpers: Helpers) {}
+  constructor(helpers: Helpers) {
+    super("stan", helpers, { known: functions, written });
+  }
 
   number(x: number): Expression {
     return stanNumber(x);
   }
 
-  unary(name: NumericUnary, x: Expression): Expression {
-    const known = functions[name];
-    if (known !== undefined) return call(known, x);
-    const helper = written[name];
-    if (helper !== undefined) return call(this.helpers.use(helper), x);
+  branch(x: Expression): Expression {
+    // A choice between whole numbers is whole, and Stan divides whole numbers towards zero.
+    return /^-?\d+$/.test(x.text) ? { ...x, text: `${x.text}.0` } : x;
+  }
+
+  protected ownUnary(name: NumericUnary, x: Expression): Expression | undefined {
     switch (name) {
-      case "neg":
-        return negative(x);
       case "relu":
         return call("fmax", x, atom("0"));
       case "round":
@@ -96,29 +93,18 @@ export class StanDialect implements Dialect {
       case "log_i0":
         return call("log_modified_bessel_first_kind", atom("0"), x);
       default:
-        throw new Error(`stan: no rule for ${name}`);
+        return undefined;
     }
   }
 
-  polygamma(order: number, x: Expression): Expression {
-    if (order > 1) throw new Error(`stan: no polygamma of order ${order}`);
-    return call(order === 0 ? "digamma" : "trigamma", x);
+  protected ownPolygamma(name: "digamma" | "trigamma", x: Expression): Expression {
+    return call(name, x);
   }
 
-  binary(name: Arithmetic, a: Expression, b: Expression): Expression {
+  protected ownBinary(name: OwnBinary, a: Expression, b: Expression): Expression {
     switch (name) {
-      case "add":
-        return plus(a, b);
-      case "sub":
-        return minus(a, b);
-      case "mul":
-        return times(a, b);
-      case "div":
-        return infix(a, "/", b, level.product);
       case "pow":
         return { text: `${within(a, level.atom)} ^ ${within(b, level.sign)}`, level: level.power };
-      case "mod":
-        return call(this.helpers.use("modulo"), a, b);
       case "min":
         return call("fmin", a, b);
       case "max":
@@ -132,7 +118,7 @@ export class StanDialect implements Dialect {
     }
   }
 
-  pick(variable: string, positions: Parameters<Dialect["pick"]>[1]): Expression {
+  pick(variable: string, positions: readonly Position[]): Expression {
     if (positions.length === 0) return atom(variable);
     return atom(`${variable}[${positions.map((position) => positionText(position, 1)).join(", ")}]`);
   }
@@ -140,16 +126,12 @@ export class StanDialect implements Dialect {
   quotient(position: string, by: number): string {
     return `${position} %/% ${by}`;
   }
-
-  remainder(position: string, by: number): string {
-    return `${position} % ${by}`;
-  }
 }
 
 const LARGEST_INTEGER = 2 ** 31 - 1;
 
 /** The shortest text that reads back as the same double. */
-export function stanNumber(x: number): Expression {
+function stanNumber(x: number): Expression {
   if (Number.isNaN(x)) return call("not_a_number");
   if (!Number.isFinite(x)) return call(x > 0 ? "positive_infinity" : "negative_infinity");
   const size = Math.abs(x);

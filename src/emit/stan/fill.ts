@@ -5,6 +5,7 @@ import { type Node, type ReduceName, sizeOf } from "../../tensor/node.ts";
 import { inversePermutation, otherAxes, sameShape } from "../../tensor/shape.ts";
 import { atom, call, type Expression, infix, level, negative } from "../printed/expression.ts";
 import { type Position, running, shifted } from "../printed/position.ts";
+import { reductions } from "./dialect.ts";
 import { loops } from "./loops.ts";
 import { transposed } from "./quotes.ts";
 import { scanLines } from "./scan.ts";
@@ -45,14 +46,6 @@ export function fillLines(writer: StanWriter, node: Node, name: string): string[
 }
 
 type ValueAt = (positions: readonly Position[]) => Expression;
-
-const reductions: Readonly<Record<ReduceName, string>> = {
-  sum: "sum",
-  prod: "prod",
-  max: "max",
-  min: "min",
-  logsumexp: "log_sum_exp",
-};
 
 /** The reduction of a row, after what is reduced has become the last axis. */
 function reducedRow(writer: StanWriter, x: Node, kind: ReduceName, axes: readonly number[]): ValueAt {

@@ -1,6 +1,5 @@
 /** Priors, observations and factors as lines that add to `target`, with all constants kept. */
 
-import type { Distribution } from "../../distributions/distribution.ts";
 import { distributions } from "../../distributions/registry.ts";
 import { unbatched } from "../../distributions/unbatched.ts";
 import { neg, uniformValue } from "../../tensor/build.ts";
@@ -29,17 +28,17 @@ export function formOf(statement: PrintedStatement): Form {
   if (known !== undefined && canCall(known, value, args)) {
     return { kind: "call", distribution: known, eventRank: distribution.eventRank };
   }
-  return { kind: "density", node: densityOf(distribution, value, args) };
+  return { kind: "density", node: distribution.logDensity(value, args) };
 }
 
-function densityOf(distribution: Distribution, value: Node, args: readonly Node[]): Node {
-  return distribution.logDensity(value, args);
+/** Whether its values are whole numbers, of Stan's type `int`. */
+function isWhole({ variate }: StanDistribution): boolean {
+  return variate === "int" || variate === "category" || variate === "counts";
 }
 
 /** Whole numbers cannot be made of what depends on parameters. */
 function canCall(known: StanDistribution, value: Node, args: readonly Node[]): boolean {
-  const isWhole = known.variate === "int" || known.variate === "category" || known.variate === "counts";
-  if (isWhole && !isConstant(value)) return false;
+  if (isWhole(known) && !isConstant(value)) return false;
   return known.arguments.every((form, i) => form !== "int" || isConstant(args[i]));
 }
 
@@ -122,8 +121,7 @@ class Call {
     const { known } = this;
     const printed = known.arguments.map((form, i) => argument(form, this.args[i]));
     const ordered = known.order?.(printed) ?? printed;
-    const isMass = known.variate === "int" || known.variate === "category" || known.variate === "counts";
-    const name = `${known.name}_${isMass ? "lpmf" : "lpdf"}`;
+    const name = `${known.name}_${isWhole(known) ? "lpmf" : "lpdf"}`;
     const doubled = known.folded !== true ? "" : repeats === 1 ? " + log2()" : ` + ${repeats} * log2()`;
     return `target += ${name}(${variate} | ${ordered.join(", ")})${doubled};`;
   }

@@ -5,9 +5,9 @@ import { isBinary, isUnary } from "../../tensor/evaluate-elementwise.ts";
 import type { BinaryName, Node, ReduceName } from "../../tensor/node.ts";
 import { sameShape } from "../../tensor/shape.ts";
 import { isComparison } from "../printed/dialect.ts";
-import { atom, call, type Expression, infix, level, within } from "../printed/expression.ts";
+import { atom, call, type Expression, infix, level, negative, within } from "../printed/expression.ts";
 import { countsUp } from "../printed/known.ts";
-import { isVectorised } from "./dialect.ts";
+import { isVectorised, reductions } from "./dialect.ts";
 import { transposed, vectorOf } from "./quotes.ts";
 import type { StanWriter } from "./writer.ts";
 
@@ -96,14 +96,6 @@ function broadcast(writer: StanWriter, node: Node, axes: readonly number[]): Who
   return { kind: "matrix", expression: call("rep_matrix", transposed(inner.expression), rows) };
 }
 
-const reductions: Readonly<Record<ReduceName, string>> = {
-  sum: "sum",
-  prod: "prod",
-  max: "max",
-  min: "min",
-  logsumexp: "log_sum_exp",
-};
-
 /** Only over all axes; over some, loops do it row by row. */
 function reduction(writer: StanWriter, node: Node, kind: ReduceName, axes: readonly number[]): Whole | undefined {
   const [x] = node.inputs;
@@ -127,9 +119,8 @@ function firstExtremum(writer: StanWriter, node: Node, name: "argmax" | "argmin"
   const [x] = node.inputs;
   if (x.shape.length !== 1) return undefined;
   const vector = writer.full(x);
-  const negated: Expression =
-    name === "argmin" ? { text: `-${within(vector, level.power)}`, level: level.sign } : vector;
-  return { kind: "real", expression: call(writer.context.helpers.use("first_largest"), negated) };
+  const upward = name === "argmin" ? negative(vector) : vector;
+  return { kind: "real", expression: call(writer.context.helpers.use("first_largest"), upward) };
 }
 
 function running(writer: StanWriter, node: Node, reverse: boolean): Whole | undefined {

@@ -8,11 +8,11 @@ import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { makeNode, type Node, type ReduceName } from "../../tensor/node.ts";
 import { Elements, type Variables } from "../printed/element.ts";
 import { atom, call, type Expression } from "../printed/expression.ts";
-import { countsUp, knownAt, showsView } from "../printed/known.ts";
-import { at, type Position, positionText, running, shifted } from "../printed/position.ts";
+import { type KnownNumbers, knownIndex, readKnown, showsView } from "../printed/known.ts";
+import { type Position, positionText, running } from "../printed/position.ts";
 import type { Scope, Variable } from "../printed/scope.ts";
 import { isView } from "../printed/uses.ts";
-import { realType, type StanData } from "./data.ts";
+import { type DataType, realType, type StanData } from "./data.ts";
 import { StanDialect } from "./dialect.ts";
 import { fillLines } from "./fill.ts";
 import type { Helpers } from "./helpers.ts";
@@ -67,7 +67,7 @@ export class StanWriter implements Variables {
   read(node: Node, positions: readonly Position[]): Expression | undefined {
     const variable = this.scope.find(node);
     if (variable !== undefined) return this.dialect.pick(variable.name, positions);
-    if (isConstant(node)) return this.readKnown(node, positions);
+    if (isConstant(node)) return readKnown(this.known("real"), node, positions);
     const isProduct = this.isVectorProduct(node);
     if (positions.length === 0 && isProduct && !this.isShared(node)) {
       const product = wholeOperation(this, node);
@@ -94,23 +94,12 @@ export class StanWriter implements Variables {
 
   index(node: Node, positions: readonly Position[]): Position {
     if (!isConstant(node)) return this.context.refuseIndex();
-    const value = knownAt(node, positions);
-    if (value !== undefined) return at(value);
-    const first = this.context.isNamed(node) ? undefined : countsUp(node);
-    if (first !== undefined) return shifted(positions[0], first);
-    const name = this.context.data.variable(node, "index");
-    return running(this.dialect.pick(name, positions).text);
+    return knownIndex(this.known("index"), node, positions);
   }
 
-  private readKnown(node: Node, positions: readonly Position[]): Expression | undefined {
-    if (!this.context.isNamed(node)) {
-      const uniform = uniformValue(node);
-      if (uniform !== undefined) return this.dialect.number(uniform);
-      if (showsView(node, this.context.isNamed)) return undefined;
-      const value = knownAt(node, positions);
-      if (value !== undefined) return this.dialect.number(value);
-    }
-    return this.dialect.pick(this.context.data.variable(node, "real"), positions);
+  private known(type: DataType): KnownNumbers {
+    const { data, isNamed } = this.context;
+    return { dialect: this.dialect, isNamed, variable: (node) => data.variable(node, type) };
   }
 
   private isShared(node: Node): boolean {

@@ -1,28 +1,29 @@
 /** Numbers and functions as WebPPL writes them: JavaScript whose operators and `Math` it differentiates. */
 import type { UnaryName } from "../../tensor/node.ts";
-import type { Arithmetic, Dialect, NumericUnary } from "../printed/dialect.ts";
-import { atom, call, type Expression, infix, level, minus, negative, plus, times } from "../printed/expression.ts";
-import { positionText } from "../printed/position.ts";
+import { CommonDialect, type OwnBinary } from "../printed/common-dialect.ts";
+import type { NumericUnary } from "../printed/dialect.ts";
+import { atom, call, type Expression, infix, level } from "../printed/expression.ts";
+import { type Position, positionText } from "../printed/position.ts";
 import type { Helpers } from "./helpers.ts";
 
 /** Functions of `Math` that WebPPL differentiates; `Math.sigmoid` is its own. */
 const functions: Partial<Record<UnaryName, string>> = {
-  exp: "exp",
-  log: "log",
-  sqrt: "sqrt",
-  abs: "abs",
-  floor: "floor",
-  ceil: "ceil",
-  sin: "sin",
-  cos: "cos",
-  tan: "tan",
-  asin: "asin",
-  acos: "acos",
-  atan: "atan",
-  sinh: "sinh",
-  cosh: "cosh",
-  tanh: "tanh",
-  sigmoid: "sigmoid",
+  exp: "Math.exp",
+  log: "Math.log",
+  sqrt: "Math.sqrt",
+  abs: "Math.abs",
+  floor: "Math.floor",
+  ceil: "Math.ceil",
+  sin: "Math.sin",
+  cos: "Math.cos",
+  tan: "Math.tan",
+  asin: "Math.asin",
+  acos: "Math.acos",
+  atan: "Math.atan",
+  sinh: "Math.sinh",
+  cosh: "Math.cosh",
+  tanh: "Math.tanh",
+  sigmoid: "Math.sigmoid",
 };
 
 const written: Partial<Record<UnaryName, string>> = {
@@ -40,55 +41,42 @@ const written: Partial<Record<UnaryName, string>> = {
   i1_i0: "besselRatio",
 };
 
-export class WebpplDialect implements Dialect {
+export class WebpplDialect extends CommonDialect {
   readonly base = 0;
-  readonly yes = atom("1");
-  readonly no = atom("0");
   readonly equals = "===";
   readonly differs = "!==";
 
-  constructor(private readonly helpers: Helpers) {}
+  constructor(helpers: Helpers) {
+    super("webppl", helpers, { known: functions, written });
+  }
 
   number(x: number): Expression {
     return webpplNumber(x);
   }
 
-  unary(name: NumericUnary, x: Expression): Expression {
-    const known = functions[name];
-    if (known !== undefined) return call(`Math.${known}`, x);
-    const helper = written[name];
-    if (helper !== undefined) return call(this.helpers.use(helper), x);
+  branch(x: Expression): Expression {
+    return x;
+  }
+
+  protected ownUnary(name: NumericUnary, x: Expression): Expression | undefined {
     switch (name) {
-      case "neg":
-        return negative(x);
       case "reciprocal":
         return infix(atom("1"), "/", x, level.product);
       case "relu":
         return call("Math.max", x, atom("0"));
       default:
-        throw new Error(`webppl: no rule for ${name}`);
+        return undefined;
     }
   }
 
-  polygamma(order: number, x: Expression): Expression {
-    if (order > 1) throw new Error(`webppl: no polygamma of order ${order}`);
-    return call(this.helpers.use(order === 0 ? "digamma" : "trigamma"), x);
+  protected ownPolygamma(name: "digamma" | "trigamma", x: Expression): Expression {
+    return call(this.helpers.use(name), x);
   }
 
-  binary(name: Arithmetic, a: Expression, b: Expression): Expression {
+  protected ownBinary(name: OwnBinary, a: Expression, b: Expression): Expression {
     switch (name) {
-      case "add":
-        return plus(a, b);
-      case "sub":
-        return minus(a, b);
-      case "mul":
-        return times(a, b);
-      case "div":
-        return infix(a, "/", b, level.product);
       case "pow":
         return call("Math.pow", a, b);
-      case "mod":
-        return call(this.helpers.use("modulo"), a, b);
       case "min":
       case "max":
         return call(`Math.${name}`, a, b);
@@ -101,20 +89,16 @@ export class WebpplDialect implements Dialect {
     }
   }
 
-  pick(variable: string, positions: Parameters<Dialect["pick"]>[1]): Expression {
+  pick(variable: string, positions: readonly Position[]): Expression {
     return atom(variable + positions.map((position) => `[${positionText(position, 0)}]`).join(""));
   }
 
   quotient(position: string, by: number): string {
     return `Math.floor(${position} / ${by})`;
   }
-
-  remainder(position: string, by: number): string {
-    return `${position} % ${by}`;
-  }
 }
 
 /** The shortest text that reads back as the same double. */
-export function webpplNumber(x: number): Expression {
+function webpplNumber(x: number): Expression {
   return x < 0 || Object.is(x, -0) ? { text: `-${-x}`, level: level.sign } : atom(String(x));
 }

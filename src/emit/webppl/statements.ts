@@ -8,7 +8,7 @@ import type { Node, Shape } from "../../tensor/node.ts";
 import { dependsOn } from "../../tensor/passes/dependencies.ts";
 import { atom, call, type Expression, minus, negative, plus } from "../printed/expression.ts";
 import type { PrintedObservation, PrintedPrior, PrintedStatement } from "../printed/model.ts";
-import { type Position, positionText, running } from "../printed/position.ts";
+import { type Position, running } from "../printed/position.ts";
 import { indent, Scope } from "../printed/scope.ts";
 import { smoothStandIns, standIns, type WebpplDistribution } from "./distributions.ts";
 import type { Form } from "./forms.ts";
@@ -307,8 +307,7 @@ function transformed(
   writer.scope.add(`var ${name} = ${image};`);
   writer.define(value, name);
   const scores = writer.nested(u.shape, (positions) => {
-    const element = unconstrained + positions.map((position) => `[${positionText(position, 0)}]`).join("");
-    return atom(`${normal}.score(${element})`);
+    return atom(`${normal}.score(${writer.dialect.pick(unconstrained, positions).text})`);
   });
   const ours = plus(total(writer, density), total(writer, logJacobian));
   return [`factor(${minus(ours, summed(scores, u.shape)).text});`];

@@ -2,13 +2,13 @@
  * Prints nodes as WebPPL: numbers as expressions, arrays as nested `mapN`. What is read several times, and what has a name in the
  * scenario, becomes a variable of the model.
  */
-import { cumsum, transpose, uniformValue } from "../../tensor/build.ts";
+import { cumsum, transpose } from "../../tensor/build.ts";
 import { isConstant } from "../../tensor/evaluate.ts";
 import type { Node, ReduceName, Shape } from "../../tensor/node.ts";
 import { inversePermutation, otherAxes } from "../../tensor/shape.ts";
 import { Elements, type Variables } from "../printed/element.ts";
 import { atom, call, choose, type Expression, infix, level, negative } from "../printed/expression.ts";
-import { countsUp, knownAt, showsView } from "../printed/known.ts";
+import { type KnownNumbers, knownIndex, readKnown } from "../printed/known.ts";
 import { at, type Position, positionText, running, shifted } from "../printed/position.ts";
 import type { Scope } from "../printed/scope.ts";
 import { isView } from "../printed/uses.ts";
@@ -34,6 +34,7 @@ export class WebpplWriter implements Variables {
   readonly dialect: WebpplDialect;
   readonly elements: Elements;
   depth = 0;
+  private readonly known: KnownNumbers;
   /** Holds for nodes that are known only in part while the elements of some latents are drawn one after the other. */
   isPartial: (node: Node) => boolean = () => false;
 
@@ -43,6 +44,7 @@ export class WebpplWriter implements Variables {
   ) {
     this.dialect = new WebpplDialect(context.helpers);
     this.elements = new Elements(this.dialect, this);
+    this.known = { dialect: this.dialect, isNamed: context.isNamed, variable: (node) => this.data(node) };
   }
 
   scalar(node: Node): Expression {
@@ -52,16 +54,7 @@ export class WebpplWriter implements Variables {
   read(node: Node, positions: readonly Position[]): Expression | undefined {
     const variable = this.scope.find(node);
     if (variable !== undefined) return this.dialect.pick(variable.name, positions);
-    if (isConstant(node)) {
-      if (!this.context.isNamed(node)) {
-        const uniform = uniformValue(node);
-        if (uniform !== undefined) return this.dialect.number(uniform);
-        if (showsView(node, this.context.isNamed)) return undefined;
-        const value = knownAt(node, positions);
-        if (value !== undefined) return this.dialect.number(value);
-      }
-      return this.dialect.pick(this.data(node), positions);
-    }
+    if (isConstant(node)) return readKnown(this.known, node, positions);
     return this.isShared(node) ? this.dialect.pick(this.materialise(node), positions) : undefined;
   }
 
@@ -342,13 +335,7 @@ export class WebpplWriter implements Variables {
   }
 
   index(node: Node, positions: readonly Position[]): Position {
-    if (isConstant(node)) {
-      const value = knownAt(node, positions);
-      if (value !== undefined) return at(value);
-      const first = this.context.isNamed(node) ? undefined : countsUp(node);
-      if (first !== undefined) return shifted(positions[0], first);
-      return running(this.dialect.pick(this.data(node), positions).text);
-    }
+    if (isConstant(node)) return knownIndex(this.known, node, positions);
     return running(this.elements.element(node, positions).text);
   }
 }

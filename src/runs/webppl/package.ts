@@ -1,5 +1,7 @@
 /** The npm package `webppl`, an optional peer: loads it, and runs programs on it one at a time. */
 
+import type { Nested } from "../../tensor/nested.ts";
+
 /** What is used of the package. */
 interface WebpplMain {
   parsePackageCode(packages: readonly unknown[], verbose: boolean): unknown;
@@ -27,7 +29,6 @@ export interface WebpplResult {
 
 /** The record that the model returns. */
 export type WebpplValue = Readonly<Record<string, Nested>>;
-export type Nested = number | readonly Nested[];
 
 export interface Webppl {
   readonly main: WebpplMain;

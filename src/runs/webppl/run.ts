@@ -12,12 +12,12 @@ import type { ChainSummary, Construction } from "../../inference/kernel.ts";
 import { numberOption } from "../../inference/options.ts";
 import { fail, type Place } from "../../language/diagnostics/make.ts";
 import { endlessEnumeration, webpplFailed, webpplMissing } from "../../language/diagnostics/webppl.ts";
+import type { Nested } from "../../tensor/nested.ts";
 import { optimise } from "../../tensor/passes/optimise.ts";
 import type { ChainDraws, StepResult } from "../collect.ts";
 import type { InferOptions, Prepared } from "../infer.ts";
 import {
   loadWebppl,
-  type Nested,
   WebpplCancelled,
   WebpplFailed,
   WebpplProgram,

@@ -110,7 +110,7 @@ model {
   // prior v[one] ~ GaussianRandomWalk(b)
   vector[3] v1;
   for (i_ in 1:3) {
-    v1[i_] = i_ >= 2 ? v[i_ - 1] : 0;
+    v1[i_] = i_ >= 2 ? v[i_ - 1] : 0.0;
   }
   target += -2.756815599614018 - 3 * log(b) - 0.5 * (sum(square(v - v1)) * square(inv(b)));
 
@@ -214,14 +214,14 @@ model {
   }
 
   // observe count ~ Geometric(c)
-  real v2 = c < 1 ? log1p(-(c < 1 ? c : 0)) : negative_infinity();
+  real v2 = c < 1 ? log1p(-(c < 1 ? c : 0.0)) : negative_infinity();
   matrix[2, 3] v3;
   for (i_ in 1:2) {
     for (j in 1:3) {
-      v3[i_, j] = count_real[i_, j] == 0 ? 0 : count_real[i_, j] * v2;
+      v3[i_, j] = count_real[i_, j] == 0 ? 0.0 : count_real[i_, j] * v2;
     }
   }
-  target += sum(v3 + (0 < c ? log(0 < c ? c : 1) : negative_infinity()));
+  target += sum(v3 + (0 < c ? log(0 < c ? c : 1.0) : negative_infinity()));
 
   // observe count ~ DiscreteUniform(0, 5)
   for (i_ in 1:2) {
