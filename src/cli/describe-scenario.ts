@@ -2,10 +2,7 @@
 import { analyseDiscrete } from "../density/discrete/analyse.ts";
 import type { Access, CheckedScenario } from "../language/checked.ts";
 import { sizeOf } from "../tensor/node.ts";
-
-function plural(n: number, noun: string): string {
-  return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
-}
+import { counted } from "./words.ts";
 
 /** An access list without what is implied: parameters grant everything, scores grant labels. */
 export function asWritten(access: ReadonlySet<Access>): string {
@@ -29,8 +26,8 @@ export function describeScenario(scenario: CheckedScenario, parts?: number): str
   const networks = [...scenario.networks.values()].map(({ name, description }) => `${name}: ${description}, latent`);
   const discrete = analyseDiscrete(scenario).elimination?.variables.count.length ?? 0;
   const summed = discrete === 0 ? "" : `, ${discrete.toLocaleString("en")} of them summed out`;
-  const pieces = [`${plural(latents, "latent")}${summed}${independent}`, plural(observed, "observed value")];
+  const pieces = [`${counted(latents, "latent")}${summed}${independent}`, counted(observed, "observed value")];
   if (missing > 0) pieces.push(`${missing.toLocaleString("en")} missing`);
-  if (scenario.factors.length > 0) pieces.push(plural(scenario.factors.length, "factor"));
+  if (scenario.factors.length > 0) pieces.push(counted(scenario.factors.length, "factor"));
   return [`${scenario.name}: ${pieces.join(", ")}`, ...[...boxes, ...networks].map((each) => `  ${each}`)].join("\n");
 }

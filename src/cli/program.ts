@@ -1,6 +1,6 @@
 /** The command line as commander sees it: commands, options, help. */
 import { Argument, Command as Commander, type CommanderError, Option } from "commander";
-import { DiagnosticError } from "../language/diagnostic.ts";
+import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
 import {
   type CheckOptions,
@@ -9,6 +9,7 @@ import {
   type EmitOptions,
   type ExplainOptions,
   emitted,
+  exitCode,
   type FormatOptions,
   type Loaders,
   type NewOptions,
@@ -121,9 +122,17 @@ export function makeProgram(
     .action((files: string[], options: FormatOptions) => {
       chosen(async (to) => {
         const command = await loaders.fmt();
-        const codes: number[] = [];
-        for (const each of files) codes.push(await command(each, options, to));
-        return Math.max(...codes);
+        const found: Diagnostic[] = [];
+        for (const each of files) {
+          try {
+            await command(each, options, to);
+          } catch (problem) {
+            if (!(problem instanceof DiagnosticError)) throw problem;
+            found.push(...problem.diagnostics);
+          }
+        }
+        if (found.length > 0) throw new DiagnosticError(found);
+        return exitCode.ok;
       });
     });
 

@@ -373,7 +373,7 @@ export class ExpressionWriter {
 }
 
 /** Names of distributions are upright; the normal one has its letter. */
-export function distributionTex(name: string): string {
+function distributionTex(name: string): string {
   return name === "Normal" || name === "MvNormal" ? "\\mathcal{N}" : word(name);
 }
 

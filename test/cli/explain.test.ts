@@ -43,7 +43,7 @@ latents
   tau   a scalar       HalfNormal   nonnegative   1 number unconstrained
   z     [school = 3]   Normal       real          3 numbers unconstrained
 
-known
+values
   param   scale                  = 7
   data    y       [school = 3]   = 28 8 -3
   data    sigma   [school = 3]   = 15 10 16

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { emitWebppl } from "../../src/emit/webppl.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
-import { loadWebppl, WebpplProgram } from "../../src/runs/webppl/package.ts";
+import { CompiledWebppl, loadWebppl } from "../../src/runs/webppl/package.ts";
 import { expected, keptPrograms, model, program, programNames } from "./printed.ts";
 import { randomPoints } from "./random-points.ts";
 
@@ -34,7 +34,7 @@ async function scores(scenario: CheckedScenario, points: readonly object[]): Pro
     infer: "Infer({model: model, method: 'SMC', particles: 1});",
     given: "pointOfTest",
   });
-  const scorer = new WebpplProgram(webppl, text);
+  const scorer = new CompiledWebppl(webppl, text);
   const found: number[] = [];
   for (const point of points) {
     Object.assign(globalThis, { pointOfTest: point });

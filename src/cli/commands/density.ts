@@ -13,6 +13,7 @@ import { type Nested, nested } from "../../tensor/nested.ts";
 import type { Shape } from "../../tensor/node.ts";
 import { type Command, type DensityOptions, exitCode } from "../commands.ts";
 import { formatNumber } from "../numbers.ts";
+import { onOneLine } from "../one-line.ts";
 import { loadScenario } from "../scenario.ts";
 import { renderTable } from "../table.ts";
 
@@ -108,7 +109,7 @@ function asText(scenario: CheckedScenario, place: Place, result: PointDensity): 
   const { layout, latents, summed } = place;
   const rows = result.terms.map((term) => [
     `${positionAt(scenario.source, term.span.start).line}`,
-    term.statement.replace(/\s+/g, " "),
+    onOneLine(term.statement),
     formatNumber(term.logDensity, 8),
   ]);
   const total = result.logPrior + result.logLikelihood;

@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { dataFile } from "../../emit/stan/data.ts";
 import { emitStan } from "../../emit/stan.ts";
-import { inferCall, usesGradients } from "../../emit/webppl/infer.ts";
+import { inferCall, isEnumerable, usesGradients } from "../../emit/webppl/infer.ts";
 import { emitWebppl } from "../../emit/webppl.ts";
 import { webppl } from "../../inference/algorithms/webppl.ts";
 import type { Construction } from "../../inference/kernel.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
-import { emitNeedsSystem, unwritableFile } from "../../language/diagnostics/command-line.ts";
+import { badCommandLineValue, emitNeedsSystem, unwritableFile } from "../../language/diagnostics/command-line.ts";
 import { fail } from "../../language/diagnostics/make.ts";
+import { systemReason } from "../../runs/directory.ts";
 import { type Command, type EmitOptions, emitted, exitCode } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
@@ -19,6 +20,9 @@ export const command: Command<EmitOptions> = async (file, options, io) => {
   if (options.to === undefined) fail(emitNeedsSystem(emitted));
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
+  if (options.to === "webppl" && options.dataOut !== undefined) {
+    fail(badCommandLineValue("--data-out", options.dataOut, "no file: a WebPPL program holds its data itself"));
+  }
   const text = options.to === "stan" ? stanText(scenario, options, io) : webpplText(scenario);
   if (options.out === undefined) io.stdout.write(text);
   else write(options.out, text);
@@ -48,8 +52,7 @@ function webpplText(scenario: CheckedScenario): string {
 
 /** Enumeration where every latent has finitely many values. */
 function defaultOptions({ latents }: CheckedScenario): Construction["options"] {
-  const hasFew = latents.every(({ prior }) => prior.distribution.support(prior.args).kind === "category");
-  return hasFew ? { method: "enumerate" } : {};
+  return latents.every(isEnumerable) ? { method: "enumerate" } : {};
 }
 
 function write(file: string, text: string): void {
@@ -57,6 +60,6 @@ function write(file: string, text: string): void {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (problem) {
-    fail(unwritableFile(file, problem instanceof Error ? problem.message : String(problem)));
+    fail(unwritableFile(file, systemReason(problem)));
   }
 }

@@ -4,7 +4,7 @@ import type { EmittedProgram } from "../../emit/emitted.ts";
 import { emitJs } from "../../emit/js.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { gradientOption } from "../../runs/infer.ts";
-import { bytes, counted } from "./words.ts";
+import { bytes, counted } from "../words.ts";
 
 export function explainEmitted(scenario: CheckedScenario): string {
   const plan = planDensity(scenario, gradientOption(scenario.infers[0].steps[0]));
@@ -12,7 +12,7 @@ export function explainEmitted(scenario: CheckedScenario): string {
 }
 
 /** The emitted programs of a runnable: one, or those between the calls of boxes. */
-export function emittedOf(runnable: Runnable): EmittedProgram[] {
+function emittedOf(runnable: Runnable): EmittedProgram[] {
   if (runnable.kind === "code") return [runnable.code];
   return runnable.stages.flatMap((stage) => (stage.kind === "program" ? [emitJs(stage.program)] : []));
 }

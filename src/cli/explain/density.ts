@@ -8,7 +8,8 @@ import { list } from "../../language/diagnostics/make.ts";
 import { gradientOption } from "../../runs/infer.ts";
 import { print } from "../../tensor/print.ts";
 import { formatCount } from "../numbers.ts";
-import { counted } from "./words.ts";
+import { onOneLine } from "../one-line.ts";
+import { counted } from "../words.ts";
 
 /** Statement by statement, then the value program as it is emitted. */
 export function explainTensor(scenario: CheckedScenario): string {
@@ -54,14 +55,6 @@ function statementLines(facts: StatementFacts): string {
     ["operations", `${formatCount(written)} -> ${formatCount(value)}, with the gradient ${formatCount(gradient)}`],
   ];
   return [onOneLine(statement), ...rows.map(([word, text]) => `  ${word.padEnd(15)}  ${text}`)].join("\n");
-}
-
-/** A statement without its comments and line breaks. */
-function onOneLine(statement: string): string {
-  return statement
-    .replace(/\/\/[^\n]*|\/\*.*?\*\//gs, " ")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 /** `20 independent parts of 4 numbers each` */

@@ -16,9 +16,9 @@ import { questionsOf, rowsOf } from "../../tensor/questions.ts";
 import { asWritten } from "../describe-scenario.ts";
 import { formatCount } from "../numbers.ts";
 import { type Column, renderTable } from "../table.ts";
+import { counted } from "../words.ts";
 import { describeCode } from "./code.ts";
 import { describeParts } from "./density.ts";
-import { counted } from "./words.ts";
 
 /** Values of data that are shown. */
 const MOST_SHOWN = 4;
@@ -29,7 +29,7 @@ export function explainSummary(scenario: CheckedScenario): string {
   const sections: [string, string[]][] = [
     ["latents", latentLines(scenario, programs)],
     ["discrete", printDiscretePlan(scenario).map((line) => `  ${line}`)],
-    ["known", valueLines(scenario)],
+    ["values", valueLines(scenario)],
     ["missing", missingLines(scenario)],
     ["boxes", boxLines(scenario, programs)],
     ["networks", networkLines(scenario)],
@@ -48,7 +48,7 @@ export function hasGradient({ boxes, infers }: CheckedScenario): boolean {
   return gradientOption(infers[0].steps[0]) !== null || [...boxes.values()].every(grantsGradients);
 }
 
-export const notGranted = "not granted";
+const notGranted = "not granted";
 
 type Programs = ReturnType<typeof densityPrograms>;
 

@@ -1,7 +1,7 @@
 /** The call of `Infer` that runs a printed model, from the options of `webppl(..)`. */
-
 import type { Construction, OptionSpec } from "../../inference/kernel.ts";
 import { numberOption, wordOption } from "../../inference/options.ts";
+import type { Latent } from "../../language/checked.ts";
 
 export type Method = "MCMC" | "SMC" | "enumerate";
 
@@ -14,6 +14,12 @@ export function methodOf(specs: readonly OptionSpec[], given: Construction["opti
 export function usesGradients(specs: readonly OptionSpec[], given: Construction["options"]): boolean {
   const moves = methodOf(specs, given) === "MCMC" || numberOption(specs, given, "rejuvenation") > 0;
   return moves && methodOf(specs, given) !== "enumerate" && wordOption(specs, given, "kernel") === "HMC";
+}
+
+/** Whether it has finitely many values, which enumeration goes through. */
+export function isEnumerable({ prior }: Latent): boolean {
+  const support = prior.distribution.support(prior.args);
+  return support.kind === "category" || (support.kind === "whole" && support.upper !== undefined);
 }
 
 /** @param callbacks the name of callbacks that hear of every sweep, if any */

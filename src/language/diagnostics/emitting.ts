@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error, type Place } from "./make.ts";
 
-/** `system` is `stan` or `webppl`, throughout. */
+/** `system` is `Stan` or `WebPPL`, throughout. */
 export function opaqueBox(place: Place, box: string, system: string): Diagnostic {
   return error("PAL4100", `\`${box}\` cannot be written out for ${system}`, place, "an opaque black box", [
     "only nets of known layers can be printed as part of a program; nuts(..) and smc(..) ask this one as it is",

@@ -72,8 +72,11 @@ export interface ProgramRun {
   readonly onSweep: (done: number) => void;
 }
 
+/** The name under which a program finds the callbacks of its sweeps. */
+export const SWEEP_CALLBACKS = "palimpsestSweeps";
+
 /** A program that has been compiled once and may be run several times, one after the other. */
-export class WebpplProgram {
+export class CompiledWebppl {
   private readonly compiled: unknown;
 
   /** @throws WebpplFailed where WebPPL cannot read the program, which is a bug of the emitter */
@@ -95,7 +98,7 @@ export class WebpplProgram {
     let sweeps = 0;
     // The one thing that the program finds in the global scope.
     Object.assign(globalThis, {
-      palimpsestSweeps: { iteration: () => onSweep(++sweeps) },
+      [SWEEP_CALLBACKS]: { iteration: () => onSweep(++sweeps) },
     });
     return new Promise<WebpplResult>((resolve, reject) => {
       const baseRunner = (first: Trampoline, again: (t: Trampoline) => void): void => {

@@ -4,7 +4,7 @@ import { startRunnable } from "../../density/instantiate.ts";
 import { type Layout, unconstrainedNodes } from "../../density/layout.ts";
 import { type OutputFunction, planTargetsOfValues, startOutputs } from "../../density/outputs.ts";
 import { makeRunnable } from "../../density/plan.ts";
-import { inferCall, methodOf, usesGradients } from "../../emit/webppl/infer.ts";
+import { inferCall, isEnumerable, methodOf, usesGradients } from "../../emit/webppl/infer.ts";
 import { emitWebppl } from "../../emit/webppl.ts";
 import { webppl as algorithm } from "../../inference/algorithms/webppl.ts";
 import { CounterRandom } from "../../inference/counter-random.ts";
@@ -17,10 +17,11 @@ import { optimise } from "../../tensor/passes/optimise.ts";
 import type { ChainDraws, StepResult } from "../collect.ts";
 import type { InferOptions, Prepared } from "../infer.ts";
 import {
+  CompiledWebppl,
   loadWebppl,
+  SWEEP_CALLBACKS,
   WebpplCancelled,
   WebpplFailed,
-  WebpplProgram,
   type WebpplResult,
   type WebpplValue,
 } from "./package.ts";
@@ -46,7 +47,7 @@ export async function runWebppl(
   if (method === "enumerate") refuseEndless(prepared, place);
   const text = emitWebppl(scenario, {
     returns: "latents",
-    infer: inferCall(specs, step.options, "palimpsestSweeps"),
+    infer: inferCall(specs, step.options, SWEEP_CALLBACKS),
     elementwise: usesGradients(specs, step.options),
   });
   const webppl = await loadWebppl();
@@ -55,13 +56,13 @@ export async function runWebppl(
   const draws = new Draws(prepared, isLast ? options : { ...options, onDraw: undefined });
   const chains: ChainDraws[] = [];
   try {
-    const program = new WebpplProgram(webppl, text);
-    const sweeps = numberOption(specs, step.options, "burn");
-    const all = sweeps + numberOption(specs, step.options, "samples") * (1 + numberOption(specs, step.options, "lag"));
+    const program = new CompiledWebppl(webppl, text);
+    const burn = numberOption(specs, step.options, "burn");
+    const all = burn + numberOption(specs, step.options, "samples") * (1 + numberOption(specs, step.options, "lag"));
     for (let chain = 0; chain < algorithm.chains(step.options); chain++) {
       const begun = performance.now();
       const onSweep = (done: number) => {
-        if (done % 100 === 0) tellProgress(options, chain, done, sweeps, all);
+        if (done % 100 === 0) tellProgress(options, chain, done, burn, all);
       };
       const result = await program.run({ seed: options.seed + chain, cancelled, onSweep });
       const seconds = (performance.now() - begun) / 1000;
@@ -90,11 +91,8 @@ function summaryOf({ normalizationConstant }: WebpplResult, seconds: number): Ch
 
 /** Enumeration goes through every combination of values: there must be finitely many. */
 function refuseEndless({ scenario }: Prepared, place: Place): void {
-  const endless = scenario.latents.filter(({ prior }) => {
-    const support = prior.distribution.support(prior.args);
-    return support.kind !== "category" && !(support.kind === "whole" && support.upper !== undefined);
-  });
-  if (endless.length > 0) fail(endlessEnumeration(place, endless[0].name));
+  const endless = scenario.latents.find((latent) => !isEnumerable(latent));
+  if (endless !== undefined) fail(endlessEnumeration(place, endless.name));
 }
 
 /** Turns records of latents into draws of the targets. */

@@ -1,5 +1,5 @@
-/** Numbers with their nouns, as `explain` writes them. */
-import { formatCount } from "../numbers.ts";
+/** Numbers with their nouns, as sentences have them. */
+import { formatCount } from "./numbers.ts";
 
 /** `1 term`, `12,573 terms` */
 export function counted(n: number, noun: string): string {
