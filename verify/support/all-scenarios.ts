@@ -11,15 +11,19 @@ export interface ScenarioFile {
   readonly name: string;
   readonly file: string;
   readonly data?: string;
+  /** Why it cannot be read: its data are not there. */
+  readonly absent?: string;
 }
 
 /** Folders of models/, the posteriors, and the programs that tests of emitters print. */
 export function allScenarios(): ScenarioFile[] {
-  const known = Object.entries(posteriors).map(([name, posterior]) => ({
-    name,
-    file: posteriorFile(name),
-    data: reference(posterior)?.folder,
-  }));
+  const known = Object.entries(posteriors).map(([name, posterior]) => {
+    const found = { name, file: posteriorFile(name) };
+    const folder = reference(posterior)?.folder;
+    return folder === undefined
+      ? { ...found, absent: "the reference posteriors are not at ../shared/posteriordb" }
+      : { ...found, data: folder };
+  });
   return [...scenariosIn(models), ...known, ...scenariosIn(programs)];
 }
 
