@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { grammarFiles } from "../../grammar/export/files.ts";
-import { rules } from "../../grammar/export/forms.ts";
 import { statementWords } from "../../grammar/tokens.ts";
 
 for (const [name, make] of Object.entries(grammarFiles)) {
@@ -13,15 +12,16 @@ for (const [name, make] of Object.entries(grammarFiles)) {
 }
 
 test("every rule that is used is there, and every statement word", () => {
-  const all = rules();
-  const names = new Set(all.map(({ name }) => name));
   const written = readFileSync(new URL("../../grammar/palimpsest.ebnf", import.meta.url), "utf8");
   for (const word of statementWords) assert.match(written, new RegExp(`::= '${word}'`), word);
-  for (const { name } of all) assert.ok(names.has(name));
-  const tokens = ["NAME", "NUMBER", "STRING", "WORD"];
-  const used = [...written.matchAll(/(?<!['\w\\[-])([a-z][A-Za-z]+|[A-Z]{4,})(?!['\w-])/g)].map((match) => match[1]);
-  assert.ok(used.length > 60);
-  for (const token of tokens) assert.match(written, new RegExp(`^${token} ::=`, "m"), token);
+  // Comments, quoted text, classes of characters and code points hold words that are not names of rules.
+  const bare = written.replace(/\/\*[\s\S]*?\*\/|'[^']*'|"[^"]*"|\[[^\]]*\]|#x[0-9A-F]+/g, " ");
+  const used = [...bare.matchAll(/\w+/g)].map(([name]) => name);
+  const defined = new Set([...written.matchAll(/^(\w+) ::=/gm)].map(([, name]) => name));
+  assert.equal(
+    used.filter((name) => !defined.has(name)),
+    [],
+  );
 });
 
 test("words of the TextMate grammar are those of the language", () => {

@@ -86,7 +86,7 @@ let basis = pca_basis(samples, 3)`;
   near((await worthOf(head, "pca_image(samples, basis, [0, 0, 0])")).value, [2, 1.4, 2.2]);
 });
 
-test("priors: the width of the regularised horseshoe, and its global scale", async () => {
+test("priors: the global scale of the regularised horseshoe", async () => {
   near((await worthOf(`use "std/priors"`, "horseshoe_scale(3, 23, 100, 2)")).value, [(3 / 20) * 0.2]);
 });
 

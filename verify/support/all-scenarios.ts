@@ -1,5 +1,5 @@
 /** The scenarios that checks of emitters go through: those in models/, and those of posteriordb where its data are there. */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { posteriorFile, posteriors, reference } from "./posteriordb.ts";
@@ -11,24 +11,27 @@ export interface ScenarioFile {
   readonly name: string;
   readonly file: string;
   readonly data?: string;
+  /** Why it cannot be read: its data are not there. */
+  readonly absent?: string;
 }
 
-/** Folders of models/, the posteriors, and the programs that tests of emitters print. */
+/** What stands in models/, the posteriors, and the programs that tests of emitters print. */
 export function allScenarios(): ScenarioFile[] {
-  const known = Object.entries(posteriors).map(([name, posterior]) => ({
-    name,
-    file: posteriorFile(name),
-    data: reference(posterior)?.folder,
-  }));
-  return [...scenariosIn(models), ...known, ...scenariosIn(programs)];
+  const known = Object.entries(posteriors).map(([name, posterior]) => {
+    const found = { name, file: posteriorFile(name) };
+    const folder = reference(posterior)?.folder;
+    return folder === undefined
+      ? { ...found, absent: "the reference posteriors are not at ../shared/posteriordb" }
+      : { ...found, data: folder };
+  });
+  const own = scenariosIn(models).filter(({ name }) => !name.startsWith("posteriordb"));
+  return [...own, ...known, ...scenariosIn(programs)];
 }
 
+/** All below a folder, named by their paths in it: `denoise/smooth`. */
 function scenariosIn(folder: string): ScenarioFile[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".pal"))
     .sort()
-    .flatMap((name) => {
-      const nested = path.join(folder, name, "scenario.pal");
-      if (existsSync(nested)) return [{ name, file: nested }];
-      return name.endsWith(".pal") ? [{ name: name.slice(0, -4), file: path.join(folder, name) }] : [];
-    });
+    .map((name) => ({ name: name.slice(0, -4), file: path.join(folder, name) }));
 }

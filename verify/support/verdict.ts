@@ -1,9 +1,11 @@
-/** Collects the outcomes of a check, prints each as a line, and ends the process with 1 when one failed. */
+/** Collects the outcomes of a check, prints each as a line, and ends the process with 1 when one failed or there was none. */
 export class Verdict {
+  private claims = 0;
   private failed = 0;
 
   /** Prints what was found beside its bound. */
   require(holds: boolean, claim: string): void {
+    this.claims++;
     if (!holds) this.failed++;
     console.log(`${holds ? "ok  " : "FAIL"}  ${claim}`);
   }
@@ -23,7 +25,8 @@ export class Verdict {
   }
 
   finish(): void {
-    console.log(this.failed === 0 ? "all hold" : `${this.failed} failed`);
-    process.exitCode = this.failed === 0 ? 0 : 1;
+    const nothing = this.claims === 0;
+    console.log(nothing ? "nothing was checked" : this.failed === 0 ? "all hold" : `${this.failed} failed`);
+    process.exitCode = nothing || this.failed > 0 ? 1 : 0;
   }
 }
