@@ -136,10 +136,13 @@ class Instance {
     return expandStep(this.definition.context, step);
   }
 
-  /** `shape` stands for the axes of what is drawn; other dims are those of the definition's file. */
+  /**
+   * `shape` stands for the axes of what is drawn; other dims are those of the definition's file, and not read through the
+   * arguments, which may need the index of a loop that is only being opened.
+   */
   #axesOf(head: Head, place: Context): readonly Axis[] {
     return (head.dims ?? []).flatMap((dim) =>
-      dim.name === "shape" ? this.step.axes(place) : headAxes(this.#context(place), [dim]),
+      dim.name === "shape" ? this.step.axes(place) : headAxes(this.definition.context, [dim]),
     );
   }
 
