@@ -148,10 +148,23 @@ function literalPath(expression: Expression | undefined): string | undefined {
   return expression?.kind === "string" ? expression.value : undefined;
 }
 
+/** The expressions of a statement in which a reader may stand: a function is called from data, or reads nothing. */
+function readingParts(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case "data":
+    case "truth":
+    case "control":
+      return [statement.value];
+    case "fn":
+      return [...statement.lets.map(({ value }) => value), statement.body];
+    default:
+      return [];
+  }
+}
+
 function filesOf(statement: Statement): string[] {
-  if (statement.kind !== "data" && statement.kind !== "truth" && statement.kind !== "control") return [];
   const paths: string[] = [];
-  const pending: Expression[] = [statement.value];
+  const pending: Expression[] = [...readingParts(statement)];
   for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
     if (expression.kind === "call" && readers.has(expression.callee.name)) {
       const path = literalPath(expression.arguments[0]?.value);
