@@ -59,10 +59,11 @@ export function expand(context: Context, statement: StepStatement): Step[] {
 function expandStep(context: Context, step: Step): Step[] {
   const { statement } = step;
   if (statement.kind !== "prior" && statement.kind !== "observe") return [step];
-  if (statement.distribution.callee.name === densityWord) return expandDensity(step, statement);
-  const definition = definedDistribution(context, statement.distribution);
-  if (definition === undefined) return [step];
-  return new Instance(definition, statement, step, context).steps();
+  const { distribution } = statement;
+  const definition = definedDistribution(context, distribution);
+  if (definition !== undefined) return new Instance(definition, statement, step, context).steps();
+  const isDensity = distribution.module === undefined && distribution.callee.name === densityWord;
+  return isDensity ? expandDensity(step, statement) : [step];
 }
 
 /** The definition that a call behind `~` names; undefined for built-in distributions. */
