@@ -47,6 +47,17 @@ function remedies(
   return notes;
 }
 
+/** Behind a name in the brackets of a call or a definition: options have another sign, and parameters no type. */
+function colonRemedies(tokens: readonly IToken[], from: number, at: number, expected: string): string[] {
+  const [before, found, after] = [tokens[at - 1], tokenAt(tokens, at), tokenAt(tokens, at + 1)];
+  if (expected !== "`,` or `)`" || found?.tokenType !== t.Colon || !tokenMatcher(before, t.Word)) return [];
+  const isDefinition = [t.Fn, t.DistributionWord].includes(tokens[from].tokenType);
+  const isParameter = isDefinition && !tokens.slice(from, at).some(({ image }) => image === "=" || image === "{");
+  if (isParameter) return ["a parameter is a name alone: it has no type"];
+  const value = after !== undefined && beginsValue(after) ? after.image : "..";
+  return [`an option is written with \`=\`: \`${before.image} = ${value}\``];
+}
+
 /** The token at an index; undefined at the end, where chevrotain puts markers of its own. */
 function tokenAt(tokens: readonly IToken[], index: number): IToken | undefined {
   const token = tokens[index];
@@ -123,7 +134,8 @@ export function explainMismatch(
   }
   const span = placeOf(before, found);
   const label = span.start === span.end ? `${expected} is missing here` : "";
-  return syntax.unexpected({ source, span }, expected, what, label, remedies(expected, first, before, found, after));
+  const notes = [...remedies(expected, first, before, found, after), ...colonRemedies(tokens, from, at, expected)];
+  return syntax.unexpected({ source, span }, expected, what, label, notes);
 }
 
 /**

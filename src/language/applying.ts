@@ -15,7 +15,7 @@ import type { Applied, Axis, Latent, Value } from "./checked.ts";
 import { readCombined } from "./combined.ts";
 import { all, at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
-import { unknownName } from "./diagnostics/names.ts";
+import { unknownName, wrongKind } from "./diagnostics/names.ts";
 import { notConstant, shapesDoNotFit, wrongRank } from "./diagnostics/shapes.ts";
 import { argumentOutsideDomain, emptySupport } from "./diagnostics/supports.ts";
 import { checkDomain, orderArguments, written } from "./distribution-arguments.ts";
@@ -25,7 +25,7 @@ import { functions } from "./functions/registry.ts";
 import { whatIsUnknown } from "./known.ts";
 import { checkMissing } from "./missing.ts";
 import { exported } from "./modules.ts";
-import { AlreadyReported } from "./scope.ts";
+import { AlreadyReported, kindNames } from "./scope.ts";
 import type { Span } from "./source.ts";
 import type { CallExpression, Expression } from "./syntax.ts";
 
@@ -52,7 +52,7 @@ export interface DrawnArgument {
 
 /** Reads what stands behind `~`: the distribution and its arguments, each in the domain of its parameter. */
 export function readDistribution(context: Context, call: CallExpression): Drawn {
-  const combinator = combinators.get(call.callee.name);
+  const combinator = call.module === undefined ? combinators.get(call.callee.name) : undefined;
   if (combinator !== undefined) return readCombined(context, call, combinator);
   const distribution = findDistribution(context, call);
   const expressions = orderArguments(context, call, distribution);
@@ -79,12 +79,16 @@ export function latentsOf(context: Context): (name: string) => Latent | undefine
 
 function findDistribution(context: Context, call: CallExpression): Distribution {
   const { name } = call.callee;
+  if (call.module !== undefined) {
+    const { kind } = exported(context, call.module, call.callee, "distribution");
+    const remedy = "distributions are declared with `distribution`";
+    fail(wrongKind(at(context, call.callee), name, kindNames[kind], "a distribution", remedy));
+  }
   const distribution = distributions.get(name);
   if (distribution !== undefined) return distribution;
   if (context.scope.isLost(name) || !context.scope.sayOnce(`unknown distribution ${name}`))
     throw new AlreadyReported(name);
   const isFunction = functions.has(name) || context.scope.names("box").includes(name);
-  if (call.module !== undefined) exported(context, call.module, call.callee, "distribution");
   const hint = isFunction
     ? `\`${name}\` is a function: a distribution of its values is written as in \`Normal(${name}(..), 1)\``
     : undefined;

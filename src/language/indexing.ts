@@ -22,6 +22,7 @@ import { meetAll } from "./combining.ts";
 import { all, at, type Context } from "./context.ts";
 import { changingSlice } from "./diagnostics/loops.ts";
 import { count, fail } from "./diagnostics/make.ts";
+import { wrongKind } from "./diagnostics/names.ts";
 import {
   emptyRange,
   indexMayLeave,
@@ -35,6 +36,8 @@ import {
 } from "./diagnostics/shapes.ts";
 import { valuesOf, whenStatesKnown } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
+import { textOf } from "./elements.ts";
+import { unsized } from "./heads.ts";
 import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
 import { describeRow, loopVariableOf, valuesOver } from "./loops/loop.ts";
@@ -68,7 +71,12 @@ export function indexValue(
   }
   let value = object;
   const arrays: ArrayIndex[] = [];
-  const parts = all(indices.map((index, i) => () => partOf(context, index, object.axes[i])));
+  const parts = all(
+    indices.map((index, i) => () => {
+      refuseDim(context, expression, index);
+      return partOf(context, index, object.axes[i]);
+    }),
+  );
   parts.forEach((part, axis) => {
     if (part.kind === "array") arrays.push({ axis, index: part.index });
     if (part.kind !== "range") return;
@@ -76,6 +84,21 @@ export function indexValue(
     value = { node: slice(value.node, axis, part.from, part.to), axes };
   });
   return arrays.length === 0 ? value : gatherArrays(context, expression, indices, value, arrays);
+}
+
+/** `counts[year]` where `year` is a dim: in other languages that is all of them. */
+function refuseDim(context: Context, { object, indices }: IndexExpression, index: Expression): void {
+  if (index.kind !== "name") return;
+  const { name } = index;
+  const meaning = context.scope.find(name);
+  if (meaning?.kind !== "dim" || meaning.dim.size === unsized) return;
+  const array = textOf(context.source, object.span);
+  const whole =
+    indices.length === 1
+      ? `all elements are \`${array}\`, without brackets`
+      : "all elements along this axis are `..` in its place";
+  const remedy = `${whole}; single ones have the indices \`0..size(${name})\``;
+  fail(wrongKind(at(context, index), name, "a dim", "an index", remedy));
 }
 
 type IndexPart =

@@ -46,25 +46,38 @@ export function knownValue(
   return fail(notConstant(at(context, expression), what, whatIsUnknown(context, value.node), remedy));
 }
 
-/** The first latent that a node depends on, or the first black box it asks. */
-export function unknownPart(node: Node): { readonly latent: string } | { readonly box: string } | undefined {
+/** What keeps a node from being known: a latent, a black box, or what an expression around it goes through. */
+type Unknown =
+  | { readonly latent: string }
+  | { readonly box: string }
+  /** The element of an array that is not known, or elements of an array that a recursion has not yet defined. */
+  | { readonly inner: "element" | "recursion" };
+
+const latentPrefix = "latent:";
+
+/** The first latent that a node depends on, or else what it reads of the expression around it, or the first black box it asks. */
+export function unknownPart(node: Node): Unknown | undefined {
   const seen = new Set<Node>();
   const stack = [node];
-  let box: string | undefined;
+  let inner: Unknown | undefined;
+  let box: Unknown | undefined;
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    const isIndex = next.op.name === "input" && loopVariableOf(next.op.buffer) !== undefined;
-    if (next.op.name === "input" && !isIndex) return { latent: latentOf(next.op.buffer) };
-    if ("box" in next.op) box ??= next.op.box;
+    if (next.op.name === "input" && loopVariableOf(next.op.buffer) === undefined) {
+      const { buffer } = next.op;
+      if (buffer.startsWith(latentPrefix)) return { latent: latentOf(buffer) };
+      inner ??= { inner: buffer.startsWith("element:") ? "element" : "recursion" };
+    }
+    if ("box" in next.op) box ??= { box: next.op.box };
     stack.push(...next.inputs);
   }
-  return box === undefined ? undefined : { box };
+  return inner ?? box;
 }
 
 /** The name of the latent whose value a buffer holds. */
 export function latentOf(buffer: string): string {
-  return buffer.replace(/^latent:/, "");
+  return buffer.startsWith(latentPrefix) ? buffer.slice(latentPrefix.length) : buffer;
 }
 
 /** The name of data whose missing values a node depends on. */
@@ -80,8 +93,13 @@ export function whatIsUnknown(context: Context, node: Node): string {
   const missing = missingPart(context, node);
   if (missing !== undefined) return `depends on missing values of \`${missing}\``;
   const part = unknownPart(node);
-  if (part !== undefined)
-    return "latent" in part ? `depends on the latent \`${part.latent}\`` : `asks the black box \`${part.box}\``;
+  if (part !== undefined) {
+    if ("latent" in part) return `depends on the latent \`${part.latent}\``;
+    if ("box" in part) return `asks the black box \`${part.box}\``;
+    return part.inner === "element"
+      ? "is an element of what is not known before the run"
+      : "reads elements that the recursion is defining";
+  }
   const variables = reachable([node]).flatMap(({ op }) =>
     op.name === "input" ? (loopVariableOf(op.buffer) ?? []) : [],
   );

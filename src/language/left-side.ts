@@ -105,7 +105,8 @@ function refuseUnknown(context: Context, statement: ObserveStatement, value: Val
   const place = at(context, statement.value);
   const text = observedText(context, statement);
   const part = unknownPart(value.node);
-  if (part === undefined) throw new Error("what depends on no latent and no box is known");
+  // A loop is over where its observations are looked at, so that no index and no element is left open.
+  if (part === undefined || "inner" in part) throw new Error("what depends on no latent and no box is known");
   if ("box" in part) return fail(observingBox(place, text));
   const data = context.scope.data().find(({ name }) => name === part.latent);
   if (data !== undefined) {

@@ -1,10 +1,15 @@
-/** Names that mean nothing in the scope but something in another namespace: hints for slips like `let a = exp`. */
+/** Names that mean nothing in the scope but something in another namespace, or elsewhere: hints for slips like `let a = exp`. */
 import { combinators } from "../distributions/combinators/registry.ts";
 import { distributions } from "../distributions/registry.ts";
 import { functions } from "./functions/registry.ts";
 
+/** What other languages call a value that is missing. */
+const missingWords: ReadonlySet<string> = new Set(["missing", "NA", "NaN", "null", "None", "nan"]);
+
 /** What a name means outside the scope, as a hint; undefined when nothing. */
 export function meansElsewhere(name: string): string | undefined {
+  if (missingWords.has(name))
+    return "a missing value stands in a file: an empty cell or `NA` in CSV, `null` in JSON";
   const builtin = functions.get(name);
   if (builtin !== undefined) return `\`${name}\` is a function: it is written \`${builtin.signature}\``;
   const combinator = combinators.get(name);

@@ -28,7 +28,7 @@ export interface Resources {
   /** The module that a `use` names in the file whose source is called `from`. */
   module(path: string, from: string): LoadedModule | FileProblem | undefined;
   readonly standardModules: readonly string[];
-  /** Present where a function of the data side is called. */
+  /** Present where a function of the data side is named. */
   readonly math?: MathEngine;
 }
 
@@ -68,7 +68,7 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
     models.set(key, model);
     if (typeof model !== "function") hashes.set(path, model.hash);
   }
-  const needsMath = trees.some((each) => callsDataSide(each.statements));
+  const needsMath = trees.some((each) => mentionsDataSide(each.statements));
   return {
     ...(needsMath && { math: (await import("./mathematics/engine.ts")).engine }),
     file: (path) => files.get(path),
@@ -137,25 +137,34 @@ function moduleKey(path: string, from: string): string {
   return parts.join("/");
 }
 
-/** Whether a function that the engine computes is called anywhere in a part of a tree. */
-function callsDataSide(part: unknown): boolean {
+/** Whether a part of a tree names a function that the engine computes: called, or passed to another, as in `twice(inv, m)`. */
+function mentionsDataSide(part: unknown): boolean {
   if (typeof part !== "object" || part === null) return false;
-  if ("kind" in part && part.kind === "call" && "callee" in part) {
-    const { callee } = part;
-    const isName = typeof callee === "object" && callee !== null && "name" in callee;
-    if (isName && functions.get(String(callee.name))?.isDataSide === true) return true;
-  }
-  return Object.values(part).some(callsDataSide);
+  if ("name" in part && typeof part.name === "string" && functions.get(part.name)?.isDataSide === true) return true;
+  return Object.values(part).some(mentionsDataSide);
 }
 
 function literalPath(expression: Expression | undefined): string | undefined {
   return expression?.kind === "string" ? expression.value : undefined;
 }
 
+/** The expressions of a statement in which a reader may stand: a function is called from data, or reads nothing. */
+function readingParts(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case "data":
+    case "truth":
+    case "control":
+      return [statement.value];
+    case "fn":
+      return [...statement.lets.map(({ value }) => value), statement.body];
+    default:
+      return [];
+  }
+}
+
 function filesOf(statement: Statement): string[] {
-  if (statement.kind !== "data" && statement.kind !== "truth" && statement.kind !== "control") return [];
   const paths: string[] = [];
-  const pending: Expression[] = [statement.value];
+  const pending: Expression[] = [...readingParts(statement)];
   for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
     if (expression.kind === "call" && readers.has(expression.callee.name)) {
       const path = literalPath(expression.arguments[0]?.value);

@@ -62,6 +62,18 @@ test("there is a program for every code that the text of a scenario, its files a
   }
 });
 
+/** Codes of one mistake that is told in several forms. */
+const inSeveralForms = ["PAL1010", "PAL2003", "PAL2008", "PAL2010", "PAL2019", "PAL2309", "PAL5006", "PAL6003"];
+
+test("a code stands for one mistake", () => {
+  const sources = new URL("../../src/language/diagnostics/", import.meta.url);
+  const made = readdirSync(sources).flatMap(
+    (file) => readFileSync(new URL(file, sources), "utf8").match(/(?<=")PAL\d{4}(?=")/g) ?? [],
+  );
+  const several = made.filter((code, i) => made.indexOf(code) !== i);
+  assert.equal([...new Set(several)].sort(), inSeveralForms);
+});
+
 test("every diagnostic points into the text, and says what was found or what to do", async () => {
   for (const name of programs("bad")) {
     const outcome = await load("bad", name);

@@ -115,13 +115,7 @@ export function unwritableFile(file: string, reason: string): Diagnostic {
 
 /** `pal fmt --check` of a file that is laid out otherwise. */
 export function notFormatted(file: string): Diagnostic {
-  return {
-    code: "PAL6110",
-    severity: "error",
-    message: `${file} is not laid out as \`pal fmt\` does it`,
-    labels: [],
-    notes: [`\`pal fmt ${file}\` mends it`],
-  };
+  return mistake("PAL6112", `${file} is not laid out as \`pal fmt\` does it`, [`\`pal fmt ${file}\` mends it`]);
 }
 
 /** `pal new schools` where there is something of that name. */

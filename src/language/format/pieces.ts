@@ -1,7 +1,7 @@
 /** The text of a scenario as the formatter sees it: tokens and comments in their order, with the line breaks between them. */
 import { type IToken, tokenMatcher } from "chevrotain";
 import { tokenize } from "../../../grammar/lexer.ts";
-import { Prefix, Word } from "../../../grammar/tokens.ts";
+import { Prefix, reservedWords, Word } from "../../../grammar/tokens.ts";
 import type { Source } from "../source.ts";
 
 export interface Piece {
@@ -22,6 +22,7 @@ export function piecesOf(source: Source): Piece[] {
   const isComment = new Set<IToken>([...documentation, ...comments]);
   let end = 0;
   let before: IToken | undefined;
+  let beforeThat: IToken | undefined;
   return all.map((token) => {
     const gap = source.text.slice(end, token.startOffset);
     end = token.startOffset + token.image.length;
@@ -31,9 +32,9 @@ export function piecesOf(source: Source): Piece[] {
       breaks: gap.split("\n").length - 1,
       start: token.startOffset,
       end,
-      isPrefix: tokenMatcher(token, Prefix) && !endsOperand(before),
+      isPrefix: tokenMatcher(token, Prefix) && !endsOperand(before, beforeThat),
     };
-    if (!isComment.has(token)) before = token;
+    if (!isComment.has(token)) [beforeThat, before] = [before, token];
     return piece;
   });
 }
@@ -43,10 +44,14 @@ function kindOf(token: IToken): Piece["kind"] {
   return tokenMatcher(token, Word) || /^[\d"]/.test(token.image) ? "word" : "sign";
 }
 
-/** Whether a `-` behind this token stands between two operands. */
-function endsOperand(token: IToken | undefined): boolean {
-  if (token === undefined) return false;
-  return /^[\w")\]}]/.test(token.image) && !operatorWords.has(token.image);
-}
+/** Words that stand before an operand and are none, but for a name behind a dot that is spelled like one. */
+const leads: ReadonlySet<string> = new Set([
+  ...reservedWords.filter((word) => word !== "true" && word !== "false"),
+  "budget",
+]);
 
-const operatorWords: ReadonlySet<string> = new Set(["and", "or", "not", "if", "then", "else", "in", "budget"]);
+/** Whether a `-` behind this token stands between two operands. */
+function endsOperand(token: IToken | undefined, before: IToken | undefined): boolean {
+  if (token === undefined) return false;
+  return /^[\w")\]}]/.test(token.image) && (before?.image === "." || !leads.has(token.image));
+}

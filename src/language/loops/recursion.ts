@@ -94,7 +94,7 @@ class Stretch {
   /** How far back each member is read, at least 1. */
   readonly #lags: readonly number[];
   readonly isRegular: boolean;
-  /** Whether a definition asks a black box, which a scan cannot. */
+  /** Whether a definition asks a black box, for its answers or for derivatives, which a scan cannot. */
   readonly asks: boolean;
 
   constructor(
@@ -114,7 +114,7 @@ class Stretch {
     }
     const reads = [...this.#reads.values()];
     this.isRegular = reads.every((read) => this.#isRegular(read));
-    this.asks = this.#order.some((node) => node.op.name === "call" && this.#recursive.has(node));
+    this.asks = this.#order.some((node) => "box" in node.op && this.#recursive.has(node));
     this.#lags = members.map((_, member) =>
       reads.reduce(
         (most, read) =>

@@ -10,7 +10,7 @@ import { fail } from "../diagnostics/make.ts";
 import { elaborate } from "../elaborate.ts";
 import { applyFunction, lambdaOf } from "../inlining.ts";
 import type { CallExpression, Expression, LambdaExpression, ObserveStatement, PriorStatement } from "../syntax.ts";
-import type { Step } from "./expand.ts";
+import { definedDistribution, type Step } from "./expand.ts";
 
 export const densityWord = "density";
 
@@ -95,6 +95,9 @@ function readCall(context: Context, call: CallExpression): DensityCall {
   const start = option("start");
   if (start !== undefined) {
     if (start.kind !== "call") return fail(badDensity(at(context, start), "a start is a distribution"));
+    // Its log density is taken off again, and one of statements has none.
+    if (definedDistribution(context, start) !== undefined)
+      return fail(badDensity(at(context, start), "a start is a built-in distribution"));
     return { log: log.value, start, isFlat: false };
   }
   const support = option("support");

@@ -59,10 +59,11 @@ export function expand(context: Context, statement: StepStatement): Step[] {
 function expandStep(context: Context, step: Step): Step[] {
   const { statement } = step;
   if (statement.kind !== "prior" && statement.kind !== "observe") return [step];
-  if (statement.distribution.callee.name === densityWord) return expandDensity(step, statement);
-  const definition = definedDistribution(context, statement.distribution);
-  if (definition === undefined) return [step];
-  return new Instance(definition, statement, step, context).steps();
+  const { distribution } = statement;
+  const definition = definedDistribution(context, distribution);
+  if (definition !== undefined) return new Instance(definition, statement, step, context).steps();
+  const isDensity = distribution.module === undefined && distribution.callee.name === densityWord;
+  return isDensity ? expandDensity(step, statement) : [step];
 }
 
 /** The definition that a call behind `~` names; undefined for built-in distributions. */
@@ -136,10 +137,13 @@ class Instance {
     return expandStep(this.definition.context, step);
   }
 
-  /** `shape` stands for the axes of what is drawn; other dims are those of the definition's file. */
+  /**
+   * `shape` stands for the axes of what is drawn; other dims are those of the definition's file, and not read through the
+   * arguments, which may need the index of a loop that is only being opened.
+   */
   #axesOf(head: Head, place: Context): readonly Axis[] {
     return (head.dims ?? []).flatMap((dim) =>
-      dim.name === "shape" ? this.step.axes(place) : headAxes(this.#context(place), [dim]),
+      dim.name === "shape" ? this.step.axes(place) : headAxes(this.definition.context, [dim]),
     );
   }
 

@@ -88,6 +88,19 @@ test("however blanks and line ends stood before, meaning stays and the layout se
   );
 });
 
+test("a sign behind the word of a statement belongs to what follows it", () => {
+  const text = `scenario signs
+prior mu ~ Normal(0, 1)
+let a = mu - 1
+observe -1 ~ Normal(a, 1)
+factor -mu^2
+factor - mu ^ 2 + m.data-1
+observe -a - true-1 ~ Normal(mu, 1)
+`;
+  const laidOut = text.replace("- mu ^ 2 + m.data-1", "-mu^2 + m.data - 1").replace("true-1", "true - 1");
+  assert.is(formatted(text), laidOut);
+});
+
 test("the layout", () => {
   const ugly = `/// Doc
 scenario   ugly   // trailing
