@@ -214,6 +214,25 @@ test("bounds so far out that nothing is left have density 0, bounds that almost 
   for (const x of draw("Truncated[upper](Normal)", [-1e5, 0, 1], 5)) assert.ok(Math.abs(x + 1e5) < 1);
 });
 
+test("bounds beyond which nothing lies leave the gradient of the part", () => {
+  // In closed form at the location of a Gumbel variate and at the scale of a Weibull variate, where the densities are simple.
+  const cases: [string, number[], number, number[]][] = [
+    ["Truncated[lower,upper](Gumbel)", [0, 1000, 100, 0.1], 100, [0, -1 / 0.1]],
+    ["Truncated[lower,upper](Gumbel)", [0, 10, 3, 0.003], 3, [0, -1 / 0.003]],
+    ["Truncated[lower,upper](Weibull)", [1, 1000, 200, 5], 5, [1 / 200, 0]],
+    ["Truncated[upper](Weibull)", [1e9, 40, 5], 5, [1 / 40, 0]],
+  ];
+  for (const [name, args, x, expected] of cases) {
+    const latent = [input("args", 0, []), input("args", 1, [])];
+    const density = find(name).logDensity(scalar(x), [...args.slice(0, -2).map(scalar), ...latent]);
+    const buffers = { args: Float64Array.from(args.slice(-2)) };
+    const gradient = evaluate(differentiate(density, latent), { buffers }).map(([g]) => g);
+    for (const [i, g] of gradient.entries()) {
+      assert.ok(Math.abs(g - expected[i]) < 1e-11 * (1 + Math.abs(expected[i])), `${name}: ${gradient}`);
+    }
+  }
+});
+
 test("plain data make the same distribution again", () => {
   for (const name of ["Normal", "Truncated[upper](Mixture(Normal,Cauchy))", "Ordered(Mixture(Normal,Cauchy))"]) {
     const recipe = JSON.parse(JSON.stringify(describe(find(name))));
