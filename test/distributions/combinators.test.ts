@@ -8,6 +8,7 @@ import { CounterRandom } from "../../src/inference/counter-random.ts";
 import { constant, fill, input, scalar } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { constantValue, evaluate } from "../../src/tensor/evaluate.ts";
+import type { Node } from "../../src/tensor/node.ts";
 import { checkContinuous, checkDiscrete, checkFit, DRAWS, densities, draw } from "./fit.ts";
 import { find, known, type Nested } from "./reference-rows.ts";
 
@@ -231,6 +232,60 @@ test("bounds beyond which nothing lies leave the gradient of the part", () => {
       assert.ok(Math.abs(g - expected[i]) < 1e-11 * (1 + Math.abs(expected[i])), `${name}: ${gradient}`);
     }
   }
+});
+
+test("upper tails of counts hold what lies beyond the terms that are summed", () => {
+  const density = (args: Node[], lower: number) =>
+    find("Truncated[lower](NegativeBinomial)").logDensity(scalar(lower), [scalar(lower), ...args]);
+  // With dispersion 1 counts are geometric, and those from a bound on are geometric again: log(dispersion / (dispersion + mean)).
+  const geometric = [
+    [1000, 14500],
+    [100, 1500],
+    [7000, 99000],
+  ];
+  for (const [mean, lower] of geometric) {
+    const [[value]] = evaluate([density([scalar(mean), scalar(1)], lower)], {});
+    assert.ok(Math.abs(value + Math.log1p(mean)) < 1e-5, `${mean} from ${lower}: ${value}`);
+  }
+  // Others against sums so long that nothing is left.
+  const long = 200_000;
+  const others = [
+    [100, 3, 700],
+    [100, 0.3, 4000],
+    [1000, 3, 7000],
+    [1000, 20, 3000],
+    [200, 0.1, 20000],
+  ];
+  for (const [mean, dispersion, lower] of others) {
+    const x = Float64Array.from({ length: long }, (_, i) => lower + i);
+    const p = densities("NegativeBinomial", [mean, dispersion], x);
+    const expected = Math.log(p[0]) - Math.log(p.reduce((a, b) => a + b, 0));
+    const latent = [input("args", 0, []), input("args", 1, [])];
+    const node = density(latent, lower);
+    const at = (mean: number, dispersion: number) =>
+      evaluate([node, ...differentiate(node, latent)], { buffers: { args: Float64Array.of(mean, dispersion) } }).map(
+        ([v]) => v,
+      );
+    const [value, ...gradient] = at(mean, dispersion);
+    assert.ok(Math.abs(value - expected) < 1e-3, `${mean}, ${dispersion} from ${lower}: ${value}, not ${expected}`);
+    const h = 1e-3;
+    const differences = [
+      (at(mean * (1 + h), dispersion)[0] - at(mean * (1 - h), dispersion)[0]) / (2 * h * mean),
+      (at(mean, dispersion * (1 + h))[0] - at(mean, dispersion * (1 - h))[0]) / (2 * h * dispersion),
+    ];
+    for (const [i, g] of gradient.entries()) {
+      assert.ok(Math.abs(g - differences[i]) < 1e-4 * Math.abs(differences[i]), `${g}, not ${differences[i]}`);
+    }
+  }
+  // Nothing lies beyond the largest value, nor is anything left of it.
+  const binomial = find("Truncated[lower](Binomial)").logDensity(scalar(950), [950, 1000, 0.5].map(scalar));
+  const direct = densities(
+    "Binomial",
+    [1000, 0.5],
+    Float64Array.from({ length: 51 }, (_, i) => 950 + i),
+  );
+  const expected = Math.log(direct[0]) - Math.log(direct.reduce((a, b) => a + b, 0));
+  assert.ok(Math.abs(evaluate([binomial], {})[0][0] - expected) < 1e-9);
 });
 
 test("plain data make the same distribution again", () => {
