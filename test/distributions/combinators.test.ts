@@ -9,7 +9,7 @@ import { constant, fill, input, scalar } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { constantValue, evaluate } from "../../src/tensor/evaluate.ts";
 import type { Node } from "../../src/tensor/node.ts";
-import { checkContinuous, checkDiscrete, checkFit, DRAWS, densities, draw } from "./fit.ts";
+import { checkContinuous, checkDiscrete, checkFit, DRAWS, densities, draw, probability } from "./fit.ts";
 import { find, known, type Nested } from "./reference-rows.ts";
 
 const upTo = (n: number) => Array.from({ length: n + 1 }, (_, i) => i);
@@ -213,6 +213,45 @@ test("bounds so far out that nothing is left have density 0, bounds that almost 
   for (const x of draw("Truncated[lower](Normal)", [1e200, 0, 1], 5)) assert.is(x, 1e200);
   for (const x of draw("Truncated[lower](Poisson)", [1e6, 1e-3], 5)) assert.is(x, 1e6);
   for (const x of draw("Truncated[upper](Normal)", [-1e5, 0, 1], 5)) assert.ok(Math.abs(x + 1e5) < 1);
+});
+
+/** Bounds, and a mixture between whose components they lie: its density is least between them. */
+const inGaps: readonly [string, Nested[], number, number][] = [
+  ["Truncated[lower,upper](Mixture(Normal,Normal))", [-0.5, 0.5, [0.5, 0.5], -5, 1, 5, 1], -0.5, 0.5],
+  [
+    "Truncated[lower,upper](Truncated[lower](Mixture(Normal,Normal)))",
+    [-0.5, 0.5, -3, [0.5, 0.5], -5, 1, 5, 1],
+    -0.5,
+    0.5,
+  ],
+  [
+    "Truncated[lower,upper](Mixture(Truncated[upper](Mixture(Normal,Logistic)),Normal))",
+    [-0.5, 0.5, [0.5, 0.5], 1, [0.5, 0.5], -5, 1, -40, 1, 5, 1],
+    -0.5,
+    0.5,
+  ],
+  // The second component has nothing there.
+  ["Truncated[lower,upper](Mixture(Normal,Pareto,Normal))", [3, 4, [0.4, 0.2, 0.4], -3, 1, 5, 2, 10, 1], 3, 4],
+];
+
+test("mixtures that are cut in the gap between their components integrate to 1, and draws fit", () => {
+  for (const [name, args, lower, upper] of inGaps) {
+    const total = probability(name, args, lower, upper);
+    assert.ok(Math.abs(total - 1) < 1e-4, `${name}: ${total}`);
+    checkContinuous(name, args);
+  }
+  const mixture = find("Truncated[lower,upper](Mixture(Normal,Normal))");
+  const latent = [0, 1, 2, 3].map((i) => input("args", i, []));
+  const density = mixture.logDensity(scalar(0.25), [scalar(-0.5), scalar(0.5), known([0.5, 0.5]), ...latent]);
+  const at = (args: Float64Array) => evaluate([density, ...differentiate(density, latent)], { buffers: { args } });
+  const start = Float64Array.of(-5, 1, 5, 1);
+  const h = 1e-4;
+  for (const i of start.keys()) {
+    const moved = (by: number) => at(start.map((x, k) => (k === i ? x + by : x)))[0][0];
+    const expected = (moved(h) - moved(-h)) / (2 * h);
+    const [actual] = at(start)[i + 1];
+    assert.ok(Math.abs(actual - expected) < 1e-5 * Math.max(1, Math.abs(expected)), `${actual}, not ${expected}`);
+  }
 });
 
 test("bounds beyond which nothing lies leave the gradient of the part", () => {

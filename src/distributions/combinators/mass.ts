@@ -14,7 +14,10 @@ function logDifference(a: Node, b: Node): Node {
   return select(counts, add(a, logOneMinusExp(select(counts, ratio, -1))), a);
 }
 
-/** Below this share of the larger distribution function a difference of two loses digits: the density at the middle is exact to 1e-10 then. */
+/**
+ * Below this share of the larger distribution function a difference of two loses digits: the density at the middle is exact to
+ * 1e-10 then where it is nearly even, as that of one family is between such bounds, but not that of a mixture.
+ */
 const NARROW = -Math.log1p(-1e-5);
 
 /** f of a distribution's arguments and of bounds, once where the whole batch shares them. */
@@ -25,6 +28,7 @@ function once(args: readonly Node[], bounds: readonly Node[], f: (args: Node[], 
 }
 
 function between(part: Distribution, args: readonly Node[], lower: Node, upper: Node): Node {
+  if (part.logBetween !== undefined) return part.logBetween(lower, upper, args);
   const below = distributionFunctions(part, args, lower);
   const above = distributionFunctions(part, args, upper);
   const inLeft = le(above.cdf, below.ccdf);

@@ -1,21 +1,5 @@
 /** A distribution given that it lies between bounds. */
-import {
-  add,
-  and,
-  ceil,
-  fill,
-  floor,
-  ge,
-  gt,
-  le,
-  lt,
-  max,
-  min,
-  mul,
-  type Operand,
-  select,
-  sub,
-} from "../../tensor/build.ts";
+import { add, and, ceil, fill, floor, ge, gt, le, lt, mul, type Operand, select, sub } from "../../tensor/build.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Distribution, Made, Unmet } from "../distribution.ts";
@@ -31,7 +15,7 @@ import {
   splitArguments,
   unmetOfParts,
 } from "./combinator.ts";
-import { type Bounds, between, boundsOf } from "./hull.ts";
+import { type Bounds, between, boundsOf, meet } from "./hull.ts";
 import { logMass, planCounts } from "./mass.ts";
 import { sampleTruncated } from "./restricted.ts";
 import { MOST_SUMMED } from "./sums.ts";
@@ -57,15 +41,9 @@ export function refuseCut([part]: readonly Distribution[]): Refusal | undefined 
 
 /** Bounds as written, and those within the support, in whose absence the set is unbounded there. */
 export function cut(part: Distribution, args: readonly Node[], given: Bounds, batch: readonly number[]): Bounds {
-  const support = part.support(args);
-  const natural = boundsOf(support, batch);
+  const natural = boundsOf(part.support(args), batch) ?? {};
   const whole = (x: Node | undefined, round: (x: Node) => Node) => (x && part.discrete ? round(x) : x);
-  const meet = (a: Node | undefined, b: Node | undefined, f: (a: Operand, b: Operand) => Node) =>
-    a !== undefined && b !== undefined ? f(a, b) : (a ?? b);
-  return {
-    lower: meet(whole(given.lower, ceil), natural?.lower, max),
-    upper: meet(whole(given.upper, floor), natural?.upper, min),
-  };
+  return meet({ lower: whole(given.lower, ceil), upper: whole(given.upper, floor) }, natural);
 }
 
 /** The bounds among a composite's own arguments. */
@@ -126,6 +104,12 @@ function strictlyWithin(x: Node, bounds: Bounds, below: number, above: number, f
   return low ? select(low, value, below) : value;
 }
 
+/** The logarithm that a density is divided by; where nothing is left between the bounds it is Infinity, so that the density is 0. */
+function logDivisor(part: Distribution, args: readonly Node[], bounds: Bounds): Node {
+  const mass = logMass(part, args, bounds);
+  return select(gt(mass, Number.NEGATIVE_INFINITY), mass, Number.POSITIVE_INFINITY);
+}
+
 function build(part: Distribution, own: readonly string[]): Distribution {
   const made: Made = { combinator: "Truncated", own, parts: [part] };
   const read = (args: readonly Node[]) => {
@@ -133,6 +117,15 @@ function build(part: Distribution, own: readonly string[]): Distribution {
     const given = givenBounds(made, split.own);
     const batch = (given.lower ?? given.upper)?.shape ?? [];
     return { args: split.parts[0], given, bounds: cut(part, split.parts[0], given, batch), batch };
+  };
+  const ownNumbers = (args: readonly Float64Array[]) => {
+    const split = splitArguments(made, args);
+    const at = (name: string, otherwise: number) => (own.includes(name) ? split.own[own.indexOf(name)][0] : otherwise);
+    return {
+      inside: split.parts[0],
+      from: at("lower", Number.NEGATIVE_INFINITY),
+      to: at("upper", Number.POSITIVE_INFINITY),
+    };
   };
   return {
     name: nameOf("Truncated", [part]),
@@ -160,10 +153,8 @@ function build(part: Distribution, own: readonly string[]): Distribution {
       const isInside = part.discrete
         ? (x: Node) => wholeWithin(x, lower ?? Number.NEGATIVE_INFINITY, upper)
         : (x: Node) => isWithin(x, bounds);
-      const mass = logMass(part, inside, part.discrete ? bounds : restricting(given, bounds));
-      // Bounds so far out that nothing is left between them: the density is 0, not Infinity.
-      const some = gt(mass, Number.NEGATIVE_INFINITY);
-      const density = sub(part.logDensity(x, inside), select(some, mass, Number.POSITIVE_INFINITY));
+      const divisor = logDivisor(part, inside, part.discrete ? bounds : restricting(given, bounds));
+      const density = sub(part.logDensity(x, inside), divisor);
       if (!isConstant(x)) return density;
       // The part looks after data outside its own support.
       const condition = isInside(x);
@@ -185,11 +176,18 @@ function build(part: Distribution, own: readonly string[]): Distribution {
           sub(logMass(part, inside, { lower: x, upper: cuts.upper }), logMass(part, inside, cuts)),
         );
       },
+      logBetween: (lower, upper, args) => {
+        const { args: inside, bounds, given } = read(args);
+        return sub(logMass(part, inside, { lower, upper }), logDivisor(part, inside, restricting(given, bounds)));
+      },
+      sampleBetween(random, args, lower, upper) {
+        const { inside, from, to } = ownNumbers(args);
+        return sampleTruncated(random, part, inside, Math.max(lower, from), Math.min(upper, to));
+      },
     }),
     sample(random, args, out, offset) {
-      const split = splitArguments(made, args);
-      const at = (name: string) => (own.includes(name) ? split.own[own.indexOf(name)][0] : undefined);
-      out[offset] = sampleTruncated(random, part, split.parts[0], at("lower"), at("upper"));
+      const { inside, from, to } = ownNumbers(args);
+      out[offset] = sampleTruncated(random, part, inside, from, to);
     },
   };
 }
