@@ -1,79 +1,14 @@
 /** A distribution given that it lies between bounds. */
-import { add, and, ceil, fill, floor, ge, gt, le, lt, mul, type Operand, select, sub } from "../../tensor/build.ts";
+import { add, and, fill, ge, gt, le, lt, mul, type Operand, select, sub } from "../../tensor/build.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
-import type { Distribution, Made, Unmet } from "../distribution.ts";
-import { scalar } from "../parameters.ts";
-import { distributions } from "../registry.ts";
+import type { Distribution } from "../distribution.ts";
 import { wholeWithin } from "../terms.ts";
-import {
-  type Combinator,
-  knownForCdf,
-  nameOf,
-  parametersOf,
-  type Refusal,
-  splitArguments,
-  unmetOfParts,
-} from "./combinator.ts";
-import { type Bounds, between, boundsOf, meet } from "./hull.ts";
-import { logMass, planCounts } from "./mass.ts";
+import type { Combinator } from "./combinator.ts";
+import { cutAt, cutting } from "./cut.ts";
+import type { Bounds } from "./hull.ts";
+import { logMass } from "./mass.ts";
 import { sampleTruncated } from "./restricted.ts";
-import { MOST_SUMMED } from "./sums.ts";
-
-/** The continuous distributions whose distribution function is known. */
-function withCdf(): string[] {
-  return [...distributions.values()].flatMap(({ name, logCdf, discrete }) =>
-    discrete || logCdf === undefined ? [] : [name],
-  );
-}
-
-/** Why a distribution cannot be cut at bounds: for `Truncated` and `Censored`. */
-export function refuseCut([part]: readonly Distribution[]): Refusal | undefined {
-  const refused = (reason: string, remedy: string) => ({ part: 0, reason, remedy });
-  if (part.eventRank > 0) return refused(`${part.name} is a distribution of vectors`, "bounds hold for single numbers");
-  if (part.atoms === true) return refused(`${part.name} is a density with atoms`, "cut the distribution inside it");
-  if (part.discrete || (part.logCdf !== undefined && part.logCcdf !== undefined)) return undefined;
-  return refused(
-    `the distribution function of ${part.name} is not known here`,
-    `it takes counts, mixtures of what it takes, and ${withCdf().join(", ")}`,
-  );
-}
-
-/** Bounds as written, and those within the support, in whose absence the set is unbounded there. */
-export function cut(part: Distribution, args: readonly Node[], given: Bounds, batch: readonly number[]): Bounds {
-  const natural = boundsOf(part.support(args), batch) ?? {};
-  const whole = (x: Node | undefined, round: (x: Node) => Node) => (x && part.discrete ? round(x) : x);
-  return meet({ lower: whole(given.lower, ceil), upper: whole(given.upper, floor) }, natural);
-}
-
-/** The bounds among a composite's own arguments. */
-export function givenBounds({ own }: Made, args: readonly Node[]): Bounds {
-  const find = (name: string) => (own.includes(name) ? args[own.indexOf(name)] : undefined);
-  return { lower: find("lower"), upper: find("upper") };
-}
-
-/** Sums over counts must be short, and some parameters known: the first argument that makes a sum long, or is latent. */
-export function unmetCut(
-  made: Made,
-  args: readonly Node[],
-  { lower, upper }: Bounds,
-  smallest: Node | undefined,
-): Unmet | undefined {
-  const [part] = made.parts;
-  if (!part.discrete) {
-    const latent = knownForCdf(part).find((i) => !isConstant(args[made.own.length + i]));
-    return latent === undefined
-      ? undefined
-      : { parameter: made.own.length + latent, need: "known before the run where the distribution is cut" };
-  }
-  if (![lower, upper, smallest].every((bound) => bound === undefined || isConstant(bound))) {
-    return { parameter: made.own.length, need: "known before the run, as it bounds the counts that are summed" };
-  }
-  if (planCounts(part, splitArguments(made, args).parts[0], { lower, upper }).terms <= MOST_SUMMED) return undefined;
-  const parameter = upper !== undefined && made.own.includes("upper") ? made.own.indexOf("upper") : 0;
-  const value = constantValue(args[parameter])?.[0] ?? Number.NaN;
-  return { parameter, need: `such that no more than ${MOST_SUMMED} probabilities are summed`, value };
-}
 
 /** The bounds that cut something off: nothing lies beyond those of the support. */
 function restricting(given: Bounds, bounds: Bounds): Bounds {
@@ -111,42 +46,10 @@ function logDivisor(part: Distribution, args: readonly Node[], bounds: Bounds): 
 }
 
 function build(part: Distribution, own: readonly string[]): Distribution {
-  const made: Made = { combinator: "Truncated", own, parts: [part] };
-  const read = (args: readonly Node[]) => {
-    const split = splitArguments(made, args);
-    const given = givenBounds(made, split.own);
-    const batch = (given.lower ?? given.upper)?.shape ?? [];
-    return { args: split.parts[0], given, bounds: cut(part, split.parts[0], given, batch), batch };
-  };
-  const ownNumbers = (args: readonly Float64Array[]) => {
-    const split = splitArguments(made, args);
-    const at = (name: string, otherwise: number) => (own.includes(name) ? split.own[own.indexOf(name)][0] : otherwise);
-    return {
-      inside: split.parts[0],
-      from: at("lower", Number.NEGATIVE_INFINITY),
-      to: at("upper", Number.POSITIVE_INFINITY),
-    };
-  };
+  const { read, readNumbers, base } = cutAt(Truncated, part, own);
   return {
-    name: nameOf("Truncated", [part]),
-    parameters: parametersOf(
-      own.map((name) => scalar(name, "real")),
-      [part],
-    ),
-    eventRank: 0,
-    discrete: part.discrete,
-    made,
-    documentation: Truncated.documentation,
+    ...base,
     agrees: (args) => part.agrees?.(read(args).args) !== false,
-    support(args) {
-      const { bounds } = read(args);
-      return part.discrete ? { kind: "whole", ...bounds } : between(bounds);
-    },
-    requires(args, event) {
-      const { bounds, args: inside, batch } = read(args);
-      const smallest = boundsOf(part.support(inside), batch)?.lower;
-      return unmetOfParts(made, args, event) ?? unmetCut(made, args, bounds, smallest);
-    },
     logDensity(x, args) {
       const { args: inside, bounds, given } = read(args);
       const { lower, upper } = bounds;
@@ -181,13 +84,13 @@ function build(part: Distribution, own: readonly string[]): Distribution {
         return sub(logMass(part, inside, { lower, upper }), logDivisor(part, inside, restricting(given, bounds)));
       },
       sampleBetween(random, args, lower, upper) {
-        const { inside, from, to } = ownNumbers(args);
-        return sampleTruncated(random, part, inside, Math.max(lower, from), Math.min(upper, to));
+        const own = readNumbers(args);
+        return sampleTruncated(random, part, own.args, Math.max(lower, own.lower), Math.min(upper, own.upper));
       },
     }),
     sample(random, args, out, offset) {
-      const { inside, from, to } = ownNumbers(args);
-      out[offset] = sampleTruncated(random, part, inside, from, to);
+      const own = readNumbers(args);
+      out[offset] = sampleTruncated(random, part, own.args, own.lower, own.upper);
     },
   };
 }
@@ -197,11 +100,6 @@ export const Truncated: Combinator = {
   signature: "Truncated(D, lower, upper)",
   documentation:
     "D given that it lies from lower to upper, both included: its density there, divided by the probability of lying there (as Stan's truncation T[lower, upper]). Either bound may be left out.",
-  slots: [
-    { kind: "part", name: "D" },
-    { kind: "value", name: "lower", optional: true },
-    { kind: "value", name: "upper", optional: true },
-  ],
-  refuse: refuseCut,
+  ...cutting,
   build: ([part], own) => build(part, own),
 };
