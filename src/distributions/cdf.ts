@@ -27,7 +27,7 @@ import {
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import type { Distribution } from "./distribution.ts";
-import { LOG_PI, LOG_TWO, logOneMinusExp, safeLogComplement, shared, timesLog } from "./terms.ts";
+import { LOG_PI, LOG_SMALLEST, LOG_TWO, logOneMinusExp, safeLogComplement, shared, timesLog } from "./terms.ts";
 
 /** Both functions of a distribution. */
 export type Cdf = Required<Pick<Distribution, "logCdf" | "logCcdf">>;
@@ -48,9 +48,9 @@ function below(x: Node, bound: Operand, safe: Operand, f: (x: Node) => Node, oth
   return select(inside, f(select(inside, x, safe)), otherwise);
 }
 
-/** log(1 - exp(-h)) for h >= 0: -Infinity at 0, without a derivative there. */
+/** log(1 - exp(-h)) for h >= 0: -Infinity at 0, without a derivative there, nor where exp(-h) is 0 and h may be infinite. */
 function logOneMinusExpOf(h: Node): Node {
-  return above(h, 0, 1, (h) => logOneMinusExp(neg(h)), Number.NEGATIVE_INFINITY);
+  return above(h, 0, 1, (h) => below(h, -LOG_SMALLEST, 1, (h) => logOneMinusExp(neg(h)), 0), Number.NEGATIVE_INFINITY);
 }
 
 /** Of a distribution on the positive numbers, from its cumulative hazard H: the survival function is exp(-H). */

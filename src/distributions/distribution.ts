@@ -112,6 +112,13 @@ export interface Distribution {
    */
   logCdf?(x: Node, args: readonly Node[]): Node;
   logCcdf?(x: Node, args: readonly Node[]): Node;
+  /**
+   * log P(lower <= X <= upper) of continuous scalars, bounds within the support: where the density may be so uneven between
+   * them that neither a difference of those functions nor the density at their middle tells it.
+   */
+  logBetween?(lower: Node, upper: Node, args: readonly Node[]): Node;
+  /** Given with `logBetween`: a draw given that it lies between bounds, infinite where there are none. */
+  sampleBetween?(random: Random, args: readonly Float64Array[], lower: number, upper: number): number;
   /** Indices of parameters by which these functions have no derivative: such arguments must be known. */
   readonly knownForCdf?: readonly number[];
   /** One event, given the parameters of that one event (row-major); writes into `out` at `offset`. */

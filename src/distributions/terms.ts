@@ -28,6 +28,8 @@ export const LOG_TWO = Math.LN2;
 export const LOG_PI = Math.log(Math.PI);
 export const LOG_TWO_PI = Math.log(2 * Math.PI);
 export const HALF_LOG_TWO_PI = 0.5 * LOG_TWO_PI;
+/** Below it an exponential is 0. */
+export const LOG_SMALLEST = -745;
 
 /**
  * f of nodes of one shape, computed once where they all repeat: over the axes that at least one of them really has, then

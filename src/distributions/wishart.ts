@@ -59,38 +59,9 @@ function bartlett(random: Random, df: number, n: number): Float64Array {
   return a;
 }
 
-const parameters = [scalar("df", "positive"), matrix("scale", "covariance")];
-
-export const Wishart: Distribution = {
-  name: "Wishart",
-  parameters,
-  eventRank: 2,
-  discrete: false,
-  documentation:
-    "Wishart distribution of positive definite matrices with degrees of freedom above n - 1 and scale matrix, mean df scale (as Stan's wishart).",
-  support: () => ({ kind: "covariance" }),
-  requires,
-  logDensity: (x, [df, scale]) =>
-    guardedMatrix(x, "covariance", (x) => {
-      const n = x.shape[x.shape.length - 1];
-      const factor = factorOf(scale);
-      const own = factorOf(x);
-      return whereProper(df, n, (df) => {
-        const determinants = sub(mul(sub(df, n + 1), logDet(own)), mul(df, logDet(factor)));
-        const constant = shared([df], (df) => logNormaliser(df, n));
-        return sub(sub(determinants, mul(0.5, trace(factor, own))), constant);
-      });
-    }),
-  sample(random, [df, scale], out, offset, size) {
-    const n = order(size);
-    const factor = choleskyFactor(scale, n);
-    if ("pivot" in factor || !(df[0] > n - 1)) {
-      out.fill(Number.NaN, offset, offset + size);
-      return;
-    }
-    timesTransposed(product(factor, bartlett(random, df[0], n), n), n, out, offset);
-  },
-};
+function transposed(a: Float64Array, n: number): Float64Array {
+  return a.map((_, i) => a[(i % n) * n + Math.floor(i / n)]);
+}
 
 function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const c = new Float64Array(n * n);
@@ -99,38 +70,67 @@ function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   return c;
 }
 
-export const InverseWishart: Distribution = {
+/** What the distribution and that of the inverse differ in, where L is the factor of the scale matrix and M that of x. */
+interface Kind extends Pick<Distribution, "name" | "documentation"> {
+  /** log |M|^(..) |L|^(..) for matrices of n rows, from log |L| and log |M|. */
+  determinants(df: Node, n: number, ofScale: Node, ofX: Node): Node;
+  /** The trace that is halved in the exponent. */
+  trace(scale: Node, x: Node): Node;
+  /** R of a draw R R', from L and the A of Bartlett's decomposition, both of n rows. */
+  root(factor: Float64Array, a: Float64Array, n: number): Float64Array;
+}
+
+function build(kind: Kind): Distribution {
+  return {
+    name: kind.name,
+    parameters: [scalar("df", "positive"), matrix("scale", "covariance")],
+    eventRank: 2,
+    discrete: false,
+    documentation: kind.documentation,
+    support: () => ({ kind: "covariance" }),
+    requires,
+    logDensity: (x, [df, scale]) =>
+      guardedMatrix(x, "covariance", (x) => {
+        const n = x.shape[x.shape.length - 1];
+        const factor = factorOf(scale);
+        const own = factorOf(x);
+        return whereProper(df, n, (df) => {
+          const determinants = kind.determinants(df, n, logDet(factor), logDet(own));
+          const constant = shared([df], (df) => logNormaliser(df, n));
+          return sub(sub(determinants, mul(0.5, kind.trace(factor, own))), constant);
+        });
+      }),
+    sample(random, [df, scale], out, offset, size) {
+      const n = order(size);
+      const factor = choleskyFactor(scale, n);
+      if ("pivot" in factor || !(df[0] > n - 1)) {
+        out.fill(Number.NaN, offset, offset + size);
+        return;
+      }
+      timesTransposed(kind.root(factor, bartlett(random, df[0], n), n), n, out, offset);
+    },
+  };
+}
+
+export const Wishart = build({
+  name: "Wishart",
+  documentation:
+    "Wishart distribution of positive definite matrices with degrees of freedom above n - 1 and scale matrix, mean df scale (as Stan's wishart).",
+  determinants: (df, n, ofScale, ofX) => sub(mul(sub(df, n + 1), ofX), mul(df, ofScale)),
+  trace,
+  root: product,
+});
+
+export const InverseWishart = build({
   name: "InverseWishart",
-  parameters,
-  eventRank: 2,
-  discrete: false,
   documentation:
     "The inverse of a Wishart(df, scale^-1) matrix, with degrees of freedom above n - 1, mean scale / (df - n - 1) (as Stan's inv_wishart).",
-  support: () => ({ kind: "covariance" }),
-  requires,
-  logDensity: (x, [df, scale]) =>
-    guardedMatrix(x, "covariance", (x) => {
-      const n = x.shape[x.shape.length - 1];
-      const factor = factorOf(scale);
-      const own = factorOf(x);
-      return whereProper(df, n, (df) => {
-        const determinants = sub(mul(df, logDet(factor)), mul(add(df, n + 1), logDet(own)));
-        const constant = shared([df], (df) => logNormaliser(df, n));
-        return sub(sub(determinants, mul(0.5, trace(own, factor))), constant);
-      });
-    }),
-  // With scale = L L' and A A' of Wishart(df, I), X = (L A^-T) (L A^-T)'.
-  sample(random, [df, scale], out, offset, size) {
-    const n = order(size);
-    const factor = choleskyFactor(scale, n);
-    if ("pivot" in factor || !(df[0] > n - 1)) {
-      out.fill(Number.NaN, offset, offset + size);
-      return;
-    }
-    const a = bartlett(random, df[0], n);
-    const columns = Float64Array.from({ length: size }, (_, i) => factor[(i % n) * n + Math.floor(i / n)]);
+  determinants: (df, n, ofScale, ofX) => sub(mul(df, ofScale), mul(add(df, n + 1), ofX)),
+  trace: (scale, x) => trace(x, scale),
+  // With A A' of Wishart(df, I), X = (L A^-T) (L A^-T)'.
+  root(factor, a, n) {
+    const columns = transposed(factor, n);
     solveLower(a, columns, n, n);
-    const root = Float64Array.from({ length: size }, (_, i) => columns[(i % n) * n + Math.floor(i / n)]);
-    timesTransposed(root, n, out, offset);
+    return transposed(columns, n);
   },
-};
+});

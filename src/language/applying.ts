@@ -1,9 +1,9 @@
 /** A distribution applied to a left-hand side: its arguments broadcast to it by name. */
 
 import { splitArguments } from "../distributions/combinators/combinator.ts";
+import { givenBounds } from "../distributions/combinators/cut.ts";
 import type { Bounds } from "../distributions/combinators/hull.ts";
 import { combinators } from "../distributions/combinators/registry.ts";
-import { givenBounds } from "../distributions/combinators/truncated.ts";
 import type { Distribution, Parameter } from "../distributions/distribution.ts";
 import { distributions } from "../distributions/registry.ts";
 import { broadcast } from "../tensor/build.ts";

@@ -8,7 +8,8 @@ import { CounterRandom } from "../../src/inference/counter-random.ts";
 import { constant, fill, input, scalar } from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { constantValue, evaluate } from "../../src/tensor/evaluate.ts";
-import { checkContinuous, checkDiscrete, checkFit, DRAWS, densities, draw } from "./fit.ts";
+import type { Node } from "../../src/tensor/node.ts";
+import { checkContinuous, checkDiscrete, checkFit, DRAWS, densities, draw, probability } from "./fit.ts";
 import { find, known, type Nested } from "./reference-rows.ts";
 
 const upTo = (n: number) => Array.from({ length: n + 1 }, (_, i) => i);
@@ -212,6 +213,118 @@ test("bounds so far out that nothing is left have density 0, bounds that almost 
   for (const x of draw("Truncated[lower](Normal)", [1e200, 0, 1], 5)) assert.is(x, 1e200);
   for (const x of draw("Truncated[lower](Poisson)", [1e6, 1e-3], 5)) assert.is(x, 1e6);
   for (const x of draw("Truncated[upper](Normal)", [-1e5, 0, 1], 5)) assert.ok(Math.abs(x + 1e5) < 1);
+});
+
+/** Bounds, and a mixture between whose components they lie: its density is least between them. */
+const inGaps: readonly [string, Nested[], number, number][] = [
+  ["Truncated[lower,upper](Mixture(Normal,Normal))", [-0.5, 0.5, [0.5, 0.5], -5, 1, 5, 1], -0.5, 0.5],
+  [
+    "Truncated[lower,upper](Truncated[lower](Mixture(Normal,Normal)))",
+    [-0.5, 0.5, -3, [0.5, 0.5], -5, 1, 5, 1],
+    -0.5,
+    0.5,
+  ],
+  [
+    "Truncated[lower,upper](Mixture(Truncated[upper](Mixture(Normal,Logistic)),Normal))",
+    [-0.5, 0.5, [0.5, 0.5], 1, [0.5, 0.5], -5, 1, -40, 1, 5, 1],
+    -0.5,
+    0.5,
+  ],
+  // The second component has nothing there.
+  ["Truncated[lower,upper](Mixture(Normal,Pareto,Normal))", [3, 4, [0.4, 0.2, 0.4], -3, 1, 5, 2, 10, 1], 3, 4],
+];
+
+test("mixtures that are cut in the gap between their components integrate to 1, and draws fit", () => {
+  for (const [name, args, lower, upper] of inGaps) {
+    const total = probability(name, args, lower, upper);
+    assert.ok(Math.abs(total - 1) < 1e-4, `${name}: ${total}`);
+    checkContinuous(name, args);
+  }
+  const mixture = find("Truncated[lower,upper](Mixture(Normal,Normal))");
+  const latent = [0, 1, 2, 3].map((i) => input("args", i, []));
+  const density = mixture.logDensity(scalar(0.25), [scalar(-0.5), scalar(0.5), known([0.5, 0.5]), ...latent]);
+  const at = (args: Float64Array) => evaluate([density, ...differentiate(density, latent)], { buffers: { args } });
+  const start = Float64Array.of(-5, 1, 5, 1);
+  const h = 1e-4;
+  for (const i of start.keys()) {
+    const moved = (by: number) => at(start.map((x, k) => (k === i ? x + by : x)))[0][0];
+    const expected = (moved(h) - moved(-h)) / (2 * h);
+    const [actual] = at(start)[i + 1];
+    assert.ok(Math.abs(actual - expected) < 1e-5 * Math.max(1, Math.abs(expected)), `${actual}, not ${expected}`);
+  }
+});
+
+test("bounds beyond which nothing lies leave the gradient of the part", () => {
+  // In closed form at the location of a Gumbel variate and at the scale of a Weibull variate, where the densities are simple.
+  const cases: [string, number[], number, number[]][] = [
+    ["Truncated[lower,upper](Gumbel)", [0, 1000, 100, 0.1], 100, [0, -1 / 0.1]],
+    ["Truncated[lower,upper](Gumbel)", [0, 10, 3, 0.003], 3, [0, -1 / 0.003]],
+    ["Truncated[lower,upper](Weibull)", [1, 1000, 200, 5], 5, [1 / 200, 0]],
+    ["Truncated[upper](Weibull)", [1e9, 40, 5], 5, [1 / 40, 0]],
+  ];
+  for (const [name, args, x, expected] of cases) {
+    const latent = [input("args", 0, []), input("args", 1, [])];
+    const density = find(name).logDensity(scalar(x), [...args.slice(0, -2).map(scalar), ...latent]);
+    const buffers = { args: Float64Array.from(args.slice(-2)) };
+    const gradient = evaluate(differentiate(density, latent), { buffers }).map(([g]) => g);
+    for (const [i, g] of gradient.entries()) {
+      assert.ok(Math.abs(g - expected[i]) < 1e-11 * (1 + Math.abs(expected[i])), `${name}: ${gradient}`);
+    }
+  }
+});
+
+test("upper tails of counts hold what lies beyond the terms that are summed", () => {
+  const density = (args: Node[], lower: number) =>
+    find("Truncated[lower](NegativeBinomial)").logDensity(scalar(lower), [scalar(lower), ...args]);
+  // With dispersion 1 counts are geometric, and those from a bound on are geometric again: log(dispersion / (dispersion + mean)).
+  const geometric = [
+    [1000, 14500],
+    [100, 1500],
+    [7000, 99000],
+  ];
+  for (const [mean, lower] of geometric) {
+    const [[value]] = evaluate([density([scalar(mean), scalar(1)], lower)], {});
+    assert.ok(Math.abs(value + Math.log1p(mean)) < 1e-5, `${mean} from ${lower}: ${value}`);
+  }
+  // Others against sums so long that nothing is left.
+  const long = 200_000;
+  const others = [
+    [100, 3, 700],
+    [100, 0.3, 4000],
+    [1000, 3, 7000],
+    [1000, 20, 3000],
+    [200, 0.1, 20000],
+  ];
+  for (const [mean, dispersion, lower] of others) {
+    const x = Float64Array.from({ length: long }, (_, i) => lower + i);
+    const p = densities("NegativeBinomial", [mean, dispersion], x);
+    const expected = Math.log(p[0]) - Math.log(p.reduce((a, b) => a + b, 0));
+    const latent = [input("args", 0, []), input("args", 1, [])];
+    const node = density(latent, lower);
+    const at = (mean: number, dispersion: number) =>
+      evaluate([node, ...differentiate(node, latent)], { buffers: { args: Float64Array.of(mean, dispersion) } }).map(
+        ([v]) => v,
+      );
+    const [value, ...gradient] = at(mean, dispersion);
+    assert.ok(Math.abs(value - expected) < 1e-3, `${mean}, ${dispersion} from ${lower}: ${value}, not ${expected}`);
+    const h = 1e-3;
+    const differences = [
+      (at(mean * (1 + h), dispersion)[0] - at(mean * (1 - h), dispersion)[0]) / (2 * h * mean),
+      (at(mean, dispersion * (1 + h))[0] - at(mean, dispersion * (1 - h))[0]) / (2 * h * dispersion),
+    ];
+    for (const [i, g] of gradient.entries()) {
+      assert.ok(Math.abs(g - differences[i]) < 1e-4 * Math.abs(differences[i]), `${g}, not ${differences[i]}`);
+    }
+  }
+  // Nothing lies beyond the largest value, nor is anything left of it.
+  const binomial = find("Truncated[lower](Binomial)").logDensity(scalar(950), [950, 1000, 0.5].map(scalar));
+  const direct = densities(
+    "Binomial",
+    [1000, 0.5],
+    Float64Array.from({ length: 51 }, (_, i) => 950 + i),
+  );
+  const expected = Math.log(direct[0]) - Math.log(direct.reduce((a, b) => a + b, 0));
+  assert.ok(Math.abs(evaluate([binomial], {})[0][0] - expected) < 1e-9);
 });
 
 test("plain data make the same distribution again", () => {

@@ -1,5 +1,5 @@
 /** Supports of several distributions together. */
-import { fill, max, min } from "../../tensor/build.ts";
+import { fill, max, min, type Operand } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node, Shape } from "../../tensor/node.ts";
 import type { Support } from "../distribution.ts";
@@ -32,6 +32,13 @@ export function boundsOf(support: Support, shape: Shape): Bounds | undefined {
     default:
       return undefined;
   }
+}
+
+/** What lies within both pairs of bounds. */
+export function meet(a: Bounds, b: Bounds): Bounds {
+  const both = (a: Node | undefined, b: Node | undefined, f: (a: Operand, b: Operand) => Node) =>
+    a !== undefined && b !== undefined ? f(a, b) : (a ?? b);
+  return { lower: both(a.lower, b.lower, max), upper: both(a.upper, b.upper, min) };
 }
 
 /** The continuous set between bounds. */

@@ -3,14 +3,21 @@ import { add, gt, le, log, mul, select, sub } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
 import type { Distribution } from "../distribution.ts";
-import { logOneMinusExp, shared } from "../terms.ts";
+import { LOG_SMALLEST, logOneMinusExp, shared } from "../terms.ts";
 import { type Bounds, boundsOf } from "./hull.ts";
 import { logComplement, mostBetween, sumOver } from "./sums.ts";
 
-/** log(exp(a) - exp(b)) for a >= b. */
-const logDifference = (a: Node, b: Node) => add(a, logOneMinusExp(sub(b, a)));
+/** log(exp(a) - exp(b)) for a >= b; where exp(b - a) is 0 there is nothing to subtract, and b, which may be -Infinity, has no derivative. */
+function logDifference(a: Node, b: Node): Node {
+  const ratio = sub(b, a);
+  const counts = gt(ratio, LOG_SMALLEST);
+  return select(counts, add(a, logOneMinusExp(select(counts, ratio, -1))), a);
+}
 
-/** Below this share of the larger distribution function a difference of two loses digits: the density at the middle is exact to 1e-10 then. */
+/**
+ * Below this share of the larger distribution function a difference of two loses digits: the density at the middle is exact to
+ * 1e-10 then where it is nearly even, as that of one family is between such bounds, but not that of a mixture.
+ */
 const NARROW = -Math.log1p(-1e-5);
 
 /** f of a distribution's arguments and of bounds, once where the whole batch shares them. */
@@ -21,6 +28,7 @@ function once(args: readonly Node[], bounds: readonly Node[], f: (args: Node[], 
 }
 
 function between(part: Distribution, args: readonly Node[], lower: Node, upper: Node): Node {
+  if (part.logBetween !== undefined) return part.logBetween(lower, upper, args);
   const below = distributionFunctions(part, args, lower);
   const above = distributionFunctions(part, args, upper);
   const inLeft = le(above.cdf, below.ccdf);

@@ -6,8 +6,11 @@ import { choiceVariate } from "../samplers/choice.ts";
 import { safeLog } from "../terms.ts";
 import { unbatched } from "../unbatched.ts";
 import { type Combinator, nameOf, parametersOf, type Refusal, splitArguments, unmetOfParts } from "./combinator.ts";
-import { areEqual, hull } from "./hull.ts";
+import { areEqual, boundsOf, hull, meet } from "./hull.ts";
+import { logMass } from "./mass.ts";
+import { numeric } from "./numeric.ts";
 import { partDensity } from "./part-density.ts";
+import { sampleTruncated } from "./restricted.ts";
 
 /** The kind of a vector distribution's support, which does not depend on its arguments. */
 function vectorKind({ made, support }: Distribution): string {
@@ -100,6 +103,28 @@ function build(parts: readonly Distribution[]): Distribution {
       );
     },
     ...(hasCdf && { logCdf: average("logCdf"), logCcdf: average("logCcdf") }),
+    // Between its components the density of a mixture is the least even, so that each of them has a mass of its own.
+    ...(hasCdf &&
+      !parts[0].discrete && {
+        logBetween: (lower, upper, args) => {
+          const split = splitArguments(made, args);
+          const masses = parts.map((part, i) => {
+            const natural = boundsOf(part.support(split.parts[i]), lower.shape) ?? {};
+            return logMass(part, split.parts[i], meet({ lower, upper }, natural));
+          });
+          return over(masses, split.own[0]);
+        },
+        sampleBetween(random, args, lower, upper) {
+          const split = splitArguments(made, args);
+          const logs = parts.map(
+            (part, i) => Math.log(split.own[0][i]) + numeric(part, split.parts[i]).logMass(lower, upper),
+          );
+          const most = Math.max(...logs);
+          const shares = logs.map((log) => Math.exp(log - most));
+          const i = most > Number.NEGATIVE_INFINITY ? choiceVariate(random, shares) : 0;
+          return sampleTruncated(random, parts[i], split.parts[i], lower, upper);
+        },
+      }),
     sample(random, args, out, offset, size) {
       const split = splitArguments(made, args);
       const i = choiceVariate(random, split.own[0]);

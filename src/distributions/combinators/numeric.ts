@@ -5,7 +5,8 @@ import { evaluate } from "../../tensor/evaluate.ts";
 import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
 import { optimise } from "../../tensor/passes/optimise.ts";
 import type { Distribution } from "../distribution.ts";
-import { boundsOf } from "./hull.ts";
+import { boundsOf, meet } from "./hull.ts";
+import { logMass } from "./mass.ts";
 import { UnknownRange } from "./sums.ts";
 
 /** A function of x for the arguments that were last given to `numeric`. */
@@ -15,10 +16,14 @@ export interface Numeric {
   readonly logDensity: NumericFunction;
   readonly logCdf: NumericFunction;
   readonly logCcdf: NumericFunction;
+  /** log P(lower <= X <= upper) of continuous ones; bounds may be infinite, and beyond the support. */
+  readonly logMass: (lower: number, upper: number) => number;
   /** Of the support; infinite where it is unbounded. They do not depend on x. */
   readonly lower: NumericFunction;
   readonly upper: NumericFunction;
 }
+
+type FunctionOfTwo = (x: number, y?: number) => number;
 
 interface Compiled extends Numeric {
   /** Where the functions read the arguments, one after the other. */
@@ -45,6 +50,7 @@ export function numeric(distribution: Distribution, args: readonly Float64Array[
 function make(distribution: Distribution, args: readonly Float64Array[]): Compiled {
   const shapes = args.map((values, i) => shapeOf(distribution.parameters[i].rank, values.length));
   const x = input("x", 0, []);
+  const y = input("x", 1, []);
   const nodes: Node[] = [];
   let total = 0;
   for (const shape of shapes) {
@@ -61,32 +67,45 @@ function make(distribution: Distribution, args: readonly Float64Array[]): Compil
       return constant(values, shape);
     });
   };
-  /** Compiled when first asked. */
-  const lazily = (node: (x: Node, args: readonly Node[]) => Node | undefined, otherwise: number): NumericFunction => {
-    let run: NumericFunction | undefined;
-    const interpret: NumericFunction = (at) => {
-      const known = node(scalar(at), constants());
+  /** Compiled when first asked: a function of x, or of x and a second number. */
+  const lazily = (
+    node: (x: Node, args: readonly Node[], y: Node) => Node | undefined,
+    otherwise: number,
+  ): FunctionOfTwo => {
+    let run: FunctionOfTwo | undefined;
+    const interpret: FunctionOfTwo = (at, other = at) => {
+      const known = node(scalar(at), constants(), scalar(other));
       return known === undefined ? otherwise : evaluate([known], {})[0][0];
     };
-    const start = (): NumericFunction => {
+    const start = (): FunctionOfTwo => {
       try {
-        return compile(node(x, nodes), otherwise, flat);
+        return compile(node(x, nodes, y), otherwise, flat);
       } catch (problem) {
         if (problem instanceof UnknownRange) return interpret;
         throw problem;
       }
     };
-    return (at) => {
+    return (at, other) => {
       run ??= start();
-      return run(at);
+      return run(at, other);
     };
   };
   const bounds = (args: readonly Node[]) => boundsOf(distribution.support(args), []);
+  const logCdf = lazily((x, args) => distribution.logCdf?.(x, args), Number.NaN);
+  const logCcdf = lazily((x, args) => distribution.logCcdf?.(x, args), Number.NaN);
+  const logBetween = lazily(
+    (lower, args, upper) => logMass(distribution, args, meet({ lower, upper }, bounds(args) ?? {})),
+    Number.NaN,
+  );
   return {
     flat,
     logDensity: lazily((x, args) => distribution.logDensity(x, args), Number.NaN),
-    logCdf: lazily((x, args) => distribution.logCdf?.(x, args), Number.NaN),
-    logCcdf: lazily((x, args) => distribution.logCcdf?.(x, args), Number.NaN),
+    logCdf,
+    logCcdf,
+    logMass(lower, upper) {
+      if (lower === Number.NEGATIVE_INFINITY) return upper === Number.POSITIVE_INFINITY ? 0 : logCdf(upper);
+      return upper === Number.POSITIVE_INFINITY ? logCcdf(lower) : logBetween(lower, upper);
+    },
     lower: lazily((_, args) => bounds(args)?.lower, Number.NEGATIVE_INFINITY),
     upper: lazily((_, args) => bounds(args)?.upper, Number.POSITIVE_INFINITY),
   };
@@ -97,16 +116,17 @@ function shapeOf(rank: number, size: number): Shape {
   return rank === 0 ? [] : rank === 1 ? [size] : [n, n];
 }
 
-function compile(node: Node | undefined, otherwise: number, flat: Float64Array): NumericFunction {
+function compile(node: Node | undefined, otherwise: number, flat: Float64Array): FunctionOfTwo {
   if (node === undefined) return () => otherwise;
   const run = compileProgram(
-    optimise({ buffers: { x: 1, args: flat.length, out: 1 }, outputs: [{ buffer: "out", offset: 0, node }] }),
+    optimise({ buffers: { x: 2, args: flat.length, out: 1 }, outputs: [{ buffer: "out", offset: 0, node }] }),
   );
-  const at = new Float64Array(1);
+  const at = new Float64Array(2);
   const out = new Float64Array(1);
   const buffers = [at, flat, out];
-  return (x) => {
+  return (x, y = x) => {
     at[0] = x;
+    at[1] = y;
     run(1, buffers);
     return out[0];
   };

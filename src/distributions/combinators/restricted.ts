@@ -7,19 +7,20 @@ import { type Numeric, numeric } from "./numeric.ts";
 /** Draws that are tried before the distribution function is inverted. */
 const TRIES = 16;
 
-/** Both bounds are included; absent ones are infinite. */
+/** Both bounds are included; where there is none it is infinite. */
 export function sampleTruncated(
   random: Random,
   part: Distribution,
   args: readonly Float64Array[],
-  lower = Number.NEGATIVE_INFINITY,
-  upper = Number.POSITIVE_INFINITY,
+  lower: number,
+  upper: number,
 ): number {
   const out = new Float64Array(1);
   for (let i = 0; i < TRIES; i++) {
     part.sample(random, args, out, 0, 1);
     if (out[0] >= lower && out[0] <= upper) return out[0];
   }
+  if (part.sampleBetween !== undefined) return part.sampleBetween(random, args, lower, upper);
   const functions = numeric(part, args);
   return part.discrete
     ? enumerate(random, functions, Math.ceil(lower), Math.floor(upper))
@@ -36,7 +37,7 @@ function logSum(a: number, b: number): number {
   return most === Number.NEGATIVE_INFINITY ? most : most + Math.log1p(Math.exp(Math.min(a, b) - most));
 }
 
-/** Below this relative difference of the distribution function at the bounds the density between them is even to 1e-5. */
+/** Below this relative difference of the distribution function at the bounds the density of one family is nearly even between them. */
 const NARROW = 1e-5;
 
 /** The quantile of a uniform share of what lies between the bounds, taken from the side where the tail is smaller. */

@@ -1,7 +1,23 @@
 /** Sums of the probabilities of counts over known ranges, in logarithms. */
-import { broadcast, constant, fill, gt, logsumexp, select } from "../../tensor/build.ts";
+import {
+  add,
+  and,
+  broadcast,
+  constant,
+  exp,
+  fill,
+  gt,
+  log1p,
+  logsumexp,
+  max,
+  min,
+  mul,
+  select,
+  stack,
+  sub,
+} from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
-import { type Node, sizeOf } from "../../tensor/node.ts";
+import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
 import { range } from "../../tensor/shape.ts";
 import type { Distribution } from "../distribution.ts";
 import { logOneMinusExp } from "../terms.ts";
@@ -57,8 +73,35 @@ export function sumOver(part: Distribution, args: readonly Node[], lower: Node, 
 
 /** Where 1 less a sum has lost too many digits. */
 const SMALL = Math.log(1e-6);
-/** Terms of an upper tail that are summed in its place: in such tails they fall quickly. */
+/** Terms of an upper tail that are summed in its place; counts that vary widely have more beyond. */
 const TAIL = 200;
+/** Terms between those that the fall of such a tail is taken from, so that their rounding does not show in it. */
+const STRIDE = 50;
+/** Where the bend would change the rest by more than this share, it is no small correction, and is bounded by it. */
+const MOST_BENT = 0.5;
+
+/**
+ * log P(X > bound + TAIL) where the probabilities fall there, else -Infinity: a geometric series by their last ratio r, whose
+ * terms are moved by exp(bend k (k + 1) / 2), of which the first order bend / (1 - r)^2 is kept.
+ */
+function logBeyond(part: Distribution, args: readonly Node[], bound: Float64Array, shape: Shape): Node {
+  const at = (n: number) => {
+    const x = bound.map((x) => x + n);
+    return part.logDensity(constant(x, shape), args);
+  };
+  const last = at(TAIL);
+  const middle = at(TAIL - STRIDE);
+  const first = at(TAIL - 2 * STRIDE);
+  const isSome = [last, middle, first].map((p) => gt(p, Number.NEGATIVE_INFINITY)).reduce(and);
+  const bend = select(isSome, mul(1 / STRIDE ** 2, add(sub(last, mul(2, middle)), first)), 0);
+  // The mean step over a stride, moved from its middle to its end.
+  const slope = add(mul(1 / STRIDE, sub(last, middle)), mul(0.5 * (STRIDE - 1), bend));
+  const isFalling = and(isSome, gt(0, slope));
+  const step = select(isFalling, slope, -1);
+  const complement = logOneMinusExp(step);
+  const bent = max(min(mul(bend, exp(mul(-2, complement))), MOST_BENT), -MOST_BENT);
+  return select(isFalling, add(add(last, sub(step, complement)), log1p(bent)), Number.NEGATIVE_INFINITY);
+}
 
 /** log P(X >= lower) of counts without an upper limit, from the probabilities below; far in the tail, from those above. */
 export function logComplement(part: Distribution, args: readonly Node[], lower: Node): Node {
@@ -87,5 +130,6 @@ export function logComplement(part: Distribution, args: readonly Node[], lower: 
     ),
   );
   const isLarge = gt(complement, SMALL);
-  return select(isLarge, complement, tail);
+  const rest = logBeyond(part, args, bound, shape);
+  return select(isLarge, complement, logsumexp(stack([tail, rest], shape.length), [shape.length]));
 }

@@ -1,101 +1,14 @@
 /** A distribution given that it lies between bounds. */
-import {
-  add,
-  and,
-  ceil,
-  fill,
-  floor,
-  ge,
-  gt,
-  le,
-  lt,
-  max,
-  min,
-  mul,
-  type Operand,
-  select,
-  sub,
-} from "../../tensor/build.ts";
+import { add, and, fill, ge, gt, le, lt, mul, type Operand, select, sub } from "../../tensor/build.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
-import type { Distribution, Made, Unmet } from "../distribution.ts";
-import { scalar } from "../parameters.ts";
-import { distributions } from "../registry.ts";
+import type { Distribution } from "../distribution.ts";
 import { wholeWithin } from "../terms.ts";
-import {
-  type Combinator,
-  knownForCdf,
-  nameOf,
-  parametersOf,
-  type Refusal,
-  splitArguments,
-  unmetOfParts,
-} from "./combinator.ts";
-import { type Bounds, between, boundsOf } from "./hull.ts";
-import { logMass, planCounts } from "./mass.ts";
+import type { Combinator } from "./combinator.ts";
+import { cutAt, cutting } from "./cut.ts";
+import type { Bounds } from "./hull.ts";
+import { logMass } from "./mass.ts";
 import { sampleTruncated } from "./restricted.ts";
-import { MOST_SUMMED } from "./sums.ts";
-
-/** The continuous distributions whose distribution function is known. */
-function withCdf(): string[] {
-  return [...distributions.values()].flatMap(({ name, logCdf, discrete }) =>
-    discrete || logCdf === undefined ? [] : [name],
-  );
-}
-
-/** Why a distribution cannot be cut at bounds: for `Truncated` and `Censored`. */
-export function refuseCut([part]: readonly Distribution[]): Refusal | undefined {
-  const refused = (reason: string, remedy: string) => ({ part: 0, reason, remedy });
-  if (part.eventRank > 0) return refused(`${part.name} is a distribution of vectors`, "bounds hold for single numbers");
-  if (part.atoms === true) return refused(`${part.name} is a density with atoms`, "cut the distribution inside it");
-  if (part.discrete || (part.logCdf !== undefined && part.logCcdf !== undefined)) return undefined;
-  return refused(
-    `the distribution function of ${part.name} is not known here`,
-    `it takes counts, mixtures of what it takes, and ${withCdf().join(", ")}`,
-  );
-}
-
-/** Bounds as written, and those within the support, in whose absence the set is unbounded there. */
-export function cut(part: Distribution, args: readonly Node[], given: Bounds, batch: readonly number[]): Bounds {
-  const support = part.support(args);
-  const natural = boundsOf(support, batch);
-  const whole = (x: Node | undefined, round: (x: Node) => Node) => (x && part.discrete ? round(x) : x);
-  const meet = (a: Node | undefined, b: Node | undefined, f: (a: Operand, b: Operand) => Node) =>
-    a !== undefined && b !== undefined ? f(a, b) : (a ?? b);
-  return {
-    lower: meet(whole(given.lower, ceil), natural?.lower, max),
-    upper: meet(whole(given.upper, floor), natural?.upper, min),
-  };
-}
-
-/** The bounds among a composite's own arguments. */
-export function givenBounds({ own }: Made, args: readonly Node[]): Bounds {
-  const find = (name: string) => (own.includes(name) ? args[own.indexOf(name)] : undefined);
-  return { lower: find("lower"), upper: find("upper") };
-}
-
-/** Sums over counts must be short, and some parameters known: the first argument that makes a sum long, or is latent. */
-export function unmetCut(
-  made: Made,
-  args: readonly Node[],
-  { lower, upper }: Bounds,
-  smallest: Node | undefined,
-): Unmet | undefined {
-  const [part] = made.parts;
-  if (!part.discrete) {
-    const latent = knownForCdf(part).find((i) => !isConstant(args[made.own.length + i]));
-    return latent === undefined
-      ? undefined
-      : { parameter: made.own.length + latent, need: "known before the run where the distribution is cut" };
-  }
-  if (![lower, upper, smallest].every((bound) => bound === undefined || isConstant(bound))) {
-    return { parameter: made.own.length, need: "known before the run, as it bounds the counts that are summed" };
-  }
-  if (planCounts(part, splitArguments(made, args).parts[0], { lower, upper }).terms <= MOST_SUMMED) return undefined;
-  const parameter = upper !== undefined && made.own.includes("upper") ? made.own.indexOf("upper") : 0;
-  const value = constantValue(args[parameter])?.[0] ?? Number.NaN;
-  return { parameter, need: `such that no more than ${MOST_SUMMED} probabilities are summed`, value };
-}
 
 /** The bounds that cut something off: nothing lies beyond those of the support. */
 function restricting(given: Bounds, bounds: Bounds): Bounds {
@@ -126,44 +39,25 @@ function strictlyWithin(x: Node, bounds: Bounds, below: number, above: number, f
   return low ? select(low, value, below) : value;
 }
 
+/** The logarithm that a density is divided by; where nothing is left between the bounds it is Infinity, so that the density is 0. */
+function logDivisor(part: Distribution, args: readonly Node[], bounds: Bounds): Node {
+  const mass = logMass(part, args, bounds);
+  return select(gt(mass, Number.NEGATIVE_INFINITY), mass, Number.POSITIVE_INFINITY);
+}
+
 function build(part: Distribution, own: readonly string[]): Distribution {
-  const made: Made = { combinator: "Truncated", own, parts: [part] };
-  const read = (args: readonly Node[]) => {
-    const split = splitArguments(made, args);
-    const given = givenBounds(made, split.own);
-    const batch = (given.lower ?? given.upper)?.shape ?? [];
-    return { args: split.parts[0], given, bounds: cut(part, split.parts[0], given, batch), batch };
-  };
+  const { read, readNumbers, base } = cutAt(Truncated, part, own);
   return {
-    name: nameOf("Truncated", [part]),
-    parameters: parametersOf(
-      own.map((name) => scalar(name, "real")),
-      [part],
-    ),
-    eventRank: 0,
-    discrete: part.discrete,
-    made,
-    documentation: Truncated.documentation,
+    ...base,
     agrees: (args) => part.agrees?.(read(args).args) !== false,
-    support(args) {
-      const { bounds } = read(args);
-      return part.discrete ? { kind: "whole", ...bounds } : between(bounds);
-    },
-    requires(args, event) {
-      const { bounds, args: inside, batch } = read(args);
-      const smallest = boundsOf(part.support(inside), batch)?.lower;
-      return unmetOfParts(made, args, event) ?? unmetCut(made, args, bounds, smallest);
-    },
     logDensity(x, args) {
       const { args: inside, bounds, given } = read(args);
       const { lower, upper } = bounds;
       const isInside = part.discrete
         ? (x: Node) => wholeWithin(x, lower ?? Number.NEGATIVE_INFINITY, upper)
         : (x: Node) => isWithin(x, bounds);
-      const mass = logMass(part, inside, part.discrete ? bounds : restricting(given, bounds));
-      // Bounds so far out that nothing is left between them: the density is 0, not Infinity.
-      const some = gt(mass, Number.NEGATIVE_INFINITY);
-      const density = sub(part.logDensity(x, inside), select(some, mass, Number.POSITIVE_INFINITY));
+      const divisor = logDivisor(part, inside, part.discrete ? bounds : restricting(given, bounds));
+      const density = sub(part.logDensity(x, inside), divisor);
       if (!isConstant(x)) return density;
       // The part looks after data outside its own support.
       const condition = isInside(x);
@@ -185,11 +79,18 @@ function build(part: Distribution, own: readonly string[]): Distribution {
           sub(logMass(part, inside, { lower: x, upper: cuts.upper }), logMass(part, inside, cuts)),
         );
       },
+      logBetween: (lower, upper, args) => {
+        const { args: inside, bounds, given } = read(args);
+        return sub(logMass(part, inside, { lower, upper }), logDivisor(part, inside, restricting(given, bounds)));
+      },
+      sampleBetween(random, args, lower, upper) {
+        const own = readNumbers(args);
+        return sampleTruncated(random, part, own.args, Math.max(lower, own.lower), Math.min(upper, own.upper));
+      },
     }),
     sample(random, args, out, offset) {
-      const split = splitArguments(made, args);
-      const at = (name: string) => (own.includes(name) ? split.own[own.indexOf(name)][0] : undefined);
-      out[offset] = sampleTruncated(random, part, split.parts[0], at("lower"), at("upper"));
+      const own = readNumbers(args);
+      out[offset] = sampleTruncated(random, part, own.args, own.lower, own.upper);
     },
   };
 }
@@ -199,11 +100,6 @@ export const Truncated: Combinator = {
   signature: "Truncated(D, lower, upper)",
   documentation:
     "D given that it lies from lower to upper, both included: its density there, divided by the probability of lying there (as Stan's truncation T[lower, upper]). Either bound may be left out.",
-  slots: [
-    { kind: "part", name: "D" },
-    { kind: "value", name: "lower", optional: true },
-    { kind: "value", name: "upper", optional: true },
-  ],
-  refuse: refuseCut,
+  ...cutting,
   build: ([part], own) => build(part, own),
 };
