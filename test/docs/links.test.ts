@@ -6,7 +6,16 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const pages = ["README.md", "CHANGELOG.md", ...readdirSync(path.join(root, "docs")).map((name) => `docs/${name}`)];
+const pages = [
+  "README.md",
+  "CHANGELOG.md",
+  "bench/README.md",
+  ...["docs", "models"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => path.posix.join(folder, name)),
+  ),
+];
 
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, "");
 

@@ -4,6 +4,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderDiagnostics } from "../../src/cli/render-diagnostics.ts";
 import { type Loaded, loadScenario } from "../../src/cli/scenario.ts";
+import { emitStan } from "../../src/emit/stan.ts";
+import { emitWebppl } from "../../src/emit/webppl.ts";
+import type { CheckedScenario } from "../../src/language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../../src/language/diagnostic.ts";
 
 const tests = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -18,18 +21,29 @@ export function programs(folder: string): string[] {
     .sort();
 }
 
-/** Loads a program; `// --set a=1`, `// --infer TEXT` and `// --pedantic` on its first lines are options of the command line. */
+const emitters: Readonly<Record<string, (scenario: CheckedScenario) => unknown>> = {
+  stan: emitStan,
+  webppl: (scenario) => emitWebppl(scenario, { returns: "targets", infer: "" }),
+};
+
+/**
+ * Loads a program; `// --set a=1`, `// --infer TEXT` and `// --pedantic` on its first lines are options of the command line.
+ * `// --emit stan` or `// --emit webppl` has it printed as well, for what that refuses.
+ */
 export async function load(folder: string, name: string): Promise<Outcome> {
   const file = path.join(tests, folder, `${name}.pal`);
   const set: Record<string, string> = {};
   let infer: string | undefined;
+  let emit: ((scenario: CheckedScenario) => unknown) | undefined;
   const pedantic = /^\/\/ --pedantic$/m.test(readFileSync(file, "utf8"));
-  for (const [, option, value] of readFileSync(file, "utf8").matchAll(/^\/\/ --(set|infer) (.*)$/gm)) {
+  for (const [, option, value] of readFileSync(file, "utf8").matchAll(/^\/\/ --(set|infer|emit) (.*)$/gm)) {
     if (option === "infer") infer = value;
+    else if (option === "emit") emit = emitters[value];
     else set[value.slice(0, value.indexOf("="))] = value.slice(value.indexOf("=") + 1);
   }
   try {
     const { scenario, warnings } = await loadScenario(file, { set, infer, pedantic });
+    emit?.(scenario);
     return { scenario, warnings: warnings.map(withoutFolder) };
   } catch (problem) {
     if (problem instanceof DiagnosticError) return { errors: problem.diagnostics.map(withoutFolder) };

@@ -46,9 +46,11 @@ function linesOf(text: string): number {
 test("each posterior has its scenario, no longer than its Stan program", () => {
   const files = readdirSync(folder).flatMap((name) => (name.endsWith(".pal") ? [name.slice(0, -4)] : []));
   assert.equal(files.sort(), Object.keys(posteriors).sort());
+  const readme = readFileSync(`${folder}README.md`, "utf8");
   for (const name of files) {
     const own = linesOf(readFileSync(posteriorFile(name), "utf8"));
     assert.ok(own <= stanLines[name], `${name}: ${own} lines, in Stan ${stanLines[name]}`);
+    assert.match(readme, new RegExp(`^\\| \\[${name}\\]\\(.*\\| ${own} \\(${stanLines[name]}\\) \\|`, "m"));
   }
 });
 
