@@ -27,6 +27,11 @@ export function quantile(ascending: ArrayLike<number>, probability: number): num
   return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
 }
 
+/** NaN of no values. */
+export function median(x: ArrayLike<number>): number {
+  return x.length === 0 ? Number.NaN : quantile(sorted(x), 0.5);
+}
+
 /** All values in one array, chain after chain. */
 export function pooled(chains: readonly ArrayLike<number>[]): Float64Array {
   const all = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
