@@ -4,6 +4,7 @@
  */
 import { batchedGather, batchedScatter } from "./batch-index.ts";
 import { batchedMatmul, batchedSolve } from "./batch-linear.ts";
+import { batchedMinimiser } from "./batch-minimiser.ts";
 import { batchedScan } from "./batch-scan.ts";
 import {
   argmax,
@@ -122,6 +123,8 @@ function imageOf(node: Node, batching: Batching): Node {
       return reshape(callVjp(op.box, rows(lift(x)), rows(lift(inputs[1]))), [size, ...shape]);
     case "scan":
       return batchedScan(node, op.body, op.reverse, batching);
+    case "minimiser":
+      return batchedMinimiser(node, op.body, batching);
     case "parameter_gradient": {
       const [weights] = inputs.slice(1);
       if (weights && batching.imageOf(weights)) return misuse("batch", "weights of their own for each row");

@@ -45,6 +45,7 @@ export function scanOf(
   body: ScanBody,
   steps: number,
   reverse: boolean,
+  settles = false,
 ): Node {
   if (!sameShape(body.next.shape, start.shape) || !sameShape(body.carry.shape, start.shape)) {
     misuse("scan", `from ${showShape(start.shape)} to ${showShape(body.next.shape)}`);
@@ -61,7 +62,11 @@ export function scanOf(
     if ("box" in op) throw new ScanWithCall(op.box);
     if (op.name === "input" && !known.has(node)) misuse("scan", `its body reads ${op.buffer}+${op.offset}`);
   }
-  return makeNode({ name: "scan", body, reverse }, [start, ...xs, ...shared], [steps, ...start.shape]);
+  return makeNode(
+    { name: "scan", body, reverse, ...(settles ? { settles } : {}) },
+    [start, ...xs, ...shared],
+    [steps, ...start.shape],
+  );
 }
 
 /** The operands of a scan. */

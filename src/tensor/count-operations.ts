@@ -1,4 +1,5 @@
 /** How much arithmetic a program is: a number that depends on shapes alone, for people who compare two of them. */
+import { newton } from "./newton.ts";
 import { type Node, sizeOf } from "./node.ts";
 import { reachable } from "./passes/dependencies.ts";
 
@@ -41,6 +42,9 @@ function operationsOf(node: Node): number {
     }
     case "scan":
       return shape[0] * countOperations([op.body.next]);
+    case "minimiser":
+      // How many steps there are depends on the numbers: one is counted.
+      return countOperations([newton(op.body).step]);
     case "triangular_solve":
       return sizeOf(shape) * inputs[0].shape[inputs[0].shape.length - 1];
     default:

@@ -2,6 +2,7 @@
 import { callVjp, fill, select, uniformValue } from "./build.ts";
 import { binaryRules, flatOperations, polygammaRule, unaryRules } from "./derivative-elementwise.ts";
 import { linearAdjoint } from "./derivative-linear.ts";
+import { minimiserAdjoints } from "./derivative-minimiser.ts";
 import { reduceAdjoint } from "./derivative-reduce.ts";
 import { scanAdjoints } from "./derivative-scan.ts";
 import { moveAdjoint } from "./derivative-shape.ts";
@@ -61,15 +62,20 @@ function hasDerivative(node: Node, i: number): boolean {
   const { name } = node.op;
   if (name === "select") return i > 0;
   if (name === "gather" || name === "scatter_add") return i === 0;
+  // Where an inner minimum is does not depend on where the search for it starts.
+  if (name === "minimiser") return i > 0;
   return !flatOperations.has(name);
 }
 
 /** What each input of a node gets. */
 function contributions(node: Node, adjoint: Adjoint): (i: number) => Adjoint {
   const { op } = node;
-  if (op.name !== "scan") return (i) => contribution(node, i, adjoint);
+  if (op.name !== "scan" && op.name !== "minimiser") return (i) => contribution(node, i, adjoint);
   const { guard } = adjoint;
-  const adjoints = scanAdjoints(node, op.body, op.reverse, { g: settle(adjoint), guard, differentiate });
+  const adjoints =
+    op.name === "scan"
+      ? scanAdjoints(node, op.body, op.reverse, { g: settle(adjoint), guard, differentiate })
+      : minimiserAdjoints(node, op.body, { g: settle(adjoint), guard });
   return (i) => ({ value: adjoints(i), guard: guard && guardOfInput(node, i, guard), pending: false });
 }
 

@@ -113,6 +113,7 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
       );
     case "scatter_add":
     case "scan":
+    case "minimiser":
     case "parameter_gradient":
     case "parameter_vjp":
       break;

@@ -68,6 +68,8 @@ export function guardOfInput(node: Node, i: number, guard: Node): Node {
       if (i > 0 && i <= op.body.xs.length) return broadcast(rows, x.shape, [0]);
       return broadcast(step(sum(rows)), x.shape, []);
     }
+    case "minimiser":
+      return broadcast(step(sum(guard)), x.shape, []);
     case "reduce":
       return restore(guard, x.shape, op.axes);
     default: {

@@ -3,6 +3,7 @@ import { evaluateElementwise } from "./evaluate-elementwise.ts";
 import { evaluateLinear } from "./evaluate-linear.ts";
 import { evaluateReduce } from "./evaluate-reduce.ts";
 import { evaluateShape } from "./evaluate-shape.ts";
+import { newton } from "./newton.ts";
 import { type Node, type ScanBody, sizeOf } from "./node.ts";
 
 /** What a program's inputs and black boxes are, for one lane. */
@@ -39,7 +40,7 @@ export function compute(
 function runScan(
   node: Node,
   { carry, xs, shared, next }: ScanBody,
-  reverse: boolean,
+  { reverse, settles }: { readonly reverse: boolean; readonly settles?: true },
   inputs: readonly Float64Array[],
   environment: Environment,
 ): Float64Array {
@@ -72,6 +73,10 @@ function runScan(
     for (const each of moving) run(each);
     row = lookUp(done, next).slice();
     out.set(row, t * row.length);
+    if (settles && row[row.length - 1] > 0) {
+      out.set(row, (steps - 1) * row.length);
+      break;
+    }
   }
   return out;
 }
@@ -113,7 +118,12 @@ function valueAt(node: Node, inputs: readonly Float64Array[], environment: Envir
       return vjp(inputs[0], inputs[1], node.shape[0]);
     }
     case "scan":
-      return runScan(node, op.body, op.reverse, inputs, environment);
+      return runScan(node, op.body, op, inputs, environment);
+    case "minimiser": {
+      const { start, shared, result } = newton(op.body);
+      const given = new Map([start, ...shared].map((own, i) => [own, inputs[i]]));
+      return compute([result], environment, given)[0];
+    }
     default: {
       const value =
         evaluateElementwise(node, inputs) ??

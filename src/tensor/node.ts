@@ -117,9 +117,23 @@ export type Op =
   | { readonly name: "parameter_vjp"; readonly box: string }
   /**
    * (start, ...xs, ...shared): a recursion over the first axis, of T rows. Row t is body(row t - 1, row t of each of xs, shared),
-   * where the row before the first is start. With `reverse` it begins at the last row: row t is made from row t + 1.
+   * where the row before the first is start. With `reverse` it begins at the last row: row t is made from row t + 1. With `settles`
+   * a row is a vector whose last element is above 0 once all later rows are the same: they need not be computed, and of the
+   * result only the last row is there.
    */
-  | { readonly name: "scan"; readonly body: ScanBody; readonly reverse: boolean };
+  | { readonly name: "scan"; readonly body: ScanBody; readonly reverse: boolean; readonly settles?: true }
+  /**
+   * (start [.., n], ...shared): the point at which a loss is least, found from start by damped Newton steps (`newton.ts`); each
+   * vector along the last axis is a problem of its own. NaN where there is none. Its derivative is that of the implicit function.
+   */
+  | { readonly name: "minimiser"; readonly body: MinimiserBody };
+
+/** `loss` [..] is computed from `point` [.., n], `shared` and nothing else: inputs of no buffer. Each loss reads its own point only. */
+export interface MinimiserBody {
+  readonly point: Node;
+  readonly shared: readonly Node[];
+  readonly loss: Node;
+}
 
 /** One step of a scan: `next` is computed from the other nodes, which are `input`s of no buffer, and from nothing else. */
 export interface ScanBody {

@@ -1,5 +1,5 @@
 /** A program as text: one line a node, numbered from 0, for people and for golden tests. */
-import type { Node, Op, Program, ScanBody } from "./node.ts";
+import type { Node, Op, Program } from "./node.ts";
 import { reachable } from "./passes/dependencies.ts";
 
 const MOST_SHOWN = 8;
@@ -13,7 +13,8 @@ export function print(program: Program | readonly Node[]): string {
   const lines = nodes.flatMap((node) => {
     const words = [describe(node.op), ...node.inputs.map(nameOf)];
     const line = `${nameOf(node)} = ${words.join(" ")} : [${node.shape.join(", ")}]`;
-    return node.op.name === "scan" ? [line, ...printBody(node.op.body)] : [line];
+    if (node.op.name === "scan") return [line, ...printBody(node.op.body.next)];
+    return node.op.name === "minimiser" ? [line, ...printBody(node.op.body.loss)] : [line];
   });
   if ("outputs" in program) {
     for (const { buffer, offset, node } of program.outputs) lines.push(`-> ${buffer}+${offset} ${nameOf(node)}`);
@@ -23,9 +24,9 @@ export function print(program: Program | readonly Node[]): string {
   return lines.join("\n");
 }
 
-/** A step of a scan, indented and with numbers of its own. */
-function printBody({ next }: ScanBody): string[] {
-  return print([next])
+/** A step of a scan or a loss, indented and with numbers of its own. */
+function printBody(result: Node): string[] {
+  return print([result])
     .split("\n")
     .map((line) => `    ${line}`);
 }

@@ -26,13 +26,15 @@ export interface Rows {
   readonly variables: ReadonlyMap<Node, Node>;
   /** From the last row to the first. */
   readonly reverse?: boolean;
+  /** Whether rows stay the same once their last element is above 0. */
+  readonly settles?: boolean;
 }
 
 /**
  * [steps, ..]: row t is `next` with row t - 1 in the place of `carry` (`start` for the first row; with `reverse` row t + 1, `start` for
  * the last) and row t of the variables in theirs. Throws ScanWithCall when a step calls a box with what depends on the row before.
  */
-export function scanOver(start: Node, step: Step, { steps, variables, reverse = false }: Rows): Node {
+export function scanOver(start: Node, step: Step, { steps, variables, reverse = false, settles }: Rows): Node {
   const { carry, next } = step;
   const { operands, varying } = operandsOf(step, { steps, variables });
   if (!operands.includes(carry)) return variables.size > 0 ? batch([next], variables)[0] : repeat(next, steps);
@@ -48,7 +50,7 @@ export function scanOver(start: Node, step: Step, { steps, variables, reverse = 
   for (const [i, node] of shared.entries()) images.set(node, inputs.shared[i]);
   const [body] = substitute([next], (node) => images.get(node));
   const values = rows.length > 0 ? batch(rows, variables) : [];
-  return scanOf(start, values, shared, { ...inputs, next: body }, steps, reverse);
+  return scanOf(start, values, shared, { ...inputs, next: body }, steps, reverse, settles);
 }
 
 /** What a step is computed from when all that can be is computed outside of it, and which nodes change from row to row. */

@@ -75,6 +75,18 @@ export type Statement =
   | { readonly kind: "take"; readonly target: Variable; readonly from: Variable }
   | { readonly kind: "assign"; readonly target: Variable; readonly value: Value }
   | { readonly kind: "fill"; readonly array: string; readonly value: number }
+  /**
+   * Ends a recursion once `array` is above 0 at address + flag: the row of `size` elements from address + from becomes its last
+   * one, from `last` on.
+   */
+  | {
+      readonly kind: "settle";
+      readonly array: string;
+      readonly address: Value;
+      readonly from: number;
+      readonly size: number;
+      readonly last: number;
+    }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Value[] }
   | {
       readonly kind: "loop";

@@ -5,6 +5,7 @@ import { scanInputs } from "../../tensor/build-scan.ts";
 import { broadcast, constant, scalar, uniformValue } from "../../tensor/build-source.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { makeNode, type Node, type Output, type Program, type ScanBody, sizeOf } from "../../tensor/node.ts";
+import { withoutMinimisers } from "../../tensor/passes/minimisers.ts";
 import { substitute } from "../../tensor/passes/substitute.ts";
 
 /** The nodes below the outputs, inputs first. */
@@ -14,8 +15,9 @@ export function nodesOf(outputs: readonly { readonly node: Node }[]): Node[] {
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
-/** A program with the same results and without `logsumexp`; constants are `constant` nodes or broadcasts of them. */
-export function lower(program: Program): Program {
+/** A program with the same results and without `logsumexp` and `minimiser`; constants are `constant` nodes or broadcasts of them. */
+export function lower(given: Program): Program {
+  const program = withoutMinimisers(given);
   const lowered = lowerNodes(program.outputs);
   const outputs = program.outputs.flatMap((output) => spread({ ...output, node: look(lowered, output.node) }));
   return { buffers: program.buffers, outputs };

@@ -78,6 +78,8 @@ export function effectArgs(statement: Statement): readonly (Value | undefined)[]
       return [statement.value, statement.value, statement.sum, statement.product];
     case "store":
       return [statement.address, statement.value];
+    case "settle":
+      return [statement.address, statement.address];
     case "call":
       return statement.args;
     case "carry":
@@ -128,6 +130,16 @@ export class Printer {
         return [`${indent}${statement.target.name} = ${this.#arg(statement.value, loose)};`];
       case "fill":
         return [`${indent}${statement.array}.fill(${numberText(statement.value)});`];
+      case "settle": {
+        const { array, address, from, size, last } = statement;
+        const place = `${this.#arg(address, additive)} + ${from}`;
+        return [
+          `${indent}if (${array}[${place} + ${size - 1}] > 0) {`,
+          `${indent}  ${array}.copyWithin(${last}, ${place}, ${place} + ${size});`,
+          `${indent}  break;`,
+          `${indent}}`,
+        ];
+      }
       case "call": {
         const [name, ...arrays] = statement.name.split(" ");
         return [`${indent}${name}(${[...arrays, ...statement.args.map((arg) => this.#arg(arg, 0))].join(", ")});`];

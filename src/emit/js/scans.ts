@@ -7,7 +7,7 @@ import { stridesOf } from "../../tensor/shape.ts";
 import { Axes, type Mode } from "./axes.ts";
 import type { Code, Value } from "./code.ts";
 import { choices, type Elements } from "./elements.ts";
-import { at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
+import { addressOf, at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
 import { computed, type Slot, writtenOut } from "./items.ts";
 import { nodesOf, spread } from "./lower.ts";
 import type { Memory } from "./memory.ts";
@@ -19,11 +19,12 @@ const longestStep = 600;
 /** Plans of the recursions among the nodes, and of those inside them. */
 export function planScans(nodes: readonly Node[], mode: Mode): ScanPlans {
   const plans = new Map<Node, ScanPlan>();
-  for (const node of nodes) if (node.op.name === "scan") plans.set(node, planBody(node.op.body, mode));
+  for (const { node, op } of nodes.map((each) => ({ node: each, op: each.op })))
+    if (op.name === "scan") plans.set(node, planBody(op.body, mode, op.settles === true));
   return plans;
 }
 
-function planBody(body: ScanBody, mode: Mode): ScanPlan {
+function planBody(body: ScanBody, mode: Mode, settles: boolean): ScanPlan {
   const outputs = spread({ buffer: "scan.next", offset: 0, node: body.next });
   const nodes = nodesOf(outputs);
   const axes = new Axes(nodes, mode, longestStep);
@@ -35,7 +36,7 @@ function planBody(body: ScanBody, mode: Mode): ScanPlan {
     if (slots) reads.set(input, slots);
   }
   const known = (reads.get(body.carry) ?? []).every((slot) => slot === writtenOut);
-  const inLocals = known && plan.items.every((item) => item.kind !== "output" || item.loops.length === 0);
+  const inLocals = !settles && known && plan.items.every((item) => item.kind !== "output" || item.loops.length === 0);
   if (!inLocals)
     reads.set(
       body.carry,
@@ -78,7 +79,7 @@ export function writeScan(
   const { op } = node;
   const array = memory.arrays.get(node);
   if (op.name !== "scan" || !array) throw new Error("emit: not a scan");
-  const { body, reverse } = op;
+  const { body, reverse, settles } = op;
   const [start, ...operands] = node.inputs;
   const [steps, ...row] = node.shape;
   const size = sizeOf(row);
@@ -132,6 +133,10 @@ export function writeScan(
     writeBody(plan, (output, index, value) => {
       storeAt(code, array.name, plus(plus(at(array.offset), t, size), placeIn(output, index)), value);
     });
+    if (settles) {
+      const { value: address, offset: from } = addressOf(code, plus(at(array.offset), t, size));
+      code.push({ kind: "settle", array: array.name, address, from, size, last: array.offset + (steps - 1) * size });
+    }
   });
 }
 

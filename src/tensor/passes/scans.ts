@@ -19,6 +19,7 @@ interface Scan {
   readonly node: Node;
   readonly body: ScanBody;
   readonly reverse: boolean;
+  readonly settles?: true;
 }
 
 /** @param passes what is done to steps; asked when a scan is met, as it may contain these rules themselves */
@@ -27,7 +28,7 @@ export function scans(passes: () => readonly Rules[]): Rules {
     scan: (node) => {
       const { op } = node;
       if (op.name !== "scan") return undefined;
-      const scan = { node, body: op.body, reverse: op.reverse };
+      const scan = { ...op, node };
       return onlyRow(scan) ?? withCleanOperands(scan) ?? withBetterBody(scan, passes());
     },
   };
@@ -44,13 +45,13 @@ function onlyRow({ node, body }: Scan): Node | undefined {
   return reshape(next, node.shape);
 }
 
-function withBetterBody({ node, body, reverse }: Scan, passes: readonly Rules[]): Node | undefined {
+function withBetterBody({ node, body, reverse, settles }: Scan, passes: readonly Rules[]): Node | undefined {
   if (finished.has(body)) return undefined;
   const { start, xs, shared } = scanOperands(node, body);
   const [steps] = node.shape;
   const [rewritten] = rewrite([body.next], [...passes, movingLast(body.carry)]);
   const next = asAffine(body.carry, rewritten) ?? rewritten;
-  if (next !== body.next) return scanOf(start, xs, shared, { ...body, next }, steps, reverse);
+  if (next !== body.next) return scanOf(start, xs, shared, { ...body, next }, steps, reverse, settles);
   finished.add(body);
   const step = { carry: body.carry, next };
   const variables = new Map(body.xs.map((own, i) => [own, xs[i]]));
@@ -59,11 +60,11 @@ function withBetterBody({ node, body, reverse }: Scan, passes: readonly Rules[])
   if (operands.includes(body.carry) && operands.every((operand) => given.has(operand))) return undefined;
   const values = new Map(body.shared.map((own, i) => [own, shared[i]]));
   const [open] = substitute([next], (each) => values.get(each));
-  return scanOver(start, { carry: body.carry, next: open }, { steps, variables, reverse });
+  return scanOver(start, { carry: body.carry, next: open }, { steps, variables, reverse, settles });
 }
 
 /** The scan without operands that are never read, read twice, constant, or the same in every row; undefined when there are none. */
-function withCleanOperands({ node, body, reverse }: Scan): Node | undefined {
+function withCleanOperands({ node, body, reverse, settles }: Scan): Node | undefined {
   const { start, xs, shared } = scanOperands(node, body);
   const used = new Set(reachable([body.next]));
   // What is passed, with the nodes that stand for it in the body.
@@ -93,5 +94,5 @@ function withCleanOperands({ node, body, reverse }: Scan): Node | undefined {
   for (const [i, owners] of [...rows.values()].entries()) for (const own of owners) images.set(own, inputs.xs[i]);
   for (const [i, owners] of [...same.values()].entries()) for (const own of owners) images.set(own, inputs.shared[i]);
   const [next] = substitute([body.next], (each) => images.get(each));
-  return scanOf(start, [...rows.keys()], [...same.keys()], { ...inputs, next }, node.shape[0], reverse);
+  return scanOf(start, [...rows.keys()], [...same.keys()], { ...inputs, next }, node.shape[0], reverse, settles);
 }

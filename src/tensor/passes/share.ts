@@ -1,13 +1,13 @@
 /** Common subexpressions: of nodes that compute the same from the same, only the first is kept (hash consing). */
 import { uniformValue } from "../build.ts";
-import { makeNode, type Node, type Op, type ScanBody } from "../node.ts";
+import { type MinimiserBody, makeNode, type Node, type Op, type ScanBody } from "../node.ts";
 
 const commutative: ReadonlySet<string> = new Set(["add", "mul", "min", "max", "eq", "ne", "and", "or"]);
 
 export class Interner {
   private readonly kept = new Map<string, Node>();
   private readonly arrays = new Map<string, Float64Array[]>();
-  private readonly bodies = new Map<ScanBody, string>();
+  private readonly bodies = new Map<ScanBody | MinimiserBody, string>();
 
   /**
    * The node first seen that computes the same from the same inputs. Operands of commutative operations are put in one order:
@@ -60,14 +60,16 @@ export class Interner {
       case "parameter_vjp":
         return `${op.name} ${op.box}`;
       case "scan":
-        return `scan ${op.reverse} ${this.bodyKey(op.body)}`;
+        return `scan ${op.reverse} ${op.settles === true} ${this.bodyKey(op.body)}`;
+      case "minimiser":
+        return `minimiser ${this.bodyKey(op.body)}`;
       default:
         return op.name;
     }
   }
 
   /** What a body computes, as text: equal for bodies whose nodes differ but do the same. */
-  private bodyKey(body: ScanBody): string {
+  private bodyKey(body: ScanBody | MinimiserBody): string {
     const known = this.bodies.get(body);
     if (known !== undefined) return known;
     const numbers = new Map<Node, number>();
@@ -76,11 +78,12 @@ export class Interner {
       numbers.set(node, numbers.size);
       lines.push(`${text}:${node.shape.join(",")}`);
     };
-    for (const node of [body.carry, ...body.xs, ...body.shared]) add(node, "");
-    for (const node of postOrder(body.next)) {
+    const [moving, result] = "carry" in body ? [[body.carry, ...body.xs], body.next] : [[body.point], body.loss];
+    for (const node of [...moving, ...body.shared]) add(node, "");
+    for (const node of postOrder(result)) {
       if (!numbers.has(node)) add(node, `${this.keyOf(node.op)} ${node.inputs.map((x) => numbers.get(x)).join(" ")}`);
     }
-    const key = `${body.xs.length}{${lines.join(";")}>${numbers.get(body.next)}}`;
+    const key = `${moving.length}{${lines.join(";")}>${numbers.get(result)}}`;
     this.bodies.set(body, key);
     return key;
   }
