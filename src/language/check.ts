@@ -130,7 +130,9 @@ class Checker {
     const isComparison = (statement: Statement) => statement.kind === "truth" || statement.kind === "control";
     this.checkHeader();
     for (const statement of statements) if (!isComparison(statement)) this.attempt(statement);
-    for (const statement of statements) if (isComparison(statement)) this.attempt(statement);
+    // What a control of matched rows may be depends on the truth, wherever that stands.
+    for (const kind of ["truth", "control"])
+      for (const statement of statements) if (statement.kind === kind) this.attempt(statement);
     if (statements.length > 0) this.checkWhole();
     const isWhole = this.options.incomplete !== true && !this.hasErrors();
     const scenario = isWhole ? this.contracted() : undefined;
@@ -287,7 +289,8 @@ class Checker {
     const isTruth = statement.kind === "truth";
     const list = isTruth ? this.truths : this.controls;
     const context = { ...this.context, fileUses: isTruth ? this.truthFiles : [] };
-    list.push(declareComparison(context, statement, this.targets, list));
+    const truth = isTruth ? undefined : this.truths.find(({ target }) => target === statement.head.name.name);
+    list.push(declareComparison(context, statement, this.targets, list, truth));
   }
 
   private visitInfer(statement: InferStatement): void {

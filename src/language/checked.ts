@@ -28,8 +28,13 @@ export interface Dim {
   readonly name: string;
   readonly size: number;
   readonly labels?: readonly string[];
+  /** Set where its elements are pixels: `dim pixel = image(28, 28)`. */
+  readonly picture?: Picture;
   readonly span: Span;
 }
+
+/** Rows, columns and channels of a picture; the channels of a pixel stand together, pixels row by row. */
+export type Picture = readonly [rows: number, columns: number, channels: number];
 
 /** A distribution with its arguments broadcast to [...batch, ...event axes of the parameter]. */
 export interface Applied {
@@ -166,11 +171,21 @@ export interface Target extends Value {
   readonly span: Span;
 }
 
+/** What rows of a matched truth are compared by. */
+export type MatchMetric = "ncc" | "rmse" | "ssim";
+
 /** `truth x` or `control x as name`: what a target is scored against after the run; inference never sees it. */
 export interface Comparison extends Value {
   readonly target: string;
   /** The name of a control; "truth" for the truth. */
   readonly name: string;
+  /** Of a truth: its rows are assigned one to one to those of the target, whose first axis may differ, by this measure. */
+  readonly matched?: MatchMetric;
+  /**
+   * Of a control of a target whose truth is matched: a `rival` is another answer, scored against the truth; a `decoy` stands for
+   * the truth, scored against the same answers.
+   */
+  readonly role?: "rival" | "decoy";
   readonly span: Span;
 }
 

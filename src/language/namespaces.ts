@@ -9,6 +9,7 @@ const missingWords: ReadonlySet<string> = new Set(["missing", "NA", "NaN", "null
 /** What a name means outside the scope, as a hint; undefined when nothing. */
 export function meansElsewhere(name: string): string | undefined {
   if (missingWords.has(name)) return "a missing value stands in a file: an empty cell or `NA` in CSV, `null` in JSON";
+  if (name === "image") return "`image(rows, columns)` is the size of a dim: `dim pixel = image(28, 28)`";
   const builtin = functions.get(name);
   if (builtin !== undefined) return `\`${name}\` is a function: it is written \`${builtin.signature}\``;
   const combinator = combinators.get(name);

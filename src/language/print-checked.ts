@@ -44,8 +44,9 @@ export function printChecked(scenario: CheckedScenario): string {
   return `${lines.join("\n")}\n`;
 }
 
-function printDim({ name, size, labels }: Dim): string {
-  return `dim ${name} = ${size}${labels === undefined ? "" : ` { ${labels.join(", ")} }`}`;
+function printDim({ name, size, labels, picture }: Dim): string {
+  const shown = picture === undefined ? size : `image(${picture.join(", ")})`;
+  return `dim ${name} = ${shown}${labels === undefined ? "" : ` { ${labels.join(", ")} }`}`;
 }
 
 function printBox(box: Box): string {
@@ -59,7 +60,9 @@ function printNetwork({ name, inputAxes, outputAxes, outputElement, description 
 }
 
 function printComparison(comparison: Comparison): string {
-  return `${comparison.target} ${printValue(comparison)}`;
+  const { target, matched, role } = comparison;
+  const how = matched === undefined ? (role === undefined ? "" : ` (${role})`) : ` matched ${matched}`;
+  return `${target} ${printValue(comparison)}${how}`;
 }
 
 function printValue({ axes, node }: Value): string {

@@ -166,7 +166,7 @@ function flatTruth(scenario: CheckedScenario): Float64Array {
   const all = new Float64Array(outputNames(scenario).length).fill(Number.NaN);
   for (const truth of scenario.truths) {
     const place = places.get(truth.target);
-    if (place !== undefined) all.set(constantValue(truth.node) ?? [], place.offset);
+    if (place !== undefined && truth.matched === undefined) all.set(constantValue(truth.node) ?? [], place.offset);
   }
   return all;
 }
@@ -181,7 +181,7 @@ function fidelities(
   for (const truth of scenario.truths) {
     const place = places.get(truth.target);
     const values = constantValue(truth.node);
-    if (place === undefined || values === undefined) continue;
+    if (place === undefined || values === undefined || truth.matched !== undefined) continue;
     const { target, offset } = place;
     const size = sizeOf(target.node.shape);
     const own = summaries.slice(offset, offset + size);

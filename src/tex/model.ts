@@ -61,5 +61,6 @@ function dimRow({ dims }: CheckedScenario, name: string): Row[] {
   if (dim === undefined) return [];
   const labels = dim.labels?.map(word);
   const elements = labels !== undefined && labels.length <= MOST_LABELS ? labels.join(", ") : countTo(dim.size);
-  return [{ left: word(name), relation: "=", right: `\\left\\{${elements}\\right\\}`, range: "" }];
+  const range = dim.picture === undefined ? "" : `${dim.picture.join(" \\times ")} \\text{ (rows, columns, channels)}`;
+  return [{ left: word(name), relation: "=", right: `\\left\\{${elements}\\right\\}`, range }];
 }

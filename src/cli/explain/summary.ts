@@ -193,8 +193,18 @@ function programLines(scenario: CheckedScenario, programs: Programs): string[] {
 function wantedLines({ targets, truths, controls }: CheckedScenario): string[] {
   return rows([
     ...targets.map((target) => ["target", target.name, showAxes(target.axes)]),
-    ...truths.map((truth) => ["truth", truth.target, showAxes(truth.axes)]),
-    ...controls.map((control) => ["control", control.target, showAxes(control.axes), `as ${control.name}`]),
+    ...truths.map(({ target, axes, matched }) => [
+      "truth",
+      target,
+      showAxes(axes),
+      ...(matched === undefined ? [] : [`matched ${matched}`]),
+    ]),
+    ...controls.map(({ target, axes, name, role }) => [
+      "control",
+      target,
+      showAxes(axes),
+      `as ${name}${role === undefined ? "" : `, a ${role}`}`,
+    ]),
   ]);
 }
 

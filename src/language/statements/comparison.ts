@@ -12,30 +12,34 @@ import { columnLabels, fitToHead, headAxes } from "../heads.ts";
 import { AlreadyReported } from "../scope.ts";
 import type { ControlStatement, Head, TruthStatement } from "../syntax.ts";
 import { known } from "./declare.ts";
+import { matchMetric, roleOf, withRowsOf } from "./matching.ts";
 
-/** @param before the comparisons of the same kind above this one */
+/**
+ * @param before the comparisons of the same kind above this one
+ * @param truth of a control: the truth of its target, where there is one
+ */
 export function declareComparison(
   context: Context,
   statement: TruthStatement | ControlStatement,
   targets: readonly Target[],
   before: readonly Comparison[],
+  truth?: Comparison,
 ): Comparison {
   const { head, kind } = statement;
   const target = findTarget(context, statement, targets);
   const name = kind === "truth" ? "truth" : (statement.as?.name ?? "control");
   refuseSecond(context, statement, target.name, name, before);
-  if (kind === "truth" && statement.matched !== undefined) {
-    fail(
-      misplaced(
-        at(context, statement.matched),
-        "this version does not match rows",
-        "leave `matched` out: rows are compared one by one",
-      ),
-    );
-  }
-  const axes = head.dims === undefined ? target.axes : sameAxes(context, head, headAxes(context, head.dims), target);
-  const inner: Context = { ...context, side: "data", expectedColumns: columnLabels(context, axes) };
+  const matched =
+    kind === "truth" && statement.matched !== undefined
+      ? matchMetric(context, statement.matched, target, context.scope.dims())
+      : undefined;
+  const hasOwnRows = matched !== undefined || truth?.matched !== undefined;
+  const written = head.dims === undefined ? undefined : headAxes(context, head.dims);
+  if (written !== undefined) checkAxes(context, head, written, target, hasOwnRows);
+  const columns = columnLabels(context, written ?? target.axes);
+  const inner: Context = { ...context, side: "data", expectedColumns: columns };
   const value = known(inner, statement.value, elaborate(inner, statement.value), `the ${kind}`);
+  const axes = written ?? (hasOwnRows ? withRowsOf(target.axes, value.axes) : target.axes);
   const fitted = fitToHead(context, head, axes, statement.value, value);
   const missing = constantValue(fitted.node)?.findIndex(Number.isNaN) ?? -1;
   if (missing >= 0) {
@@ -48,7 +52,9 @@ export function declareComparison(
       ),
     );
   }
-  return { ...fitted, target: target.name, name, span: statement.span };
+  const role =
+    truth?.matched === undefined ? undefined : roleOf(context, statement, fitted.axes[0], target, truth.axes[0]);
+  return { ...fitted, target: target.name, name, matched, role, span: statement.span };
 }
 
 function findTarget(
@@ -86,15 +92,16 @@ function refuseSecond(
   fail(comparisonTwice(at(context, statement.head), what, remedy, first.span));
 }
 
-/** The dims of a comparison are those of its target, in the target's order. */
-function sameAxes(context: Context, head: Head, axes: readonly Axis[], target: Target): readonly Axis[] {
-  const isSame = axes.length === target.axes.length && axes.every((axis, i) => axis.name === target.axes[i].name);
-  if (isSame) return axes;
+/** The dims of a comparison are those of its target, in the target's order; rows that are matched may have another one. */
+function checkAxes(context: Context, head: Head, axes: readonly Axis[], target: Target, hasOwnRows: boolean): void {
+  const isSame = (axis: Axis, i: number) => (hasOwnRows && i === 0) || axis.name === target.axes[i].name;
+  if (axes.length === target.axes.length && axes.every(isSame)) return;
   const parts = [
     { span: head.span, axes },
     { span: target.span, axes: target.axes },
   ];
-  return fail(
-    shapesDoNotFit(at(context, head), parts, { reason: "it has the dims of its target; brackets may be left out" }),
-  );
+  const reason = hasOwnRows
+    ? "behind the first, which may be its own, it has the dims of its target"
+    : "it has the dims of its target; brackets may be left out";
+  fail(shapesDoNotFit(at(context, head), parts, { reason }));
 }

@@ -2,7 +2,7 @@
 import { constant, scalar } from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import { reachable } from "../../tensor/passes/dependencies.ts";
-import type { Value } from "../checked.ts";
+import type { Picture, Value } from "../checked.ts";
 import { at, type Context } from "../context.ts";
 import { DiagnosticError } from "../diagnostic.ts";
 import { fail } from "../diagnostics/make.ts";
@@ -17,10 +17,12 @@ import { knownNumber, knownValue } from "../known.ts";
 import { checkLimit } from "../limits.ts";
 import { readValue } from "../readers.ts";
 import type { DataStatement, DimStatement, Expression, LetStatement, ParamStatement } from "../syntax.ts";
+import { isPicture, pictureOf } from "./picture.ts";
 
 export function declareDim(context: Context, statement: DimStatement): void {
   const { name, labels } = statement;
   let size = unsized;
+  let picture: Picture | undefined;
   if (labels !== undefined) {
     for (const [i, label] of labels.entries()) {
       const first = labels.findIndex((other) => other.name === label.name);
@@ -28,12 +30,15 @@ export function declareDim(context: Context, statement: DimStatement): void {
     }
     size = labels.length;
   } else if (statement.size !== undefined) {
-    size = knownNumber(context, statement.size, "the size of a dim");
     const place = at(context, statement.size);
+    if (isPicture(context, statement.size)) {
+      picture = pictureOf(context, statement.size, name.name);
+      size = picture.reduce((pixels, side) => pixels * side);
+    } else size = knownNumber(context, statement.size, "the size of a dim");
     if (!Number.isInteger(size) || size < 1) fail(badDimSize(place, name.name, showNumber(size)));
     checkLimit(place, [{ name: name.name, size }]);
   }
-  const dim = { name: name.name, size, labels: labels?.map((label) => label.name), span: name.span };
+  const dim = { name: name.name, size, labels: labels?.map((label) => label.name), picture, span: name.span };
   context.scope.declare(name, { kind: "dim", dim });
 }
 
