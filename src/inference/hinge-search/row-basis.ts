@@ -1,0 +1,67 @@
+/** Vectors as the rows of L Q, Q with orthonormal rows: coordinates in them, and points with given products with them. */
+import { addTo, dot, norm } from "./vectors.ts";
+
+/** Grows a row at a time, by Gram-Schmidt with a second pass over each (Björck 1994, section 4). */
+export class RowBasis {
+  /** Orthonormal, [size] vectors. */
+  private readonly q: Float64Array[] = [];
+  /** Row i of L has i + 1 elements. */
+  private readonly l: number[][] = [];
+
+  get size(): number {
+    return this.q.length;
+  }
+
+  /**
+   * Adds a vector, unless what stands out of the span of those before is no longer than `least`.
+   * @returns whether it was added
+   */
+  add(vector: Float64Array, least: number): boolean {
+    const first = this.split(vector);
+    const second = this.split(first.rest);
+    const length = norm(second.rest);
+    if (!(length > least)) return false;
+    this.q.push(second.rest.map((value) => value / length));
+    this.l.push([...first.coordinates.map((value, i) => value + second.coordinates[i]), length]);
+    return true;
+  }
+
+  /** What of `y` is orthogonal to all vectors. */
+  outside(y: Float64Array): Float64Array {
+    return this.split(y).rest;
+  }
+
+  /** Least squares: the c with sum of c[i] times vector i nearest to y, and the length of what is left of y. */
+  coordinates(y: Float64Array): { readonly values: Float64Array; readonly rest: number } {
+    const { coordinates, rest } = this.split(y);
+    const values = Float64Array.from(coordinates);
+    for (let i = this.size - 1; i >= 0; i--) {
+      values[i] /= this.l[i][i];
+      for (let k = 0; k < i; k++) values[k] -= this.l[i][k] * values[i];
+    }
+    return { values, rest: norm(rest) };
+  }
+
+  /** The shortest x whose product with vector i is `products[i]`. */
+  pointWith(products: Float64Array, length: number): Float64Array {
+    const x = new Float64Array(length);
+    const s: number[] = [];
+    for (let i = 0; i < this.size; i++) {
+      let value = products[i];
+      for (let k = 0; k < i; k++) value -= this.l[i][k] * s[k];
+      s.push(value / this.l[i][i]);
+      addTo(x, s[i], this.q[i]);
+    }
+    return x;
+  }
+
+  private split(y: Float64Array): { readonly coordinates: number[]; readonly rest: Float64Array } {
+    const rest = y.slice();
+    const coordinates = this.q.map((q) => {
+      const product = dot(q, rest);
+      addTo(rest, -product, q);
+      return product;
+    });
+    return { coordinates, rest };
+  }
+}
