@@ -89,11 +89,14 @@ const resources: Resources = {
   standardModules: [],
 };
 
-const { algorithms, check, moves, parse, stayingLatents } = await bundled();
+const { algorithms, check, moves, optimisers, parse, stayingLatents } = await bundled();
 const { tree } = parse(source);
 
 function checked(from: SyntaxTree): CheckResult {
-  return check(from, resources, { catalogue: { algorithms, kernels: moves }, staying: stayingLatents });
+  return check(from, resources, {
+    catalogue: { algorithms, kernels: moves, optimizers: optimisers },
+    staying: stayingLatents,
+  });
 }
 
 /** Work done once gives a number, which is added up so that nothing can be left out. */

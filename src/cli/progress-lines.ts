@@ -15,15 +15,23 @@ const phases: Readonly<Record<ChainProgress["phase"], string>> = {
   warmup: "warm-up",
   sampling: "sampling",
   tempering: "tempering",
+  climbing: "climbing",
 };
+
+/** What a record stands for: a chain, an island of particles, or a start of an optimiser. */
+function nounOf(chain: ChainProgress | undefined): string {
+  if (chain?.temperature !== undefined) return "island";
+  return chain?.phase === "climbing" ? "start" : "chain";
+}
 
 /** Step size, acceptance and the like, of those the algorithm reports. */
 function facts(chain: ChainProgress): string[] {
-  const { step_size, acceptance, ancestors } = chain.statistics;
+  const { step_size, acceptance, ancestors, log_density } = chain.statistics;
   return [
     chain.temperature === undefined ? undefined : `${chain.stages} stage${chain.stages === 1 ? "" : "s"}`,
     step_size === undefined ? undefined : `step ${formatNumber(step_size, 2)}`,
     acceptance === undefined ? undefined : `acceptance ${acceptance.toFixed(2)}`,
+    log_density === undefined ? undefined : `log density ${formatNumber(log_density)}`,
     ancestors === undefined ? undefined : `ancestors ${formatCount(ancestors)}`,
     chain.divergences > 0 ? `${formatCount(chain.divergences)} divergent` : undefined,
   ].filter((fact) => fact !== undefined);
@@ -38,8 +46,7 @@ function timeLeft(chain: ChainProgress): string | undefined {
 export function liveLines(chains: readonly ChainProgress[], columns: number, most = 8): string[] {
   if (chains.length > most) return [clip(`  ${sentence(chains)}`, columns)];
   return chains.map((chain) => {
-    const name = chain.temperature === undefined ? "chain" : "island";
-    const lead = chains.length > 1 ? `${name} ${chain.chain + 1}  ` : "";
+    const lead = chains.length > 1 ? `${nounOf(chain)} ${chain.chain + 1}  ` : "";
     const where =
       chain.temperature === undefined
         ? `${bar(chain.done, 20)} ${formatPercent(chain.done).padStart(5)}  ${phases[chain.phase].padEnd(8)}`
@@ -60,7 +67,7 @@ export function overall(chains: readonly ChainProgress[]): number {
 export function sentence(chains: readonly ChainProgress[]): string {
   const going = chains.filter((chain) => !chain.ended);
   const behind = [...(going.length > 0 ? going : chains)].sort((a, b) => a.done - b.done)[0];
-  const noun = behind?.temperature === undefined ? "chain" : "island";
+  const noun = nounOf(behind);
   const divergences = chains.reduce((sum, chain) => sum + chain.divergences, 0);
   const parts = [formatPercent(overall(chains)), `${chains.length} ${noun}${chains.length === 1 ? "" : "s"}`];
   if (behind !== undefined) {

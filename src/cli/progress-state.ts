@@ -1,7 +1,7 @@
 /** What is known of a run while it goes on: one record a chain, folded from the events of the algorithm. */
 import type { DrawStatistics, RunEvent } from "../inference/kernel.ts";
 
-export type Phase = "warmup" | "sampling" | "tempering";
+export type Phase = (RunEvent & { readonly kind: "progress" })["phase"];
 
 export interface ChainProgress {
   readonly chain: number;

@@ -1,5 +1,6 @@
 /** The text after a run: summary, fidelity, evidence, queries, where the draws are. */
 import type { CheckedScenario } from "../language/checked.ts";
+import type { StartsReport } from "../report/best.ts";
 import type { ElementProbabilities } from "../report/probabilities.ts";
 import type { RunReport } from "../report/summarise.ts";
 import type { InferenceResult } from "../runs/infer.ts";
@@ -7,7 +8,7 @@ import { outputNames } from "../runs/names.ts";
 import type { RunOptions } from "./commands.ts";
 import { renderFidelity } from "./fidelity-table.ts";
 import type { Io } from "./io.ts";
-import { formatCount, formatSeconds } from "./numbers.ts";
+import { formatCount, formatNumber, formatSeconds } from "./numbers.ts";
 import { mostColumns, renderProbabilities } from "./probability-table.ts";
 import { renderSummary } from "./summary-table.ts";
 
@@ -31,6 +32,7 @@ export function renderRun(
         quantity,
         priorSd: Number.isNaN(priorSd) ? undefined : priorSd,
         truth: Number.isNaN(truth[i]) ? undefined : truth[i],
+        best: json.best?.values[name],
       },
     ];
   });
@@ -66,7 +68,25 @@ function facts(scenario: CheckedScenario, { json, draws }: RunReport, result: In
     lines.push(`  log evidence   ${json.log_evidence.toFixed(2)}${spread}`);
   }
   if (scenario.boxes.size > 0) lines.push(`  queries        ${formatCount(json.queries)} rows`);
+  if (json.starts !== undefined) {
+    lines.push(...startFacts(json.starts, json.best, json.seconds));
+    return lines;
+  }
   const divergences = json.divergences > 0 ? `, ${json.divergences} divergent` : "";
   lines.push(`  draws          ${formatCount(draws)}${divergences} in ${formatSeconds(json.seconds)}`);
+  return lines;
+}
+
+/** Rows of the table are over starts, which are no draws. */
+function startFacts(starts: StartsReport["starts"], best: StartsReport["best"], seconds: number): string[] {
+  const failed = starts.failed > 0 ? `, ${starts.failed} failed` : "";
+  const lines = [
+    `  starts         ${formatCount(starts.count)}${failed} in ${formatSeconds(seconds)}; mean and sd are over these, no posterior`,
+  ];
+  if (best !== undefined) {
+    lines.push(
+      `  best           log density ${formatNumber(best.log_density, 6)}, start ${best.start}; ${starts.as_good_as_best} of ${starts.count} reached it`,
+    );
+  }
   return lines;
 }

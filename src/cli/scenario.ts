@@ -6,7 +6,7 @@ import { loadModel } from "../blackbox/load.ts";
 import { nodeFiles } from "../blackbox/node-files.ts";
 import { isModelProblem } from "../blackbox/problem.ts";
 import { stayingLatents } from "../density/discrete/staying.ts";
-import { algorithms, moves } from "../inference/algorithms/index.ts";
+import { algorithms, moves, optimisers } from "../inference/algorithms/index.ts";
 import { check } from "../language/check.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
@@ -81,7 +81,7 @@ export async function loadScenario(
   const resources = await loadResources(tree, nodeHost(file, options.data));
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
   const checked = check(tree, resources, {
-    catalogue: { algorithms, kernels: moves },
+    catalogue: { algorithms, kernels: moves, optimizers: optimisers },
     staying: stayingLatents,
     params,
     infer: options.infer,

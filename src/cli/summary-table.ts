@@ -26,6 +26,8 @@ export interface SummaryRow {
   /** Standard deviation under the prior. */
   readonly priorSd?: number;
   readonly truth?: number;
+  /** Where rows are over starts of an optimiser: what the best of them found. */
+  readonly best?: number;
 }
 
 export interface SummaryOptions {
@@ -43,14 +45,19 @@ const absent = "-";
 
 function cellsOf(row: SummaryRow, warn: (text: string) => string): string[] {
   const { mean, sd, q05, q95, ess_bulk, rhat } = row.quantity;
-  // Numbers of one row share the decimals of its spread; a constant has none.
+  // Numbers of one row share the decimals of its spread; a constant has none, nor have points that agree.
+  const agree = row.best !== undefined && !(sd > 1e-3 * Math.abs(row.best));
   const spread = decimalsFor(sd) === undefined ? (row.priorSd ?? 0) : sd;
-  const show = (x: number | undefined): string => (x === undefined ? absent : formatWithSpread(x, spread));
+  const show = (x: number | undefined): string => {
+    if (x === undefined) return absent;
+    return agree ? formatNumber(x, 4) : formatWithSpread(x, spread);
+  };
   const agreement = rhat === undefined || Number.isNaN(rhat) ? absent : rhat.toFixed(3);
   return [
     row.name,
+    show(row.best),
     show(mean),
-    show(sd),
+    agree && !(sd > 1e-9 * Math.abs(mean)) ? show(0) : show(sd),
     show(q05),
     show(q95),
     row.priorSd === undefined ? absent : formatNumber(row.priorSd),
@@ -62,6 +69,7 @@ function cellsOf(row: SummaryRow, warn: (text: string) => string): string[] {
 
 const columns: readonly Column[] = [
   { header: "", align: "left" },
+  { header: "best", align: "point" },
   { header: "mean", align: "point" },
   { header: "sd", align: "point" },
   { header: "5%", align: "point" },
@@ -72,8 +80,8 @@ const columns: readonly Column[] = [
   { header: "rhat", align: "point" },
 ];
 
-/** Columns after `95%` are left out where no row has a value. */
-const alwaysShown = 5;
+/** Other columns are left out where no row has a value. */
+const alwaysShown: ReadonlySet<string> = new Set(["", "mean", "sd", "5%", "95%"]);
 
 function range(values: readonly number[], show: (x: number) => string): string | undefined {
   const sound = values.filter((value) => !Number.isNaN(value));
@@ -107,7 +115,9 @@ export function renderSummary(rows: readonly SummaryRow[], options: SummaryOptio
   );
   const shown = folds.flatMap((fold) => rows.slice(fold.start, fold.start + fold.shown));
   const cells = shown.map((row) => cellsOf(row, paint.red));
-  const kept = columns.map((_, index) => index < alwaysShown || cells.some((row) => row[index] !== absent));
+  const kept = columns.map(
+    ({ header }, index) => alwaysShown.has(header) || cells.some((row) => row[index] !== absent),
+  );
   const [header, ...body] = renderTable(
     columns.filter((_, index) => kept[index]),
     cells.map((row) => row.filter((_, index) => kept[index])),

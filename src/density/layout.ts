@@ -111,6 +111,11 @@ export function bindPosition(layout: Layout): Binding {
   return { bind, bound };
 }
 
+/** The same binding, whose density is that of the constrained values. */
+export function withoutJacobians(binding: Binding): Binding {
+  return { ...binding, bound: binding.bound.map(({ jacobian: _, ...rest }) => rest) };
+}
+
 /** Binds latents to their constrained values: input buffer `latents`. */
 export function bindValues(layout: Layout): Binding {
   const bound = layout.slots.map((slot) => {

@@ -14,7 +14,7 @@ import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { gradientOf } from "./gradient-of.ts";
 import { type ImportedRows, importableNets, importBoxes, importedRows, writeOutDerivatives } from "./import-boxes.ts";
-import { bindPosition, discreteCoordinates, type Layout, layoutOf } from "./layout.ts";
+import { bindPosition, discreteCoordinates, type Layout, layoutOf, withoutJacobians } from "./layout.ts";
 import { findParts } from "./parts.ts";
 import { type Term, termsOf } from "./terms.ts";
 
@@ -48,9 +48,16 @@ export interface DensityPrograms {
   readonly rows: readonly ImportedRows[];
 }
 
-/** @param gradient how gradients through boxes are had: null for exactly, else by finite differences (boxes stay calls) */
-export function planDensity(scenario: CheckedScenario, gradient: Construction | null): DensityPlan {
-  const programs = densityPrograms(scenario, gradient);
+/**
+ * @param gradient how gradients through boxes are had: null for exactly, else by finite differences (boxes stay calls)
+ * @param withJacobian false for the density of the constrained quantities, as a function of the unconstrained position
+ */
+export function planDensity(
+  scenario: CheckedScenario,
+  gradient: Construction | null,
+  withJacobian = true,
+): DensityPlan {
+  const programs = densityPrograms(scenario, gradient, withJacobian);
   return {
     dimension: programs.layout.dimension,
     partCount: programs.partCount,
@@ -68,9 +75,14 @@ export function makeRunnable(program: Program): Runnable {
   return { kind: "stages", stages: splitAtCalls(program), buffers: program.buffers };
 }
 
-export function densityPrograms(scenario: CheckedScenario, gradientSource: Construction | null): DensityPrograms {
+export function densityPrograms(
+  scenario: CheckedScenario,
+  gradientSource: Construction | null,
+  withJacobian = true,
+): DensityPrograms {
   const layout = layoutOf(scenario);
-  const binding = bindPosition(layout);
+  const whole = bindPosition(layout);
+  const binding = withJacobian ? whole : withoutJacobians(whole);
   const terms = termsOf(scenario, layout, binding);
   const parts = findParts(
     terms.map((term) => term.node),

@@ -206,9 +206,16 @@ export function runnablesOf(plan: PriorPlan): Runnable[] {
   return [...plan.draws.map((draw) => draw.program), plan.unconstrain];
 }
 
-/** @param boxes opaque boxes that priors ask, if any; they must answer at once */
-export function startPrior(plan: PriorPlan, boxes: OpenBoxes = new Map()): PriorSampler {
-  const draws = plan.draws.map((draw) => startDraw(draw, boxes));
+/**
+ * @param boxes opaque boxes that priors ask, if any; they must answer at once
+ * @param instead what takes the place of the prior of some latents, by their place among all
+ */
+export function startPrior(
+  plan: PriorPlan,
+  boxes: OpenBoxes = new Map(),
+  instead: ReadonlyMap<number, ArrayDraw> = new Map(),
+): PriorSampler {
+  const draws = plan.draws.map((draw, i) => instead.get(i) ?? startDraw(draw, boxes));
   const running = startRunnable(plan.unconstrain, boxes);
   const scratch = new Float64Array(plan.valueCount);
   const drawValues = (random: Random, latents: Float64Array) => {

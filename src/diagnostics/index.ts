@@ -4,5 +4,5 @@ export { bulkSize, effectiveSize, mcseMean, mcseSd, tailSize } from "./ess.ts";
 export { quantile, sorted } from "./moments.ts";
 export { type Families, varianceOfMean } from "./particles.ts";
 export { rhat } from "./rhat.ts";
-export { type Summary, summarise, summariseParticles } from "./summary.ts";
+export { type Summary, summarise, summariseParticles, summarisePoints } from "./summary.ts";
 export { type ChainRecord, type RunRecord, warnings } from "./warnings.ts";

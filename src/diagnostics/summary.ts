@@ -48,6 +48,12 @@ export function summarise(draws: readonly ArrayLike<number>[]): Summary {
   };
 }
 
+/** Of the points that starts of an optimiser reached: where they lie. They are no draws, so nothing is said of errors. */
+export function summarisePoints(points: readonly ArrayLike<number>[]): Summary {
+  const none = { mcse_mean: Number.NaN, ess_bulk: Number.NaN, ess_tail: Number.NaN, rhat: Number.NaN };
+  return { ...describe(points), ...none };
+}
+
 /** Of SMC particles, [island][particle], with the `families` of the draws where known; see particles.ts. R-hat compares the islands. */
 export function summariseParticles(draws: readonly ArrayLike<number>[], families?: Families): Summary {
   const islands = draws.filter((island) => island.length > 1);

@@ -2,18 +2,23 @@
 import type { ChainSummary } from "../inference/kernel.ts";
 import { energyFraction } from "./energy.ts";
 import { mean } from "./moments.ts";
+import { startWarnings } from "./starts.ts";
 import type { Summary } from "./summary.ts";
 
 /** One chain or island as far as the warnings need it. */
 export interface ChainRecord {
   /** Of each draw, by the names in `DrawStatistics`. */
   readonly statistics: Readonly<Record<string, readonly number[]>>;
+  /** Of each draw. */
+  readonly logDensities?: readonly number[];
   readonly summary?: ChainSummary;
   readonly complete: boolean;
 }
 
 export interface RunRecord {
   readonly algorithm: string;
+  /** Set where the chains are starts of an optimiser: one point each, and no draws. */
+  readonly findsPoints?: boolean;
   readonly summaries: ReadonlyMap<string, Summary>;
   readonly chains: readonly ChainRecord[];
   /** Options in force, where they matter for the advice. */
@@ -35,6 +40,7 @@ const TOLERATED_CORRELATION = 1.5;
 
 /** All that should be said about the run, most serious first; empty when there is nothing to say. */
 export function warnings(run: RunRecord): string[] {
+  if (run.findsPoints === true) return [...incomplete(run), ...startWarnings(run)];
   return [
     ...incomplete(run),
     ...divergences(run),
@@ -51,7 +57,7 @@ function isParticleMethod(run: RunRecord): boolean {
 }
 
 function chainWord(run: RunRecord, count: number): string {
-  const word = isParticleMethod(run) ? "island" : "chain";
+  const word = isParticleMethod(run) ? "island" : run.findsPoints === true ? "start" : "chain";
   return count === 1 ? word : `${word}s`;
 }
 
@@ -64,6 +70,9 @@ function incomplete(run: RunRecord): string[] {
   if (stopped.length === 0) return [];
   const reason = stopped[0].summary?.stopped === "budget" ? "the query budget was used up" : "it was interrupted";
   const many = `${stopped.length} of ${run.chains.length} ${chainWord(run, run.chains.length)}`;
+  if (run.findsPoints === true) {
+    return [`The run is not complete: ${reason} before ${many} had ended. They have no result.`];
+  }
   if (!isParticleMethod(run))
     return [
       `The run is not complete: ${reason} before ${many} had all draws. The results are from the draws made so far.`,

@@ -117,7 +117,7 @@ export type RunEvent =
   | {
       readonly kind: "progress";
       readonly chain: number;
-      readonly phase: "warmup" | "sampling" | "tempering";
+      readonly phase: "warmup" | "sampling" | "tempering" | "climbing";
       /** Fraction done in [0, 1] of this chain; for tempering the (smallest) temperature. */
       readonly done: number;
       readonly statistics: DrawStatistics;
@@ -136,6 +136,8 @@ export interface ChainSummary {
   readonly stages?: number;
   /** Set when the chain stopped for this reason. */
   readonly stopped?: "cancelled" | "budget";
+  /** Set where it has no draw because the density stopped being a number, at that unconstrained position. */
+  readonly failure?: { readonly message: string; readonly position: Float64Array };
   readonly statistics: DrawStatistics;
 }
 
@@ -154,7 +156,18 @@ export interface Problem {
 /** One option of an algorithm, a kernel or a provider: how it is checked, shown in help and given its default. */
 export interface OptionSpec {
   readonly name: string;
-  readonly type: "count" | "positive" | "unit" | "flag" | "word" | "kernel" | "gradient";
+  /** `unit` is open, `fraction` may be 0; `start` is a record of values or distributions by latent, kept as its text. */
+  readonly type:
+    | "count"
+    | "positive"
+    | "unit"
+    | "fraction"
+    | "flag"
+    | "word"
+    | "kernel"
+    | "optimizer"
+    | "gradient"
+    | "start";
   readonly default: OptionValue;
   readonly words?: readonly string[];
   /** Of a count: the smallest legal one; 0 where absent. */
@@ -178,6 +191,10 @@ export interface Algorithm {
   readonly options: readonly OptionSpec[];
   /** Set where it begins with draws of the prior, which an improper prior does not have. */
   readonly needsPriorDraws?: boolean;
+  /** Set where each chain yields one point, an optimum, and no draws of the posterior. */
+  readonly findsPoints?: true;
+  /** True when it wants the density of the constrained quantities under these options, without Jacobian terms. */
+  withoutJacobian?(options: Construction["options"]): boolean;
   /** Set where another system runs it, on a printed program: `run` is never called. */
   readonly external?: true;
   /** True when it asks for gradients under these options. */

@@ -295,7 +295,7 @@ class Checker {
 
   private visitInfer(statement: InferStatement): void {
     const { source } = this.tree;
-    const infer = declareInfer(this.context, statement, this.options.catalogue);
+    const infer = declareInfer(this.context, statement, this.options.catalogue, this.latents);
     const span = statement.name?.span ?? statement.steps[0].callee.span;
     const first = this.inferNames.get(infer.name);
     if (first !== undefined) fail(declaredTwice({ source, span }, infer.name, first));
@@ -361,10 +361,10 @@ class Checker {
     this.collect(() => {
       if (!statements.some((statement) => statement.kind === "infer") && !this.context.scope.isLost("infer")) {
         const algorithm = hasExactGradient(uses, this.boxes) && staying.length === 0 ? "nuts" : "smc";
-        this.infers.push(inferFromText(this.context, algorithm, this.start, catalogue));
+        this.infers.push(inferFromText(this.context, algorithm, this.start, catalogue, this.latents));
       }
       if (infer === undefined) return;
-      this.infers = putFirst(this.context, this.infers, infer.trim(), this.start, catalogue);
+      this.infers = putFirst(this.context, this.infers, infer.trim(), this.start, catalogue, this.latents);
     });
     for (const [i, declared] of this.infers.entries()) {
       this.diagnostics.push(...checkGranted(source, declared, this.boxes, uses, catalogue));

@@ -189,9 +189,14 @@ export interface Comparison extends Value {
   readonly span: Span;
 }
 
+/** Where a latent starts: at known values, [..its shape], or where a distribution with known arguments is drawn. */
+export type Start = { readonly values: Float64Array } | { readonly drawn: Applied };
+
 export interface Infer {
   readonly name: string;
   readonly steps: readonly Construction[];
+  /** One for each step: what its `start` option says, by latent; empty where it says nothing. */
+  readonly starts: readonly ReadonlyMap<string, Start>[];
   readonly span: Span;
   /** Of the algorithm's name, one for each step. */
   readonly stepSpans: readonly Span[];

@@ -1,5 +1,5 @@
 /** Which `infer` runs: the first of the file, the one that `--infer` names or writes, or a default. */
-import type { Infer } from "./checked.ts";
+import type { Infer, Latent } from "./checked.ts";
 import type { Context } from "./context.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -20,6 +20,7 @@ export function putFirst(
   wanted: string,
   span: Span,
   catalogue: Catalogue,
+  latents: readonly Latent[],
 ): Infer[] {
   const named = declared.find((infer) => infer.name === wanted);
   if (named !== undefined) return [named, ...declared.filter((infer) => infer !== named)];
@@ -27,14 +28,20 @@ export function putFirst(
     const names = declared.map((infer) => infer.name);
     return fail(noSuchInfer(wanted, names, [...catalogue.algorithms.keys()]));
   }
-  return [inferFromText(context, wanted, span, catalogue), ...declared];
+  return [inferFromText(context, wanted, span, catalogue, latents), ...declared];
 }
 
 /**
  * An algorithm that is not in the file, written as behind `infer`; a bare name has no options.
  * @throws DiagnosticError whose places are in the text itself
  */
-export function inferFromText(context: Context, text: string, span: Span, catalogue: Catalogue): Infer {
+export function inferFromText(
+  context: Context,
+  text: string,
+  span: Span,
+  catalogue: Catalogue,
+  latents: readonly Latent[],
+): Infer {
   const keyword = "infer ";
   const written = /^\w+$/.test(text) ? `${text}()` : text;
   const shown: Source = { name: "--infer", text: written };
@@ -55,7 +62,7 @@ export function inferFromText(context: Context, text: string, span: Span, catalo
     return fail(misplaced(place, "--infer takes one algorithm", "e.g. --infer 'nuts(draws = 500)'"));
   }
   try {
-    const infer = declareInfer({ ...context, source }, statement, catalogue);
+    const infer = declareInfer({ ...context, source }, statement, catalogue, latents);
     return { ...infer, span, stepSpans: infer.steps.map(() => span) };
   } catch (problem) {
     if (problem instanceof DiagnosticError) return fail(...problem.diagnostics.map(show));

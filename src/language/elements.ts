@@ -5,7 +5,11 @@ import type { Source, Span } from "./source.ts";
 
 /** `x[3, 1]` for a flat, row-major position; the bare name for a scalar. */
 export function elementName(name: string, shape: readonly number[], position: number): string {
-  const index = indexOf(shape, position);
+  return indexedName(name, indexOf(shape, position));
+}
+
+/** The same by its index. */
+export function indexedName(name: string, index: readonly number[]): string {
   return index.length === 0 ? name : `${name}[${index.join(", ")}]`;
 }
 

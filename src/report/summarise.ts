@@ -1,6 +1,7 @@
 /** From the draws of a run to what is told of it: quantities, evidence, fidelity, warnings. */
 import { fidelityOf } from "../diagnostics/fidelity.ts";
-import { type Summary, summarise, summariseParticles, warnings } from "../diagnostics/index.ts";
+import { type Summary, summarise, summariseParticles, summarisePoints, warnings } from "../diagnostics/index.ts";
+import { algorithms } from "../inference/algorithms/index.ts";
 import { combineEvidence } from "../inference/smc/evidence.ts";
 import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
 import { whyNoEvidence } from "../language/draws.ts";
@@ -8,6 +9,7 @@ import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
+import { reportStarts, type StartsReport } from "./best.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 
@@ -17,7 +19,7 @@ export interface TargetFidelity extends ReturnType<typeof fidelityOf> {
 }
 
 /** What `pal run --json` prints and `summary.json` holds. */
-export interface RunSummary {
+export interface RunSummary extends Partial<StartsReport> {
   readonly scenario: string;
   /** Name of the `infer` that ran. */
   readonly infer: string;
@@ -72,8 +74,10 @@ export async function summariseRun(
   const evidence = evidenceOf(result, scenario);
   const option = (name: string) => (typeof options[name] === "number" ? { [name]: options[name] } : {});
   const broken = notNumbers(result, names);
+  const findsPoints = pointsOf(result);
   const said = warnings({
     algorithm,
+    findsPoints,
     summaries: quantities,
     chains: result.chains,
     options: { ...option("delta"), ...option("max_depth"), ...option("particles"), ...option("correlation") },
@@ -88,6 +92,7 @@ export async function summariseRun(
     ...(evidence !== undefined && { log_evidence: evidence.logEvidence, log_evidence_mcse: evidence.mcse }),
     divergences: sumStatistic(result, "divergent"),
     complete: result.stopped === undefined,
+    ...(findsPoints && reportStarts(result, names)),
     quantities: Object.fromEntries(quantities),
     ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
@@ -110,6 +115,11 @@ function notNumbers(result: InferenceResult, names: readonly string[]): string[]
   ];
 }
 
+/** Whether its chains are starts of an optimiser. */
+function pointsOf(result: InferenceResult): boolean {
+  return algorithms.get(result.algorithm.name)?.findsPoints === true;
+}
+
 const noSummary: Summary = Object.freeze({
   mean: Number.NaN,
   sd: Number.NaN,
@@ -125,6 +135,7 @@ const noSummary: Summary = Object.freeze({
 function summaryOf(result: InferenceResult, element: number): Summary {
   const columns = result.chains.map((chain) => Float64Array.from(chain.targets, (draw) => draw[element]));
   if (!columns.every((column) => column.every(Number.isFinite))) return noSummary;
+  if (pointsOf(result)) return summarisePoints(columns);
   if (result.algorithm.name !== "smc") return summarise(columns);
   const families = result.chains.map((chain) => chain.families);
   return summariseParticles(columns, families.every((chain) => chain.length > 0) ? families : undefined);

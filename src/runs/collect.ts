@@ -50,7 +50,7 @@ export async function collect(
   for await (const event of events) {
     if (event.kind === "draws") {
       const chain = chains[event.block.chain];
-      if (outputsOf === undefined) keepPositions(prepared, chain, event.block);
+      if (outputsOf === undefined) keepStarts(prepared, chain, event.block);
       else await keep(prepared, chain, event.block, outputsOf, options);
     } else if (event.kind === "queries") queries = addCounts(queries, event.byBox);
     else if (event.kind === "progress") options.onProgress?.(event.event);
@@ -62,6 +62,12 @@ export async function collect(
   }
   const draws = chains.reduce((sum, chain) => sum + chain.targets.length, 0);
   return { chains, queries: addCounts(queries, times(prepared.targetRows, draws)) };
+}
+
+/** Of a step whose draws are only starts. */
+function keepStarts(prepared: Prepared, chain: ChainDraws, block: DrawBlock): void {
+  keepPositions(prepared, chain, block);
+  for (const logDensity of block.logDensities) chain.logDensities.push(logDensity);
 }
 
 function keepPositions({ layout }: Prepared, chain: ChainDraws, block: DrawBlock): void {

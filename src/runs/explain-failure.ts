@@ -14,9 +14,9 @@ import type { Prepared } from "./infer.ts";
 /** @returns what to tell the user; an error that is a bug of ours is thrown again */
 export async function explainFailure(prepared: Prepared, problem: unknown): Promise<Diagnostic[]> {
   if (problem instanceof DiagnosticError) return [...problem.diagnostics];
-  if (!(problem instanceof JobFailed)) throw problem;
   const { scenario, layout } = prepared;
   const { source } = scenario;
+  if (!(problem instanceof JobFailed)) throw problem;
   const { failure } = problem;
   if (failure.kind === "improper") {
     const latent = withoutDraws(scenario.latents) ?? scenario.latents[0];

@@ -4,10 +4,12 @@ import { calledBoxes, disposeBoxes, openBoxes, planCalls } from "../density/open
 import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../density/outputs.ts";
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
+import { startPositions } from "../density/starts.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import { webppl } from "../inference/algorithms/webppl.ts";
 import type { Construction, RunEvent } from "../inference/kernel.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
+import { JobFailed } from "../workers/failure.ts";
 import type { Job } from "../workers/messages.ts";
 import { runHere, type WorkerPool } from "../workers/pool.ts";
 import { type ChainDraws, collect, type StepResult } from "./collect.ts";
@@ -63,6 +65,16 @@ export function gradientOption(step: Construction): Construction | null {
   return typeof option === "object" && option !== null ? option : null;
 }
 
+/** The density that a step sees: with the gradients it may have, and Jacobian terms unless it maximises without them. */
+export function planStep(scenario: CheckedScenario, step: Construction): DensityPlan {
+  return planDensity(scenario, gradientOption(step), hasJacobian(step));
+}
+
+/** Whether the density of a step is that of the unconstrained quantities. */
+export function hasJacobian(step: Construction): boolean {
+  return algorithms.get(step.name)?.withoutJacobian?.(step.options) !== true;
+}
+
 /**
  * Runs the steps of an `infer`, each from where the one before ended; the draws are those of the last.
  * @throws JobFailed when no start is found or an algorithm cannot go on
@@ -77,8 +89,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   for (const [i, step] of infer.steps.entries()) {
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
     const own = { ...options, seed: seedOfStep(options.seed, i), spent };
-    const plan =
-      step.name === webppl.name ? undefined : withoutSpent(planDensity(prepared.scenario, gradientOption(step)), spent);
+    const plan = step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step), spent);
     const { chains, queries } =
       plan === undefined
         ? await runWebppl(
@@ -88,7 +99,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
             i === last,
             own,
           )
-        : await runStep(prepared, plan, step, starts, i === last, own);
+        : await runStep(prepared, plan, infer, i, starts, own);
     asked = addCounts(asked, queries);
     const stopped = chains.find((chain) => chain.summary?.stopped !== undefined)?.summary?.stopped;
     if (i === last || stopped !== undefined) {
@@ -103,7 +114,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
         stopped,
       };
     }
-    starts = lastPositions(chains);
+    starts = lastPositions(step, chains);
   }
   throw new Error("an infer has at least one step");
 }
@@ -125,43 +136,76 @@ function withoutSpent(plan: DensityPlan, spent: Counts): DensityPlan {
 async function runStep(
   prepared: Prepared,
   density: DensityPlan,
-  step: Construction,
-  starts: Float64Array[] | undefined,
-  isLast: boolean,
+  infer: Infer,
+  index: number,
+  before: readonly Float64Array[] | undefined,
   options: InferOptions,
 ): Promise<StepResult> {
+  const step = infer.steps[index];
+  const isLast = index === infer.steps.length - 1;
   const algorithm = algorithms.get(step.name);
   if (algorithm === undefined) throw new Error(`there is no algorithm ${step.name}`);
   const count = algorithm.chains(step.options);
-  const job: Job = {
-    density,
-    prior: prepared.prior,
-    algorithm: step,
-    seed: options.seed,
-    chains: Array.from({ length: count }, (_, i) => i),
-    chainCount: count,
-    starts,
-  };
-  const { scenario, prior, outputs } = prepared;
-  const called = new Set([...planCalls(density), ...calledBoxes(prior === undefined ? [] : runnablesOf(prior))]);
+  const { scenario, layout, prior, outputs } = prepared;
+  const priorPlan = prior ?? (algorithm.findsPoints === true ? planPrior(scenario, layout) : undefined);
+  const called = new Set([
+    ...planCalls(density),
+    ...calledBoxes(priorPlan === undefined ? [] : runnablesOf(priorPlan)),
+  ]);
   const boxes = await openBoxes(scenario, called, {
     gradient: gradientOption(step),
     spent: options.spent ?? new Map(),
   });
   const outputBoxes = await openBoxes(scenario, isLast ? calledBoxes(outputRunnables(outputs)) : new Set());
   try {
+    const starts =
+      algorithm.findsPoints === true && layout.dimension > 0
+        ? await startPositions(scenario, layout, {
+            starts: infer.starts[index],
+            count,
+            seed: options.seed,
+            from: before,
+            boxes,
+          })
+        : before;
+    const job: Job = {
+      density,
+      prior,
+      algorithm: step,
+      seed: options.seed,
+      chains: Array.from({ length: count }, (_, i) => i),
+      chainCount: count,
+      starts,
+    };
     const events =
       called.size === 0 ? options.pool.run(job, options.workers, options.cancel) : runHere(job, boxes, options.cancel);
     const outputsOf = isLast ? startOutputs(outputs, outputBoxes) : undefined;
-    return await collect(prepared, count, events, outputsOf, options);
+    const result = await collect(prepared, count, events, outputsOf, options);
+    refuseAllFailed(result);
+    return result;
   } finally {
     disposeBoxes(boxes);
     disposeBoxes(outputBoxes);
   }
 }
 
-/** Starts for the next algorithm: draws spread over the second half of each chain, the last ones first. */
-function lastPositions(chains: readonly ChainDraws[]): Float64Array[] {
+/** One start that failed is a warning; when all did there is nothing to go on with. */
+function refuseAllFailed({ chains }: StepResult): void {
+  const [first] = chains;
+  const failure = first?.summary?.failure;
+  if (failure === undefined || !chains.every(({ summary }) => summary?.failure !== undefined)) return;
+  const steps = first.summary?.statistics.steps ?? 0;
+  const many = chains.length === 1 ? "the start failed" : `all ${chains.length} starts failed, the first`;
+  const message = `${many} ${steps === 0 ? "where it began" : `after ${steps} steps`}: ${failure.message}`;
+  throw new JobFailed({ kind: "start", chain: 0, position: failure.position, message });
+}
+
+/** Starts for the next algorithm: what optimisers found, the best first; of chains draws spread over the second half, the last ones first. */
+function lastPositions(step: Construction, chains: readonly ChainDraws[]): Float64Array[] {
+  if (algorithms.get(step.name)?.findsPoints === true) {
+    const found = chains.filter(({ positions }) => positions.length > 0);
+    return found.sort((a, b) => b.logDensities[0] - a.logDensities[0]).map(({ positions }) => positions[0]);
+  }
   const fractions = [1, 0.875, 0.75, 0.625, 0.5];
   return fractions.flatMap((fraction) =>
     chains.flatMap(({ positions }) =>

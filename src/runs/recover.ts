@@ -9,11 +9,13 @@ import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
 import { planObservations, runnablesOf, startDraw, startPrior } from "../density/sampler.ts";
 import type { Recovered } from "../diagnostics/calibration.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
+import { algorithms } from "../inference/algorithms/index.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { Random } from "../inference/random.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
 import {
   recoverMeetsFactor,
+  recoverNeedsDraws,
   recoverNeedsGenerative,
   recoverNeedsProperPrior,
 } from "../language/diagnostics/inference.ts";
@@ -48,6 +50,8 @@ export async function* recover(
   infer: Infer,
   options: RecoverOptions,
 ): AsyncGenerator<RecoveredData> {
+  const { name } = infer.steps[infer.steps.length - 1];
+  if (algorithms.get(name)?.findsPoints === true) fail(recoverNeedsDraws(name));
   requireGenerative(declared);
   // What is missing is no target: it is neither simulated nor scored.
   const scenario = { ...declared, imputed: [] };

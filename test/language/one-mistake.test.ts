@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { nodeHost } from "../../src/cli/scenario.ts";
-import { algorithms, moves } from "../../src/inference/algorithms/index.ts";
+import { algorithms, moves, optimisers } from "../../src/inference/algorithms/index.ts";
 import { check } from "../../src/language/check.ts";
 import { parse } from "../../src/language/parse.ts";
 import { loadResources } from "../../src/language/resources.ts";
@@ -41,7 +41,10 @@ const host = nodeHost(fileURLToPath(new URL("../good/base.pal", import.meta.url)
 async function diagnose(text: string) {
   const { tree, diagnostics } = parse({ name: "base.pal", text });
   const resources = await loadResources(tree, host);
-  const options = { catalogue: { algorithms, kernels: moves }, incomplete: diagnostics.length > 0 };
+  const options = {
+    catalogue: { algorithms, kernels: moves, optimizers: optimisers },
+    incomplete: diagnostics.length > 0,
+  };
   return [...diagnostics, ...check(tree, resources, options).diagnostics];
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { loadScenario } from "../../src/cli/scenario.ts";
-import { algorithms, moves } from "../../src/inference/algorithms/index.ts";
+import { algorithms, moves, optimisers } from "../../src/inference/algorithms/index.ts";
 import { check } from "../../src/language/check.ts";
 import { parse } from "../../src/language/parse.ts";
 import { loadResources } from "../../src/language/resources.ts";
@@ -38,7 +38,10 @@ async function warned(text: string): Promise<string[]> {
     hash: () => "",
     loadModel: () => Promise.reject(new Error("no models")),
   });
-  const found = check(tree, resources, { catalogue: { algorithms, kernels: moves }, pedantic: true });
+  const found = check(tree, resources, {
+    catalogue: { algorithms, kernels: moves, optimizers: optimisers },
+    pedantic: true,
+  });
   assert.ok(found.scenario, found.diagnostics.map(({ message }) => message).join("\n"));
   return found.diagnostics.map(({ code }) => code);
 }

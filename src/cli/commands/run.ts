@@ -1,6 +1,5 @@
 /** `pal run FILE`: draws from the posterior, keeps them, and says what they tell. */
 import { availableParallelism } from "node:os";
-import { planDensity } from "../../density/plan.ts";
 import { algorithms } from "../../inference/algorithms/index.ts";
 import type { CheckedScenario, Infer } from "../../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
@@ -9,10 +8,10 @@ import { showNumber } from "../../language/elements.ts";
 import { summariseRun } from "../../report/summarise.ts";
 import { explainFailure, siteDiagnostic } from "../../runs/explain-failure.ts";
 import {
-  gradientOption,
   type InferenceResult,
   type InferOptions,
   type Prepared,
+  planStep,
   prepare,
   runInference,
 } from "../../runs/infer.ts";
@@ -41,8 +40,7 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   const seed = options.seed ?? defaultSeed;
   const infer = scenario.infers[0];
   const prepared = prepare(scenario);
-  if (!options.json)
-    io.stdout.write(`${describeScenario(scenario, planDensity(scenario, gradientOption(infer.steps[0])).partCount)}\n`);
+  if (!options.json) io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0]).partCount)}\n`);
   const spent = await tellPriorCheck(prepared, seed, io);
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();

@@ -1,13 +1,13 @@
 /** `--stage code`: the JavaScript that is run, stage by stage where black boxes are asked in between. */
-import { planDensity, type Runnable } from "../../density/plan.ts";
+import type { Runnable } from "../../density/plan.ts";
 import type { EmittedProgram } from "../../emit/emitted.ts";
 import { emitJs } from "../../emit/js.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
-import { gradientOption } from "../../runs/infer.ts";
+import { planStep } from "../../runs/infer.ts";
 import { bytes, counted } from "../words.ts";
 
 export function explainEmitted(scenario: CheckedScenario): string {
-  const plan = planDensity(scenario, gradientOption(scenario.infers[0].steps[0]));
+  const plan = planStep(scenario, scenario.infers[0].steps[0]);
   return `${runnableText("value", plan.value)}\n${runnableText("value and gradient", plan.gradient)}`;
 }
 

@@ -5,7 +5,7 @@ import { printDiscretePlan } from "../../density/discrete/print-plan.ts";
 import { type DensityPrograms, densityPrograms } from "../../density/plan.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { list } from "../../language/diagnostics/make.ts";
-import { gradientOption } from "../../runs/infer.ts";
+import { gradientOption, hasJacobian } from "../../runs/infer.ts";
 import { print } from "../../tensor/print.ts";
 import { formatCount } from "../numbers.ts";
 import { onOneLine } from "../one-line.ts";
@@ -37,7 +37,8 @@ export function explainGradient(scenario: CheckedScenario): string {
 }
 
 function programsOf(scenario: CheckedScenario): DensityPrograms {
-  return densityPrograms(scenario, gradientOption(scenario.infers[0].steps[0]));
+  const step = scenario.infers[0].steps[0];
+  return densityPrograms(scenario, gradientOption(step), hasJacobian(step));
 }
 
 function buffers(sizes: Readonly<Record<string, number>>): string {

@@ -8,7 +8,7 @@ import type { Box, CheckedScenario } from "../../language/checked.ts";
 import { elementName, showNumber } from "../../language/elements.ts";
 import { grantsGradients } from "../../language/granting.ts";
 import { printConstruction } from "../../language/print-checked.ts";
-import { gradientOption } from "../../runs/infer.ts";
+import { gradientOption, hasJacobian } from "../../runs/infer.ts";
 import { countOperations } from "../../tensor/count-operations.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
 import type { Node, Program } from "../../tensor/node.ts";
@@ -25,7 +25,7 @@ const MOST_SHOWN = 4;
 
 export function explainSummary(scenario: CheckedScenario): string {
   const step = scenario.infers[0].steps[0];
-  const programs = densityPrograms(scenario, gradientOption(step));
+  const programs = densityPrograms(scenario, gradientOption(step), hasJacobian(step));
   const sections: [string, string[]][] = [
     ["latents", latentLines(scenario, programs)],
     ["discrete", printDiscretePlan(scenario).map((line) => `  ${line}`)],

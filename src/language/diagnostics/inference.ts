@@ -133,3 +133,14 @@ export function budgetTooSmall(source: Source, span: Span, budget: number, reach
     ["raise the budget, or ask less: fewer particles, fewer steps"],
   );
 }
+
+/** Points are no draws: no interval of theirs holds a truth as often as it says. */
+export function recoverNeedsDraws(algorithm: string): Diagnostic {
+  return {
+    code: "PAL5120",
+    severity: "error",
+    message: `recover checks intervals of draws, and ${algorithm} makes none`,
+    labels: [],
+    notes: ["choose an algorithm that draws from the posterior: --infer nuts"],
+  };
+}

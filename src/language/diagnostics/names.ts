@@ -11,6 +11,7 @@ export type NameSpace =
   | "distribution"
   | "algorithm"
   | "kernel"
+  | "optimizer"
   | "provider"
   | "dim"
   | "label"
@@ -26,6 +27,7 @@ const unknownCodes: Record<NameSpace, string> = {
   distribution: "PAL2007",
   algorithm: "PAL2008",
   kernel: "PAL2008",
+  optimizer: "PAL2008",
   provider: "PAL2008",
   gradient: "PAL2008",
   architecture: "PAL2008",
@@ -63,6 +65,7 @@ const headings: Record<NameSpace, string> = {
   distribution: "distributions",
   algorithm: "algorithms",
   kernel: "kernels",
+  optimizer: "optimisers",
   provider: "providers",
   dim: "dims declared above",
   label: "its labels",

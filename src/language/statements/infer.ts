@@ -1,7 +1,7 @@
 /** `infer NAME = algorithm(option = value, ..)`: options read by their schema into plain data. */
 import type { Algorithm, Construction, OptionSpec, OptionValue } from "../../inference/kernel.ts";
 import { refuseTwice } from "../call.ts";
-import type { Infer } from "../checked.ts";
+import type { Infer, Latent, Start } from "../checked.ts";
 import { all, at, type Context } from "../context.ts";
 import { fail, list } from "../diagnostics/make.ts";
 import {
@@ -15,15 +15,27 @@ import { randomGradient } from "../diagnostics/roles.ts";
 import { showNumber, textOf } from "../elements.ts";
 import { knownNumber } from "../known.ts";
 import type { CallExpression, Expression, InferStatement } from "../syntax.ts";
+import { readByLatent } from "./records.ts";
+import { readStart } from "./starts.ts";
 
 /** The algorithms there are, as far as the checker needs to know them. */
 export interface Catalogue {
   readonly algorithms: ReadonlyMap<
     string,
-    Pick<Algorithm, "name" | "options" | "needsGradient" | "needsPriorDraws" | "movesDiscrete">
+    Pick<Algorithm, "name" | "options" | "needsGradient" | "needsPriorDraws" | "movesDiscrete" | "findsPoints">
   >;
   /** Kernels that may be an option's value: `move = rwm(steps = 10)`. */
   readonly kernels: ReadonlyMap<string, Schema>;
+  /** `optimizer = adam(rate = 0.03)` */
+  readonly optimizers: ReadonlyMap<string, Schema>;
+}
+
+/** What reading the options of one step needs, and where it puts what is no plain data. */
+interface Reading {
+  readonly catalogue: Catalogue;
+  /** Those declared above the statement. */
+  readonly latents: readonly Latent[];
+  readonly starts: Map<string, Start>;
 }
 
 /** Something with options: an algorithm, a kernel, a way to get gradients. */
@@ -49,12 +61,26 @@ const gradients: ReadonlyMap<string, Schema> = new Map([
   ],
 ]);
 
-export function declareInfer(context: Context, statement: InferStatement, catalogue: Catalogue): Infer {
-  const steps = all(
-    statement.steps.map((call) => () => construct(context, call, "algorithm", catalogue.algorithms, catalogue)),
+export function declareInfer(
+  context: Context,
+  statement: InferStatement,
+  catalogue: Catalogue,
+  latents: readonly Latent[],
+): Infer {
+  const read = all(
+    statement.steps.map((call) => () => {
+      const reading: Reading = { catalogue, latents, starts: new Map() };
+      return { step: construct(context, call, "algorithm", catalogue.algorithms, reading), starts: reading.starts };
+    }),
   );
-  const stepSpans = statement.steps.map((step) => step.callee.span);
-  return { name: statement.name?.name ?? steps[0].name, steps, span: statement.span, stepSpans };
+  const steps = read.map(({ step }) => step);
+  return {
+    name: statement.name?.name ?? steps[0].name,
+    steps,
+    starts: read.map(({ starts }) => starts),
+    span: statement.span,
+    stepSpans: statement.steps.map((step) => step.callee.span),
+  };
 }
 
 function construct(
@@ -62,7 +88,7 @@ function construct(
   call: CallExpression,
   space: NameSpace,
   known: ReadonlyMap<string, Schema>,
-  catalogue: Catalogue,
+  reading: Reading,
 ): Construction {
   const { callee } = call;
   if (space === "gradient" && callee.name === "spsa") fail(randomGradient(at(context, call)));
@@ -85,7 +111,7 @@ function construct(
       if (spec === undefined) {
         return fail(unexpectedArgumentName(at(context, argument.name), callee.name, name, names));
       }
-      options[name] = optionValue(context, callee.name, spec, argument.value, catalogue);
+      options[name] = optionValue(context, callee.name, spec, argument.value, reading);
     }),
   );
   return { name: entry.name, options };
@@ -96,7 +122,7 @@ function optionValue(
   callee: string,
   spec: OptionSpec,
   value: Expression,
-  catalogue: Catalogue,
+  reading: Reading,
 ): OptionValue {
   const bad = (need: string, found = `\`${textOf(context.source, value.span)}\``): never =>
     fail(badOptionValue(at(context, value), `${callee}(${spec.name} = ..)`, need, found, spec.documentation));
@@ -109,13 +135,18 @@ function optionValue(
       if (value.kind === "name" && (value.name === "true" || value.name === "false")) return value.name === "true";
       return knownNumber(context, value, spec.name) !== 0;
     case "kernel":
-      if (value.kind === "call") return construct(context, value, "kernel", catalogue.kernels, catalogue);
-      if (value.kind === "name") return construct(context, callOf(value), "kernel", catalogue.kernels, catalogue);
-      return bad("a kernel, e.g. rwm(steps = 10)");
+      return construction(context, value, "kernel", reading) ?? bad("a kernel, e.g. rwm(steps = 10)");
+    case "optimizer":
+      return construction(context, value, "optimizer", reading) ?? bad("an optimiser, e.g. adam(rate = 0.03)");
     case "gradient":
-      if (value.kind === "call") return construct(context, value, "gradient", gradients, catalogue);
-      if (value.kind === "name") return construct(context, callOf(value), "gradient", gradients, catalogue);
-      return bad("finite_difference()");
+      return construction(context, value, "gradient", reading) ?? bad("finite_difference()");
+    case "start": {
+      if (value.kind !== "record") return bad("a record by latent, e.g. { x: Normal(0, 0.01), tau: 1 }");
+      const option = `${callee}(${spec.name} = ..)`;
+      const starts = readByLatent(context, option, value, reading.latents, (entry) => readStart(context, entry));
+      for (const [name, start] of starts) reading.starts.set(name, start);
+      return textOf(context.source, value.span).replace(/\s+/g, " ");
+    }
     default: {
       const x = knownNumber(context, value, `${callee}(${spec.name} = ..)`);
       const need = unmet(spec, x);
@@ -135,9 +166,24 @@ function unmet(spec: OptionSpec, x: number): string | undefined {
       return minimum > 0 ? `a whole number, at least ${minimum}` : "a whole number, 0 or more";
     case "positive":
       return x > 0 && Number.isFinite(x) ? undefined : "a number above 0";
+    case "fraction":
+      return x >= 0 && x < 1 ? undefined : "a number from 0 to below 1";
     default:
       return x > 0 && x < 1 ? undefined : "a number between 0 and 1";
   }
+}
+
+/** A named thing with options, whose parentheses may be left out; undefined for what is neither. */
+function construction(
+  context: Context,
+  value: Expression,
+  space: "kernel" | "optimizer" | "gradient",
+  reading: Reading,
+): Construction | undefined {
+  const { kernels, optimizers } = reading.catalogue;
+  const known = { kernel: kernels, optimizer: optimizers, gradient: gradients }[space];
+  if (value.kind === "call") return construct(context, value, space, known, reading);
+  return value.kind === "name" ? construct(context, callOf(value), space, known, reading) : undefined;
 }
 
 function callOf(name: Expression & { kind: "name" }): CallExpression {

@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { loadModel } from "../../../src/blackbox/load.ts";
 import { nodeFiles } from "../../../src/blackbox/node-files.ts";
 import { isModelProblem } from "../../../src/blackbox/problem.ts";
-import { algorithms, moves } from "../../../src/inference/algorithms/index.ts";
+import { algorithms, moves, optimisers } from "../../../src/inference/algorithms/index.ts";
 import { check } from "../../../src/language/check.ts";
 import { badModel } from "../../../src/language/diagnostics/models.ts";
 import { format } from "../../../src/language/format/format.ts";
@@ -51,7 +51,10 @@ export async function survives(text: string): Promise<void> {
   const { tree, diagnostics } = parse(source);
   const resources = await loadResources(tree, host);
   const incomplete = diagnostics.length > 0;
-  const result = check(tree, resources, { catalogue: { algorithms, kernels: moves }, incomplete });
+  const result = check(tree, resources, {
+    catalogue: { algorithms, kernels: moves, optimizers: optimisers },
+    incomplete,
+  });
   for (const diagnostic of result.diagnostics) {
     const where = `${diagnostic.code} ${diagnostic.message}\n${text}`;
     assert.match(diagnostic.code, /^PAL\d{4}$/, where);
