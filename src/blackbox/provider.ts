@@ -32,8 +32,10 @@ export interface LoadedModel {
   readonly importInto?: (x: Node, weights?: Node, reluSlope?: number) => Node;
   /** All weights as one vector, in the order of the file. */
   readonly parameters: ParameterLayout & { readonly values: Float64Array };
-  /** True when the net ends in a softmax or sigmoid, so that a simplex is what it really returns. */
-  readonly endsIn: "softmax" | "sigmoid" | "other";
+  /** Whether a simplex is what it really returns: only a softmax is one; of "unknown" every answer is looked at. */
+  readonly endsIn: "softmax" | "sigmoid" | "other" | "unknown";
+  /** False when it cannot give gradients; absent where that is known only once it is open. */
+  readonly hasGradient?: boolean;
   /** One line for people: "4-16(tanh)-3(softmax), 131 weights". */
   readonly description: string;
   /** True when a row's answer does not depend on its batch, so that runs repeat to the bit. */

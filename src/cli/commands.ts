@@ -11,6 +11,8 @@ export interface ScenarioOptions {
   readonly set: Readonly<Record<string, number | string>>;
   /** Folder of the scenario's data files; absent: the scenario's own. */
   readonly data?: string;
+  /** Whether modules that the scenario names as models may run. */
+  readonly allowCode?: boolean;
 }
 
 export interface CheckOptions extends ScenarioOptions {

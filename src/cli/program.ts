@@ -77,7 +77,8 @@ export function makeProgram(
   ): Commander {
     return defineWith(argument, name, description, load)
       .option("--set <NAME=VALUE>", "give a param another value; once for each param", setting, {})
-      .option("--data <DIR>", "the folder of the data files (default: the scenario's own)");
+      .option("--data <DIR>", "the folder of the data files (default: the scenario's own)")
+      .option("--allow-code", "let models that are modules, `js(..)`, run", false);
   }
 
   const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";

@@ -1,7 +1,9 @@
 /** From a file on the command line to a checked scenario; mistakes are thrown as diagnostics. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type CodeHost, loadJsModel } from "../blackbox/js/load.ts";
 import { loadModel } from "../blackbox/load.ts";
 import { nodeFiles } from "../blackbox/node-files.ts";
 import { isModelProblem } from "../blackbox/problem.ts";
@@ -11,6 +13,7 @@ import { check } from "../language/check.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
 import { unreadableScenario } from "../language/diagnostics/command-line.ts";
+import { badModule, codeNotAllowed } from "../language/diagnostics/js-models.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { badModel } from "../language/diagnostics/models.ts";
 import { parse } from "../language/parse.ts";
@@ -52,17 +55,36 @@ function neighbours(file: string): string[] {
 }
 
 /** Files of a scenario under Node: `--data DIR` first, then the folder of the scenario itself. */
-export function nodeHost(file: string, data: string | undefined): FileHost {
-  const files = nodeFiles([...(data === undefined ? [] : [data]), path.dirname(file)]);
+export function nodeHost(file: string, data: string | undefined, allowCode = false): FileHost {
+  const folders = [...(data === undefined ? [] : [data]), path.dirname(file)];
+  const files = nodeFiles(folders);
+  const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
   return {
     read: (name) => files.read(name),
     standard: standardModules(),
-    hash: (bytes) => createHash("sha256").update(bytes).digest("hex"),
-    async loadModel(provider, name) {
+    hash,
+    async loadModel(provider, name, options) {
+      if (provider === "js") {
+        if (!allowCode) return (place) => codeNotAllowed(place, name);
+        const model = await loadJsModel(name, options, { files, importModule: importFrom(folders), hash });
+        if (!("kind" in model)) return model;
+        return (place) =>
+          model.kind === "js" ? badModule(place, `"${name}"`, model.problem) : badModel(place, name, model);
+      }
       if (provider !== "tfjs") throw new Error(`there is no provider ${provider}`);
       const model = await loadModel(provider, name, files);
       return isModelProblem(model) ? (place) => badModel(place, name, model) : model;
     },
+  };
+}
+
+/** Imports from the first folder that has the file, which has been read and so lies within it. */
+function importFrom(folders: readonly string[]): CodeHost["importModule"] {
+  return (name, version) => {
+    const found = folders.map((folder) => path.resolve(folder, name)).find((candidate) => existsSync(candidate));
+    const { href } = pathToFileURL(found ?? path.resolve(name));
+    // A module is imported once a process: one that has been changed since must have another name.
+    return import(`${href}?${version}`);
   };
 }
 
@@ -78,8 +100,8 @@ export async function loadScenario(
   options: ScenarioOptions & { readonly infer?: string; readonly pedantic?: boolean },
 ): Promise<Loaded> {
   const { tree, diagnostics } = parse(readScenario(file));
-  const resources = await loadResources(tree, nodeHost(file, options.data));
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
+  const resources = await loadResources(tree, nodeHost(file, options.data, options.allowCode), params);
   const checked = check(tree, resources, {
     catalogue: { algorithms, kernels: moves, optimizers: optimisers },
     staying: stayingLatents,

@@ -19,7 +19,7 @@ type Step =
 /**
  * @param buffers those of the program that was split; the function takes them in this order
  * @param boxes by name
- * Throws an Error when a box is missing, answers rows of other sizes, or has no `vjp` though one is asked.
+ * Throws an Error when a box is missing or answers rows of other sizes; the function, when it asks a `vjp` that a box lacks.
  */
 export function makeStagedFunction(
   stages: readonly Stage[],
@@ -90,7 +90,6 @@ function makeStep(stage: Stage, boxes: ReadonlyMap<string, BlackBox>): Step {
       `box ${stage.box} maps ${box.inputSize} to ${box.outputSize} numbers, the program expects ${stage.inputSize} to ${stage.outputSize}`,
     );
   }
-  if (stage.kind === "call_vjp" && !box.vjp) throw new Error(`box ${stage.box} has no vector-Jacobian product`);
   return { kind: "box", stage, box };
 }
 
@@ -104,7 +103,8 @@ function ask(
   const input = find(arrays, stage.input);
   const output = find(arrays, stage.output);
   if (stage.cotangent === undefined) return box.call(input, rows, output);
-  return box.vjp?.(input, find(arrays, stage.cotangent), rows, output);
+  if (box.vjp === undefined) throw new Error(`box ${stage.box} has no vector-Jacobian product`);
+  return box.vjp(input, find(arrays, stage.cotangent), rows, output);
 }
 
 function find(arrays: ReadonlyMap<string, Float64Array>, name: string): Float64Array {

@@ -86,7 +86,7 @@ export function check(tree: SyntaxTree, resources: Resources, options: CheckOpti
 class Checker {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly context: Context;
-  private readonly params = new Map<string, number>();
+  private readonly params = new Map<string, number | string>();
   private readonly boxes = new Map<string, Box>();
   private readonly networks = new Map<string, Network>();
   private readonly latents: Latent[] = [];
@@ -265,7 +265,7 @@ class Checker {
           ? meaning.latent
           : this.weightsOf(meaning, name);
     if (value === undefined) {
-      const isKnown = meaning.kind === "data" || meaning.kind === "param";
+      const isKnown = ["data", "param", "text"].includes(meaning.kind);
       const remedy = isKnown ? "what is known already needs no inference" : "name what is to be inferred";
       fail(wrongKind(place, name.name, kindNames[meaning.kind], "a latent or a `let`", remedy));
     }

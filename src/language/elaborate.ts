@@ -119,6 +119,10 @@ function elaborateName(context: Context, expression: NameExpression): Value {
     case "param":
     case "let":
       return meaning.value;
+    case "text": {
+      const remedy = `it names files and is given to providers: \`csv(${expression.name} + ".csv")\``;
+      return fail(wrongKind(at(context, expression), expression.name, "a text", "a value", remedy));
+    }
     case "latent":
       return { node: meaning.latent.node, axes: meaning.latent.axes };
     case "dim": {

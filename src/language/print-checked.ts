@@ -16,7 +16,8 @@ export function printChecked(scenario: CheckedScenario): string {
   const lines = [`scenario ${scenario.name}`];
   for (const line of scenario.documentation?.split("\n") ?? []) lines.push(`  /// ${line}`.trimEnd());
   for (const dim of scenario.dims.values()) lines.push(printDim(dim));
-  for (const [name, value] of scenario.params) lines.push(`param ${name} = ${value}`);
+  for (const [name, value] of scenario.params)
+    lines.push(`param ${name} = ${typeof value === "string" ? JSON.stringify(value) : value}`);
   for (const box of scenario.boxes.values()) lines.push(printBox(box));
   for (const network of scenario.networks.values()) lines.push(printNetwork(network));
   for (const { kind, name, value } of scenario.values) lines.push(`${kind} ${name} ${printValue(value)}`);

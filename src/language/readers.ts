@@ -12,6 +12,7 @@ import { parseNpy } from "./files/npy.ts";
 import { type FileProblem, isFileProblem, type NumericArray, type TextArray } from "./files/problem.ts";
 import type { Origin } from "./scope.ts";
 import type { CallExpression, Identifier } from "./syntax.ts";
+import { knownText } from "./texts.ts";
 import { labelIndices } from "./words.ts";
 
 export function isReader(name: string): boolean {
@@ -70,19 +71,13 @@ function read(context: Context, call: CallExpression, path: readonly Identifier[
   if (call.arguments.length !== 1) {
     fail(wrongArgumentCount(at(context, call), reader, `${reader}("file.${reader}")`, call.arguments.length));
   }
-  if (argument.value.kind !== "string") {
-    return fail(
-      misplaced(
-        at(context, argument),
-        `${reader}(..) needs the file's name as a text`,
-        `write ${reader}("file.${reader}")`,
-      ),
-    );
-  }
-  const file = argument.value.value;
   const place = at(context, argument);
+  const wanted = `${reader}(..) needs the file's name as a text`;
+  const remedy = `write ${reader}("file.${reader}"); texts, numbers and params are joined by \`+\``;
+  const file = knownText(context, argument.value, wanted, remedy);
   const loaded = context.resources.file(file);
-  if (loaded === undefined) throw new Error(`the file ${file} was not loaded before the check`);
+  // The name is put together of what only the check knows, such as a param that a function computes.
+  if (loaded === undefined) return fail(misplaced(place, wanted, remedy));
   if (isFileProblem(loaded)) return fail(badFile(place, file, loaded));
   const orFail = <T extends object>(result: T | FileProblem, where: Place = place): T =>
     isFileProblem(result) ? fail(badFile(where, file, result)) : result;

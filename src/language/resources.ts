@@ -2,12 +2,13 @@
 import type { LoadedModel } from "../blackbox/provider.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./diagnostics/make.ts";
+import { type Early, type EarlyNames, earlyParams, earlyValue } from "./early.ts";
 import type { FileProblem } from "./files/problem.ts";
 import { functions } from "./functions/registry.ts";
 import type { MathEngine } from "./mathematics/engine.ts";
 import { parse } from "./parse.ts";
 import type { Source } from "./source.ts";
-import type { Expression, Statement, SyntaxTree } from "./syntax.ts";
+import type { Argument, Expression, Statement, SyntaxTree } from "./syntax.ts";
 import { partsOf } from "./walk.ts";
 
 /** How a scenario's files are reached; a host (Node, browser) supplies it. */
@@ -18,12 +19,23 @@ export interface FileHost {
   /** The modules that come with the language, by names like `std/priors`. */
   readonly standard?: { readonly names: readonly string[]; read(name: string): Promise<string> };
   /** Loads a model through a provider; a problem comes back as the diagnostic for the given place. */
-  loadModel(provider: string, path: string): Promise<LoadedModel | ((place: Place) => Diagnostic)>;
+  loadModel(
+    provider: string,
+    path: string,
+    options: ProviderOptions,
+  ): Promise<LoadedModel | ((place: Place) => Diagnostic)>;
 }
+
+/** What stands in a provider's call behind the file, by name; what is not known before files are read is left out. */
+export type ProviderOptions = Readonly<Record<string, Early>>;
 
 export interface Resources {
   file(path: string): { readonly bytes: Uint8Array; readonly hash: string } | FileProblem | undefined;
-  model(provider: string, path: string): LoadedModel | ((place: Place) => Diagnostic) | undefined;
+  model(
+    provider: string,
+    path: string,
+    options: ProviderOptions,
+  ): LoadedModel | ((place: Place) => Diagnostic) | undefined;
   readonly hashes: ReadonlyMap<string, string>;
   /** The module that a `use` names in the file whose source is called `from`. */
   module(path: string, from: string): LoadedModule | FileProblem | undefined;
@@ -41,16 +53,28 @@ export interface LoadedModule {
 
 const readers = new Set(["csv", "json", "npy"]);
 /** What loads models; any other name is a mistake that the check reports. */
-export const providers: readonly string[] = ["tfjs"];
+export const providers: readonly string[] = ["tfjs", "js"];
 
-/** Reads every file that the tree names by a literal text. Nothing throws: problems are found again when checked. */
-export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<Resources> {
+/**
+ * Reads every file that the tree names by a text known early. Nothing throws: problems are found again when checked.
+ * @param params what `--set` says, by name
+ */
+export async function loadResources(
+  tree: SyntaxTree,
+  host: FileHost,
+  params?: ReadonlyMap<string, string>,
+): Promise<Resources> {
   const files = new Map<string, { bytes: Uint8Array; hash: string } | FileProblem>();
   const models = new Map<string, LoadedModel | ((place: Place) => Diagnostic)>();
   const hashes = new Map<string, string>();
   const modules = await loadModules(tree, host, hashes);
+  const own = earlyParams(tree, params);
   const trees = [tree, ...[...modules.values()].flatMap((module) => ("tree" in module ? [module.tree] : []))];
-  for (const path of new Set(trees.flatMap(({ statements }) => statements.flatMap(filesOf)))) {
+  const paths = trees.flatMap((each) => {
+    const known = each === tree ? own : earlyParams(each);
+    return each.statements.flatMap((statement) => filesOf(statement, (name) => known.get(name)));
+  });
+  for (const path of new Set(paths)) {
     const bytes = await host.read(path);
     if (bytes instanceof Uint8Array) {
       const hash = host.hash(bytes);
@@ -60,11 +84,14 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
   }
   for (const statement of tree.statements) {
     if (statement.kind !== "model" || !providers.includes(statement.provider.callee.name)) continue;
-    const path = literalPath(statement.provider.arguments.find(({ name }) => name === undefined)?.value);
+    const { callee, arguments: given } = statement.provider;
+    const names: EarlyNames = (name) => own.get(name);
+    const path = textOf(given.find(({ name }) => name === undefined)?.value, names);
     if (path === undefined) continue;
-    const key = `${statement.provider.callee.name}:${path}`;
+    const options = providerOptions(given, (value) => earlyValue(value, names));
+    const key = modelKey(callee.name, path, options);
     if (models.has(key)) continue;
-    const model = await host.loadModel(statement.provider.callee.name, path);
+    const model = await host.loadModel(callee.name, path, options);
     models.set(key, model);
     if (typeof model !== "function") hashes.set(path, model.hash);
   }
@@ -72,7 +99,7 @@ export async function loadResources(tree: SyntaxTree, host: FileHost): Promise<R
   return {
     ...(needsMath && { math: (await import("./mathematics/engine.ts")).engine }),
     file: (path) => files.get(path),
-    model: (provider, path) => models.get(`${provider}:${path}`),
+    model: (provider, path, options) => models.get(modelKey(provider, path, options)),
     hashes,
     module: (path, from) => modules.get(moduleKey(path, from === tree.source.name ? "" : from)),
     standardModules: host.standard?.names ?? [],
@@ -144,8 +171,26 @@ function mentionsDataSide(part: unknown): boolean {
   return Object.values(part).some(mentionsDataSide);
 }
 
-function literalPath(expression: Expression | undefined): string | undefined {
-  return expression?.kind === "string" ? expression.value : undefined;
+function textOf(expression: Expression | undefined, names: EarlyNames): string | undefined {
+  const value = expression === undefined ? undefined : earlyValue(expression, names);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The named arguments whose values `read` knows. */
+export function providerOptions(
+  given: readonly Argument[],
+  read: (value: Expression) => Early | undefined,
+): ProviderOptions {
+  const options: Record<string, Early> = {};
+  for (const { name, value } of given) {
+    const known = name === undefined ? undefined : read(value);
+    if (name !== undefined && known !== undefined) options[name.name] = known;
+  }
+  return options;
+}
+
+function modelKey(provider: string, path: string, options: ProviderOptions): string {
+  return JSON.stringify([provider, path, options]);
 }
 
 /** The expressions of a statement in which a reader may stand: a function is called from data, or reads nothing. */
@@ -162,12 +207,12 @@ function readingParts(statement: Statement): readonly Expression[] {
   }
 }
 
-function filesOf(statement: Statement): string[] {
+function filesOf(statement: Statement, names: EarlyNames): string[] {
   const paths: string[] = [];
   const pending: Expression[] = [...readingParts(statement)];
   for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
     if (expression.kind === "call" && readers.has(expression.callee.name)) {
-      const path = literalPath(expression.arguments[0]?.value);
+      const path = textOf(expression.arguments[0]?.value, names);
       if (path !== undefined) paths.push(path);
     }
     pending.push(...partsOf(expression).reverse());

@@ -23,6 +23,8 @@ export interface Origin {
 export type Meaning =
   | { readonly kind: "dim"; readonly dim: Dim }
   | { readonly kind: "param"; readonly value: Value }
+  /** A param that is a text: it names files and is given to providers. */
+  | { readonly kind: "text"; readonly text: string }
   | {
       readonly kind: "data";
       readonly value: Value;
@@ -69,6 +71,7 @@ export interface DistributionDefinition {
 export const kindNames: Readonly<Record<Meaning["kind"], string>> = {
   dim: "a dim",
   param: "a param",
+  text: "a text",
   data: "data",
   let: "a value",
   latent: "a latent",
@@ -332,6 +335,7 @@ export class Scope {
       "data",
       "let",
       "param",
+      "text",
       "box",
       "network",
       "function",

@@ -7,6 +7,7 @@ export interface Repeat {
   /** What was given with `--set`. */
   readonly set: Readonly<Record<string, number | string>>;
   readonly data?: string;
+  readonly allowCode?: boolean;
 }
 
 /** A word as a shell reads it back. */
@@ -14,9 +15,10 @@ export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-export function repeatCommand({ file, infer, seed, set, data }: Repeat): string {
+export function repeatCommand({ file, infer, seed, set, data, allowCode }: Repeat): string {
   const words = ["pal", "run", file, "--infer", infer, "--seed", String(seed)];
   for (const [name, value] of Object.entries(set)) words.push("--set", `${name}=${value}`);
   if (data !== undefined) words.push("--data", data);
+  if (allowCode === true) words.push("--allow-code");
   return words.map(quote).join(" ");
 }

@@ -1,6 +1,7 @@
 /** Runs jobs on worker threads, or in this thread where a black box must stay here; yields their events as they come. */
 import { Worker } from "node:worker_threads";
 import type { OpenBoxes } from "../density/instantiate.ts";
+import { DiagnosticError } from "../language/diagnostic.ts";
 import { failureOf, JobFailed } from "./failure.ts";
 import type { FromWorker, Job, JobEvent, ToWorker } from "./messages.ts";
 import { runJob } from "./run-job.ts";
@@ -155,6 +156,7 @@ export async function* runHere(job: Job, boxes: OpenBoxes, cancel: Int32Array): 
   try {
     yield* runJob(job, boxes, () => Atomics.load(cancel, 0) !== 0);
   } catch (problem) {
-    throw new JobFailed(failureOf(problem));
+    // What a module of the user's did wrong has its message already.
+    throw problem instanceof DiagnosticError ? problem : new JobFailed(failureOf(problem));
   }
 }

@@ -23,7 +23,7 @@ const pages = [
 
 async function diagnosticsOf(file: string): Promise<readonly Diagnostic[]> {
   try {
-    return (await loadScenario(file, { set: {} })).warnings;
+    return (await loadScenario(file, { set: {}, allowCode: true })).warnings;
   } catch (problem) {
     if (problem instanceof DiagnosticError) return problem.diagnostics;
     throw problem;

@@ -29,6 +29,7 @@ function codesIn(text: string): Set<string> {
 const elsewhere: Readonly<Record<string, string>> = {
   PAL1023: "../language/parse.test.ts",
   PAL1025: "../language/parse-recovery.test.ts",
+  PAL3205: "../blackbox/js.test.ts",
   PAL4008: "../language/files-diagnostics.test.ts",
   PAL4012: "../language/files-diagnostics.test.ts",
   PAL5100: "../runs/webppl.test.ts",

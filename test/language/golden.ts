@@ -27,7 +27,7 @@ const emitters: Readonly<Record<string, (scenario: CheckedScenario) => unknown>>
 };
 
 /**
- * Loads a program; `// --set a=1`, `// --infer TEXT` and `// --pedantic` on its first lines are options of the command line.
+ * Loads a program; `// --set a=1`, `// --infer TEXT`, `// --pedantic` and `// --allow-code` on its first lines are options of the command line.
  * `// --emit stan` or `// --emit webppl` has it printed as well, for what that refuses.
  */
 export async function load(folder: string, name: string): Promise<Outcome> {
@@ -36,13 +36,14 @@ export async function load(folder: string, name: string): Promise<Outcome> {
   let infer: string | undefined;
   let emit: ((scenario: CheckedScenario) => unknown) | undefined;
   const pedantic = /^\/\/ --pedantic$/m.test(readFileSync(file, "utf8"));
+  const allowCode = /^\/\/ --allow-code$/m.test(readFileSync(file, "utf8"));
   for (const [, option, value] of readFileSync(file, "utf8").matchAll(/^\/\/ --(set|infer|emit) (.*)$/gm)) {
     if (option === "infer") infer = value;
     else if (option === "emit") emit = emitters[value];
     else set[value.slice(0, value.indexOf("="))] = value.slice(value.indexOf("=") + 1);
   }
   try {
-    const { scenario, warnings } = await loadScenario(file, { set, infer, pedantic });
+    const { scenario, warnings } = await loadScenario(file, { set, infer, pedantic, allowCode });
     emit?.(scenario);
     return { scenario, warnings: warnings.map(withoutFolder) };
   } catch (problem) {

@@ -111,7 +111,12 @@ function bound(node: Node): string {
 }
 
 function valueLines({ params, values }: CheckedScenario): string[] {
-  const knobs = [...params].map(([name, value]) => ["param", name, "", `= ${value}`]);
+  const knobs = [...params].map(([name, value]) => [
+    "param",
+    name,
+    "",
+    `= ${typeof value === "string" ? JSON.stringify(value) : value}`,
+  ]);
   const named = values.map(({ kind, name, value }) => [kind, name, showAxes(value.axes), contents(value.node)]);
   return rows([...knobs, ...named]);
 }

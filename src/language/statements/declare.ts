@@ -17,6 +17,7 @@ import { knownNumber, knownValue } from "../known.ts";
 import { checkLimit } from "../limits.ts";
 import { readValue } from "../readers.ts";
 import type { DataStatement, DimStatement, Expression, LetStatement, ParamStatement } from "../syntax.ts";
+import { earlyIn } from "../texts.ts";
 import { isPicture, pictureOf } from "./picture.ts";
 
 export function declareDim(context: Context, statement: DimStatement): void {
@@ -42,8 +43,20 @@ export function declareDim(context: Context, statement: DimStatement): void {
   context.scope.declare(name, { kind: "dim", dim });
 }
 
-/** @param override the text after `--set name=` */
-export function declareParam(context: Context, statement: ParamStatement, override: string | undefined): number {
+/**
+ * @param override the text after `--set name=`
+ * @returns its value, a text where it is declared as one
+ */
+export function declareParam(
+  context: Context,
+  statement: ParamStatement,
+  override: string | undefined,
+): number | string {
+  const text = earlyIn(context, statement.value);
+  if (typeof text === "string") {
+    context.scope.declare(statement.name, { kind: "text", text: override ?? text });
+    return override ?? text;
+  }
   let value = knownNumber(context, statement.value, "a param");
   if (override !== undefined) {
     value = override.trim() === "" ? Number.NaN : Number(override.replaceAll("_", ""));

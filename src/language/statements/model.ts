@@ -5,6 +5,7 @@ import type { Construction } from "../../inference/kernel.ts";
 import { refuseTwice } from "../call.ts";
 import type { Access, Axis, Box } from "../checked.ts";
 import { at, type Context, each } from "../context.ts";
+import { moduleWithoutGradient, moduleWithoutParameters } from "../diagnostics/js-models.ts";
 import { fail, list } from "../diagnostics/make.ts";
 import { modelSizeMismatch, notASimplex } from "../diagnostics/models.ts";
 import {
@@ -19,8 +20,9 @@ import { unknownAccess } from "../diagnostics/roles.ts";
 import { showNumber, textOf } from "../elements.ts";
 import { headAxes } from "../heads.ts";
 import { knownNumber } from "../known.ts";
-import { providers } from "../resources.ts";
+import { type ProviderOptions, providerOptions, providers } from "../resources.ts";
 import type { BoxType, Expression, ModelStatement } from "../syntax.ts";
+import { earlyIn, knownEarly, knownText } from "../texts.ts";
 
 const accessWords: readonly Access[] = ["labels", "scores", "explanations", "parameters"];
 
@@ -40,7 +42,8 @@ export function declareModel(context: Context, statement: ModelStatement): Box {
     () => checkSize(context, statement.input, name.name, "input", inputAxes, model.inputShape),
     () => checkSize(context, statement.output, name.name, "output", outputAxes, model.outputShape),
   );
-  if (element === "simplex" && model.endsIn !== "softmax") {
+  if (provider.callee.name === "js") checkModuleAccess(context, statement, model, access);
+  if (element === "simplex" && model.endsIn !== "softmax" && model.endsIn !== "unknown") {
     fail(notASimplex(at(context, statement.output), name.name, model.endsIn));
   }
   const box: Box = {
@@ -60,6 +63,20 @@ export function declareModel(context: Context, statement: ModelStatement): Box {
   return box;
 }
 
+/** A module gives gradients only where it says so, and has no weights. */
+function checkModuleAccess(
+  context: Context,
+  statement: ModelStatement,
+  model: LoadedModel,
+  access: ReadonlySet<Access>,
+): void {
+  const place = { source: context.source, span: accessSpan(statement) };
+  if (access.has("parameters")) fail(moduleWithoutParameters(place, statement.name.name));
+  if (access.has("explanations") && model.hasGradient === false) {
+    fail(moduleWithoutGradient(place, statement.name.name));
+  }
+}
+
 interface Loaded {
   readonly model: LoadedModel;
   readonly options: Construction["options"];
@@ -70,30 +87,49 @@ function loadedModel(context: Context, { provider }: ModelStatement): Loaded {
   if (!providers.includes(callee.name)) fail(unknownName(at(context, callee), "provider", callee.name, providers));
   refuseTwice(context, callee.name, provider.arguments);
   const named = provider.arguments.filter((argument) => argument.name !== undefined);
+  const isCode = callee.name === "js";
   for (const { name } of named) {
-    if (name !== undefined && name.name !== reluOption)
+    if (name !== undefined && name.name !== reluOption && !isCode)
       fail(unexpectedArgumentName(at(context, name), callee.name, name.name, [reluOption]));
   }
-  const written = `${callee.name}("folder/model.json")`;
+  const written = isCode ? 'js("model.js")' : `${callee.name}("folder/model.json")`;
   const unnamed = provider.arguments.filter((argument) => argument.name === undefined);
   if (unnamed.length !== 1) fail(wrongArgumentCount(at(context, provider), callee.name, written, unnamed.length));
-  const path = unnamed[0].value;
-  if (path.kind !== "string") {
-    return fail(misplaced(at(context, path), "a provider needs the model's file as a text", `write ${written}`));
-  }
-  const model = context.resources.model(callee.name, path.value);
-  if (model === undefined) throw new Error(`the model ${path.value} was not loaded before the check`);
+  const wanted = "a provider needs the model's file as a text";
+  const remedy = `write ${written}; texts, numbers and params are joined by \`+\``;
+  const path = knownText(context, unnamed[0].value, wanted, remedy);
+  const options = providerOptions(named, (value) =>
+    isCode
+      ? knownEarly(
+          context,
+          value,
+          "options of js(..) are known before any file is read",
+          "write numbers, texts, true or false, params, or lists of them",
+        )
+      : earlyIn(context, value),
+  );
+  const model = context.resources.model(callee.name, path, options);
+  if (model === undefined) return fail(misplaced(at(context, provider), wanted, remedy));
   if (typeof model === "function") return fail(model(at(context, provider)));
-  if (named.length === 0) return { model, options: { path: path.value } };
+  if (isCode) return { model, options: { path, ...printable(options) } };
+  if (named.length === 0) return { model, options: { path } };
   const slope = reluSlope(context, named[0].value);
   const { importInto } = model;
   if (importInto === undefined) {
-    return fail(unknownLayers(at(context, named[0]), `the derivative of relu in "${path.value}"`, model.description));
+    return fail(unknownLayers(at(context, named[0]), `the derivative of relu in "${path}"`, model.description));
   }
   return {
     model: { ...model, importInto: (x, weights) => importInto(x, weights, slope) },
-    options: { path: path.value, [reluOption]: { name: "sigmoid", options: { slope } } },
+    options: { path, [reluOption]: { name: "sigmoid", options: { slope } } },
   };
+}
+
+/** Options as the checked scenario keeps them: lists as they are written. */
+function printable(options: ProviderOptions): Construction["options"] {
+  const entries = Object.entries(options).map(([name, value]) => {
+    return [name, typeof value === "object" ? JSON.stringify(value) : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 const reluOption = "relu_derivative";

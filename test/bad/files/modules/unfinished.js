@@ -1,0 +1,2 @@
+export const inputs = 2;
+export const outputs = 3;
