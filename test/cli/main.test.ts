@@ -64,17 +64,19 @@ test("options reach their command, in their types, wherever they stand", async (
       workers: 2,
       infer: "nuts(draws = 5)",
       all: false,
+      allowCode: false,
     },
   });
 });
 
 test("defaults", async () => {
-  assert.equal((await pal(["check", "s.pal"])).calls[0].options, { set: {}, pedantic: false });
-  assert.equal((await pal(["recover", "s.pal"])).calls[0].options, { set: {}, n: 50, json: false });
+  assert.equal((await pal(["check", "s.pal"])).calls[0].options, { set: {}, pedantic: false, allowCode: false });
+  assert.equal((await pal(["recover", "s.pal"])).calls[0].options, { set: {}, n: 50, json: false, allowCode: false });
   assert.equal((await pal(["density", "s.pal", "--at", '{"mu": [0]}'])).calls[0].options, {
     set: {},
     at: { mu: [0] },
     json: false,
+    allowCode: false,
   });
 });
 
