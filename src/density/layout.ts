@@ -8,6 +8,7 @@ import { type Node, sizeOf } from "../tensor/node.ts";
 import { substitute } from "../tensor/passes/substitute.ts";
 import { analyseDiscrete } from "./discrete/analyse.ts";
 import { type Parametrisation, parametrise } from "./parametrisation.ts";
+import { inSubspace } from "./subspace.ts";
 
 export interface Slot {
   readonly latent: Latent;
@@ -36,6 +37,9 @@ export interface Bound {
   readonly value: Node;
   /** Log Jacobian terms; absent where the input is the value itself. */
   readonly jacobian?: Node;
+  /** Set where the value can leave the support of its prior: what the prior is asked for, and what is added for it. */
+  readonly inside?: Node;
+  readonly penalty?: Node;
   /** To differentiate with respect to. */
   readonly input: Node;
 }
@@ -54,10 +58,7 @@ export function layoutOf(scenario: CheckedScenario): Layout {
   let valueCount = 0;
   const summed = new Set(analyseDiscrete(scenario).elimination?.latents);
   for (const latent of scenario.latents) {
-    const { distribution, args } = latent.prior;
-    const parametrisation = summed.has(latent)
-      ? undefined
-      : parametrise(distribution.support(args), distribution.eventRank, latent.node.shape);
+    const parametrisation = summed.has(latent) ? undefined : parametrisationOf(latent);
     const valueSize = sizeOf(latent.node.shape);
     slots.push({
       latent,
@@ -71,6 +72,12 @@ export function layoutOf(scenario: CheckedScenario): Layout {
     valueCount += valueSize;
   }
   return { slots, dimension, valueCount };
+}
+
+function parametrisationOf({ node: { shape }, prior: { distribution, args }, within }: Latent): Parametrisation {
+  const support = distribution.support(args);
+  if (within === undefined) return parametrise(support, distribution.eventRank, shape);
+  return inSubspace(within, support, shape);
 }
 
 /** The elements of the position that are whole numbers, with the bounds that are known of them. */
@@ -102,11 +109,12 @@ export function bindPosition(layout: Layout): Binding {
   for (const slot of layout.slots) {
     if (slot.parametrisation === undefined) continue;
     const u = input("position", slot.offset, slot.parametrisation.unconstrainedShape);
-    const { value, logJacobian, factor } = slot.parametrisation.constrain(u);
+    const { value, logJacobian, factor, inside, penalty } = slot.parametrisation.constrain(u);
     const [constrained, jacobian] = bind([value, logJacobian]);
     known.set(slot.latent.node, constrained);
     if (factor !== undefined) factors.set(slot.latent.node, factor);
-    bound.push({ slot, value: constrained, jacobian, input: u });
+    const beyond = inside && penalty ? bind([inside, penalty]) : [];
+    bound.push({ slot, value: constrained, jacobian, inside: beyond[0], penalty: beyond[1], input: u });
   }
   return { bind, bound };
 }

@@ -39,6 +39,9 @@ export interface Constrained {
   readonly logJacobian: Node;
   /** The Cholesky factor of a value that is made of one. */
   readonly factor?: Node;
+  /** Set where the value can leave the support: what stands for it in its own prior, and what is added for that, [...batch]. */
+  readonly inside?: Node;
+  readonly penalty?: Node;
 }
 
 export interface Parametrisation {

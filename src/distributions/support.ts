@@ -143,3 +143,22 @@ export function renormaliseSimplex(data: Float64Array, size: number): Float64Arr
   }
   return result;
 }
+
+/**
+ * The bounds of a support at which densities are finite, so that what lies beyond them can be penalised instead of being ruled out;
+ * undefined for every other support.
+ */
+export function finiteBounds(support: Support): { readonly lower?: Node; readonly upper?: Node } | undefined {
+  switch (support.kind) {
+    case "real":
+      return {};
+    case "interval":
+      return { lower: support.lower, upper: support.upper };
+    case "above":
+      return { lower: support.lower };
+    case "below":
+      return { upper: support.upper };
+    default:
+      return undefined;
+  }
+}

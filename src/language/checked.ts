@@ -56,6 +56,15 @@ export interface NamedValue {
   readonly value: Value;
 }
 
+/** A subspace of the last axis of a latent, which is x = z basis there; bounds of its prior become a penalty. */
+export interface Subspace {
+  /** [rank, size of the last axis], with orthonormal rows. */
+  readonly basis: Float64Array;
+  readonly rank: number;
+  /** Times the squares of what lies beyond the bounds is taken off the log density. */
+  readonly penalty: number;
+}
+
 /** A latent quantity. In expressions it is an `input` node of the buffer `latent:NAME`, holding the constrained value. */
 export interface Latent {
   readonly name: string;
@@ -71,6 +80,8 @@ export interface Latent {
   readonly nameSpan: Span;
   /** Set for missing values of the data of this name. */
   readonly isMissing?: true;
+  /** Set where the algorithm that runs keeps it in a subspace. */
+  readonly within?: Subspace;
   /**
    * Of missing data whose distribution reads earlier elements of the same data: their events are drawn in these runs, one
    * after the other, each up to the event that is named here.

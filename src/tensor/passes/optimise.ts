@@ -6,6 +6,8 @@ import { conditions } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { indices } from "./indices.ts";
 import { moves } from "./moves.ts";
+import { products } from "./products.ts";
+import { projections } from "./projections.ts";
 import { reductions } from "./reductions.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
 import { scans } from "./scans.ts";
@@ -23,6 +25,8 @@ export const passes: readonly Rules[] = [
   moves,
   reductions,
   sums,
+  products,
+  projections,
   scans(() => passes),
 ];
 
