@@ -7,7 +7,7 @@ import type { Node, Program } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { questionsOf, rowsOf } from "../tensor/questions.ts";
-import { isWritten, type Net, type Nets, writeOut } from "./write-out.ts";
+import { isWritten, type Net, type Nets, writeOut } from "../tensor/write-out.ts";
 
 /** An imported net answers these rows in one evaluation of one lane. */
 export interface ImportedRows {

@@ -2,6 +2,7 @@
  * Checks a syntax tree: names, shapes and dims, supports, access, roles. The result is the checked scenario, or every
  * mistake found. Pure: files have been read before, and nothing is run.
  */
+import type { Node } from "../tensor/node.ts";
 import { subjectOf } from "./asking.ts";
 import type {
   Box,
@@ -17,7 +18,7 @@ import type {
 } from "./checked.ts";
 import { inferFromText, putFirst } from "./choosing.ts";
 import type { BoxUse, Context } from "./context.ts";
-import { checkDerivatives, contractStatements } from "./contracting.ts";
+import { answerStatements, checkDerivatives, contractStatements } from "./contracting.ts";
 import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
 import { pluginsNotYet } from "./diagnostics/modules.ts";
@@ -26,6 +27,7 @@ import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
 import { checkStaying, type StayingLatent } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
 import {
+  checkAnswered,
   checkBudgets,
   checkGranted,
   checkPriorDraws,
@@ -101,6 +103,7 @@ class Checker {
   private infers: Infer[] = [];
   private readonly inferNames = new Map<string, Span>();
   private readonly boxUses: BoxUse[] = [];
+  private readonly answered: Node[] = [];
   private readonly modelFiles: FileUse[] = [];
   private readonly truthFiles: FileUse[] = [];
   /** Where messages about the scenario as a whole point. */
@@ -117,6 +120,7 @@ class Checker {
       resources,
       side: "model",
       boxUses: this.boxUses,
+      answered: this.answered,
       missing: this.missing,
       fileUses: this.modelFiles,
       calls: { count: 0 },
@@ -375,7 +379,8 @@ class Checker {
 
   /** The scenario, unless it would store more derivatives than there is room for. */
   private contracted(): CheckedScenario | undefined {
-    const scenario = contractStatements(this.scenario());
+    const scenario = answerStatements(contractStatements(this.scenario()), this.answered);
+    this.diagnostics.push(...checkAnswered(this.tree.source, this.boxes, scenario.answered));
     this.diagnostics.push(...checkDerivatives(this.tree.source, scenario, this.boxUses));
     return this.hasErrors() ? undefined : scenario;
   }
@@ -390,6 +395,7 @@ class Checker {
       params: this.params,
       boxes: this.boxes,
       networks: this.networks,
+      answered: new Map(),
       values: this.context.scope.values(),
       latents: this.latents,
       observations: this.observations,

@@ -222,6 +222,8 @@ export interface CheckedScenario {
   readonly params: ReadonlyMap<string, number | string>;
   readonly boxes: ReadonlyMap<string, Box>;
   readonly networks: ReadonlyMap<string, Network>;
+  /** Rows that boxes have answered at known inputs, by name: asked once, whatever runs. */
+  readonly answered: ReadonlyMap<string, number>;
   /** In the order of declaration; nothing depends on this list, it is for people. */
   readonly values: readonly NamedValue[];
   /** In the order of declaration: a prior refers only to latents before it, or to those of its own loop. */

@@ -39,6 +39,8 @@ export interface Context {
   readonly expectedColumns?: readonly string[];
   /** Every place a box is asked, for messages about access. */
   readonly boxUses: BoxUse[];
+  /** Questions at known inputs that observations have had answered. */
+  readonly answered: Node[];
   /** What becomes of missing data. */
   readonly missing: MissingData;
   /** Reader calls, for the check that no data file is the truth. */

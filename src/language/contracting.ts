@@ -2,6 +2,7 @@
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { contractParameterGradients } from "../tensor/passes/contract.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
+import { answerKnown, rowsAnswered } from "./answers.ts";
 import type { Applied, CheckedScenario } from "./checked.ts";
 import type { BoxUse } from "./context.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -15,10 +16,19 @@ type Statements = Pick<CheckedScenario, "latents" | "observations" | "imputed" |
 
 /** The same statements with sums over rows of derivatives by weights as reverse passes. */
 export function contractStatements<S extends Statements>(scenario: S): S {
+  return withRoots(scenario, contractParameterGradients(rootsOf(scenario)));
+}
+
+/** The same statements with the answers of boxes at known inputs as constants. */
+export function answerStatements(scenario: CheckedScenario, answered: readonly Node[]): CheckedScenario {
+  const { nodes, questions } = answerKnown(rootsOf(scenario), (name) => scenario.boxes.get(name));
+  return { ...withRoots(scenario, nodes), answered: rowsAnswered([...answered, ...questions]) };
+}
+
+/** @param nodes in the place of the roots, in their order */
+function withRoots<S extends Statements>(scenario: S, nodes: readonly Node[]): S {
   const { latents, observations, imputed, factors, targets } = scenario;
-  const roots = rootsOf(scenario);
-  const contracted = contractParameterGradients(roots);
-  const images = new Map(roots.map((node, i) => [node, contracted[i]]));
+  const images = new Map(rootsOf(scenario).map((node, i) => [node, nodes[i]]));
   const of = (node: Node) => images.get(node) ?? node;
   const applied = (each: Applied) => ({ ...each, args: each.args.map(of) });
   return {

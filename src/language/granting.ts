@@ -7,7 +7,13 @@ import type { Access, Box, Factor, Infer, Latent, Observation } from "./checked.
 import type { BoxUse } from "./context.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { priorDrawsUnknown } from "./diagnostics/combinators.ts";
-import { accessExceeded, budgetBelowEvaluation, improperPrior, noGradientThrough } from "./diagnostics/roles.ts";
+import {
+  accessExceeded,
+  budgetBelowAnswers,
+  budgetBelowEvaluation,
+  improperPrior,
+  noGradientThrough,
+} from "./diagnostics/roles.ts";
 import { whyNoDraws, withoutDraws } from "./draws.ts";
 import type { Source, Span } from "./source.ts";
 import type { Catalogue } from "./statements/infer.ts";
@@ -173,5 +179,18 @@ export function checkBudgets(source: Source, boxes: ReadonlyMap<string, Box>, no
     const needed = rows.get(box.name) ?? 0;
     if (box.budget === undefined || box.budget >= needed) return [];
     return [budgetBelowEvaluation({ source, span: box.budgetSpan ?? box.span }, box.name, box.budget, needed)];
+  });
+}
+
+/** Boxes whose budget does not last for what they have been asked at known inputs. */
+export function checkAnswered(
+  source: Source,
+  boxes: ReadonlyMap<string, Box>,
+  answered: ReadonlyMap<string, number>,
+): Diagnostic[] {
+  return [...boxes.values()].flatMap((box) => {
+    const rows = answered.get(box.name) ?? 0;
+    if (box.budget === undefined || box.budget >= rows) return [];
+    return [budgetBelowAnswers({ source, span: box.budgetSpan ?? box.span }, box.name, box.budget, rows)];
   });
 }

@@ -4,6 +4,7 @@ import { constantValue, evaluate } from "../tensor/evaluate.ts";
 import { type Node, sizeOf } from "../tensor/node.ts";
 import { substitute } from "../tensor/passes/substitute.ts";
 import { range } from "../tensor/shape.ts";
+import { answerKnown } from "./answers.ts";
 import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
@@ -32,7 +33,8 @@ export interface LeftSide {
 }
 
 /** @throws DiagnosticError where it is not known before the run, or something missing was computed with */
-export function leftSide(context: Context, statement: ObserveStatement, value: Value): LeftSide {
+export function leftSide(context: Context, statement: ObserveStatement, asked: Value): LeftSide {
+  const value = withAnswers(context, asked);
   const data = observedMeaning(context, statement);
   const numbers = constantValue(value.node);
   if (numbers !== undefined) {
@@ -58,6 +60,16 @@ export function leftSide(context: Context, statement: ObserveStatement, value: V
     return { value, data: Float64Array.from(positions, (position) => known[position]), of };
   }
   return refuseUnknown(context, statement, value);
+}
+
+/** Black boxes of known layers answer at known inputs; the answers are what is observed. */
+function withAnswers(context: Context, value: Value): Value {
+  const { nodes, questions } = answerKnown([value.node], (name) => {
+    const meaning = context.scope.find(name);
+    return meaning?.kind === "box" ? meaning.box : undefined;
+  });
+  context.answered.push(...questions);
+  return { ...value, node: nodes[0] };
 }
 
 function observedMeaning(

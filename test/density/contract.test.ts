@@ -4,13 +4,13 @@ import * as assert from "uvu/assert";
 import { importNet } from "../../src/blackbox/tfjs/import.ts";
 import type { NetLayer } from "../../src/blackbox/tfjs/net.ts";
 import { importCalls } from "../../src/density/import-boxes.ts";
-import type { Net } from "../../src/density/write-out.ts";
 import * as t from "../../src/tensor/build.ts";
 import { countOperations } from "../../src/tensor/count-operations.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import { type Node, sizeOf } from "../../src/tensor/node.ts";
 import { contractParameterGradients } from "../../src/tensor/passes/contract.ts";
 import { reachable } from "../../src/tensor/passes/dependencies.ts";
+import type { Net } from "../../src/tensor/write-out.ts";
 import { randomRows } from "../blackbox/support.ts";
 
 const outputs = 3;

@@ -5,9 +5,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { startRuntime } from "../../src/blackbox/tfjs/runtime.ts";
 import { importCalls } from "../../src/density/import-boxes.ts";
-import type { Net } from "../../src/density/write-out.ts";
 import * as t from "../../src/tensor/build.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
+import type { Net } from "../../src/tensor/write-out.ts";
 import { load, modelsFolder, randomRows } from "../blackbox/support.ts";
 
 const rows = 4;

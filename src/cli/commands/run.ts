@@ -17,7 +17,7 @@ import {
 } from "../../runs/infer.ts";
 import { outputNames } from "../../runs/names.ts";
 import { checkPrior } from "../../runs/prior-check.ts";
-import { type Counts, rowsOfDensity, total } from "../../runs/query-counts.ts";
+import { addCounts, type Counts, rowsOfDensity, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
 import { createRun, type RunStore } from "../../runs/store.ts";
 import { version } from "../../version.ts";
@@ -41,7 +41,7 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   const infer = scenario.infers[0];
   const prepared = prepare(scenario);
   if (!options.json) io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0]).partCount)}\n`);
-  const spent = await tellPriorCheck(prepared, seed, io);
+  const spent = addCounts(scenario.answered, await tellPriorCheck(prepared, seed, io));
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();
   const workers = options.workers ?? availableParallelism();

@@ -21,9 +21,13 @@ export function observingLatent(place: Place, text: string, latent: string, decl
 }
 
 export function observingBox(place: Place, text: string): Diagnostic {
-  return error("PAL2102", `\`${text}\` asks a black box, so it is not known before the run`, place, "", [
-    "observe the recorded answers (`data`), and let the distribution on the right ask the box",
-  ]);
+  return error(
+    "PAL2102",
+    `\`${text}\` asks a black box that is not imported, so it is not known before the run`,
+    place,
+    "",
+    ["observe the recorded answers (`data`), and let the distribution on the right ask the box"],
+  );
 }
 
 export function notATarget(
@@ -187,6 +191,17 @@ export function budgetBelowEvaluation(place: Place, box: string, budget: number,
     place,
     `${count(budget, "row")} granted, one evaluation asks ${rows}`,
     ["a run asks that many rows at every step: raise the budget, or leave it out"],
+  );
+}
+
+/** Questions at known inputs that a budget does not last for: without their answers there is no model. */
+export function budgetBelowAnswers(place: Place, box: string, budget: number, rows: number): Diagnostic {
+  return error(
+    "PAL2254",
+    `the budget of \`${box}\` does not last for the answers that the model is made of`,
+    place,
+    `${count(budget, "row")} granted, its known questions ask ${rows}`,
+    ["ask at fewer inputs, or raise the budget"],
   );
 }
 

@@ -1,10 +1,10 @@
 /** Writes nets of known layers out as tensor programs: their answers, and derivatives by inputs and by weights. */
-import { batch } from "../tensor/batch.ts";
-import { broadcast, constant, input, reshape } from "../tensor/build.ts";
-import { differentiate } from "../tensor/differentiate.ts";
-import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
-import { reachable } from "../tensor/passes/dependencies.ts";
-import { substitute } from "../tensor/passes/substitute.ts";
+import { batch } from "./batch.ts";
+import { broadcast, constant, input, reshape } from "./build.ts";
+import { differentiate } from "./differentiate.ts";
+import { type Node, type Shape, sizeOf } from "./node.ts";
+import { reachable } from "./passes/dependencies.ts";
+import { substitute } from "./passes/substitute.ts";
 
 /** A net that can be written out. */
 export interface Net {
