@@ -7,6 +7,8 @@ import { type MatchModel, matchProbability } from "./match-model.ts";
 /** The candidates of one run. */
 export interface LabelledRun {
   readonly name: string;
+  /** What it attacked: runs on one net are left out together. */
+  readonly net: string;
   readonly candidates: readonly { readonly features: readonly number[]; readonly isMatch: boolean }[];
 }
 
@@ -34,10 +36,10 @@ export interface Calibration {
   readonly reliability: readonly ReliabilityBin[];
 }
 
-/** As strong as one observation of variance 1 on each standardised weight. */
+/** Weights of standardised features have the prior Normal(0, 0.6): strong agreement may multiply the odds by ten, not by thousands. */
 const RIDGE = 3;
 
-/** @param runs of at least two nets, with matches and non-matches among the candidates of any that are left when one is out */
+/** @param runs of at least two nets; without any one of them, there are matches and non-matches among the others' candidates */
 export function calibrate(runs: readonly LabelledRun[]): Calibration {
   const modelOf = (some: readonly LabelledRun[]): MatchModel => {
     const cases = some.flatMap(({ candidates }) => candidates);
@@ -52,7 +54,7 @@ export function calibrate(runs: readonly LabelledRun[]): Calibration {
     };
   };
   const scored = runs.map((run) => {
-    const model = modelOf(runs.filter((other) => other !== run));
+    const model = modelOf(runs.filter((other) => other.net !== run.net));
     return run.candidates.map(({ features, isMatch }) => ({ score: matchProbability(model, features), isMatch }));
   });
   const byAgreement = runs.map(({ candidates }) =>
