@@ -32,6 +32,14 @@ export interface RunOptions extends ScenarioOptions {
   readonly workers?: number;
   /** Show every row of the summary. */
   readonly all: boolean;
+  /** File of `pal calibrate`: how probable it is that a candidate is a match. */
+  readonly calibration?: string;
+}
+
+export interface CalibrateOptions {
+  /** File for what was learnt; absent: it is only shown. */
+  readonly out?: string;
+  readonly json: boolean;
 }
 
 export interface DensityOptions extends ScenarioOptions {
@@ -98,6 +106,7 @@ export interface Loaders {
   readonly completion: () => Promise<Command<CompletionOptions, Shell>>;
   readonly emit: () => Promise<Command<EmitOptions>>;
   readonly fmt: () => Promise<Command<FormatOptions>>;
+  readonly calibrate: () => Promise<Command<CalibrateOptions, readonly string[]>>;
 }
 
 /** Exit codes of `pal`. */

@@ -7,6 +7,7 @@ export const loaders: Loaders = {
   density: async () => (await import("./commands/density.ts")).command,
   recover: async () => (await import("./commands/recover.ts")).command,
   emit: async () => (await import("./commands/emit.ts")).command,
+  calibrate: async () => (await import("./commands/calibrate.ts")).command,
   fmt: async () => (await import("./commands/fmt.ts")).command,
   explain: async () => (await import("./commands/explain.ts")).command,
   new: async () => (await import("./commands/new.ts")).command,

@@ -3,6 +3,7 @@ import { Argument, Command as Commander, type CommanderError, Option } from "com
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
 import {
+  type CalibrateOptions,
   type CheckOptions,
   type Command,
   type DensityOptions,
@@ -96,7 +97,8 @@ export function makeProgram(
     .option("--out <DIR>", "the folder to keep the run in (default: the next free runs/SCENARIO-INFER-N)")
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1))
-    .option("--all", "show every row of the summary", false);
+    .option("--all", "show every row of the summary", false)
+    .option("--calibration <FILE>", "say how probable it is that a candidate is a match, as `pal calibrate` learnt it");
 
   define<DensityOptions>("density", "evaluate the log density at a point", loaders.density)
     .option("--at <JSON>", "values of the latents, in their own units: '{\"mu\": 0}'", point)
@@ -112,6 +114,17 @@ export function makeProgram(
     .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1));
+
+  program
+    .command("calibrate")
+    .description("learn from runs whose truth is known how probable it is that a candidate is a match")
+    .argument("<runs...>", "folders of runs of `map` with a matched truth, on two nets or more")
+    .helpOption("-h, --help", "print this help")
+    .option("--out <FILE>", "where to write what was learnt, for `pal run --calibration`")
+    .option("--json", json, false)
+    .action((runs: string[], options: CalibrateOptions) => {
+      chosen(async (to) => (await loaders.calibrate())(runs, options, to));
+    });
 
   program
     .command("fmt")

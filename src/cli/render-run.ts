@@ -5,6 +5,7 @@ import type { ElementProbabilities } from "../report/probabilities.ts";
 import type { RunReport } from "../report/summarise.ts";
 import type { InferenceResult } from "../runs/infer.ts";
 import { outputNames } from "../runs/names.ts";
+import { renderCandidates } from "./candidates-table.ts";
 import type { RunOptions } from "./commands.ts";
 import { renderFidelity } from "./fidelity-table.ts";
 import type { Io } from "./io.ts";
@@ -45,6 +46,9 @@ export function renderRun(
   const blocks = [renderSummary(rows, look), renderProbabilities(discrete, look)];
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
     blocks.push(renderFidelity(target, fidelity, { color: io.color }));
+  }
+  for (const [target, candidates] of Object.entries(json.candidates ?? {})) {
+    blocks.push(renderCandidates(target, candidates, look));
   }
   blocks.push(facts(scenario, report, result));
   blocks.push([`  ${directory}`]);

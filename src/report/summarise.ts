@@ -1,6 +1,7 @@
 /** From the draws of a run to what is told of it: quantities, evidence, fidelity, warnings. */
 import { fidelityOf } from "../diagnostics/fidelity.ts";
 import { type Summary, summarise, summariseParticles, summarisePoints, warnings } from "../diagnostics/index.ts";
+import type { MatchModel } from "../diagnostics/matches/match-model.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import { combineEvidence } from "../inference/smc/evidence.ts";
 import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
@@ -10,6 +11,7 @@ import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { reportStarts, type StartsReport } from "./best.ts";
+import { type CandidatesReport, reportCandidates } from "./candidates.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 
@@ -34,6 +36,8 @@ export interface RunSummary extends Partial<StartsReport> {
   readonly complete: boolean;
   readonly quantities: Readonly<Record<string, Summary>>;
   readonly fidelity?: Readonly<Record<string, TargetFidelity>>;
+  /** Of the starts of an optimiser, by target. */
+  readonly candidates?: Readonly<Record<string, CandidatesReport>>;
   readonly warnings: readonly string[];
 }
 
@@ -49,13 +53,17 @@ export interface RunReport {
   readonly draws: number;
 }
 
-/** @param earlierQueries rows asked before sampling, by the prior predictive check */
+/**
+ * @param earlierQueries rows asked before sampling, by the prior predictive check
+ * @param matchModel what says how probable it is that a candidate is a match
+ */
 export async function summariseRun(
   prepared: Prepared,
   infer: Infer,
   seed: number,
   result: InferenceResult,
   earlierQueries: number,
+  matchModel?: MatchModel,
 ): Promise<RunReport> {
   const { scenario } = prepared;
   const { name: algorithm, options } = result.algorithm;
@@ -93,6 +101,7 @@ export async function summariseRun(
     divergences: sumStatistic(result, "divergent"),
     complete: result.stopped === undefined,
     ...(findsPoints && reportStarts(result, names)),
+    ...(findsPoints && candidatesOf(scenario, result, matchModel)),
     quantities: Object.fromEntries(quantities),
     ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
@@ -113,6 +122,11 @@ function notNumbers(result: InferenceResult, names: readonly string[]): string[]
   return [
     `${name} is NaN or infinite in ${bad} of ${draws.length} draws${others}: its summary is left out. Look for a logarithm or root of a negative number, a division by 0, or an overflow in its definition.`,
   ];
+}
+
+function candidatesOf(scenario: CheckedScenario, result: InferenceResult, model: MatchModel | undefined) {
+  const candidates = reportCandidates(scenario, result, model);
+  return Object.keys(candidates).length > 0 ? { candidates } : {};
 }
 
 /** Whether its chains are starts of an optimiser. */

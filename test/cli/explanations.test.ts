@@ -14,7 +14,6 @@ const notShown: Readonly<Record<string, string>> = {
   PAL5002: "the checker finds it first, as PAL2113",
   PAL5100: "the package is installed with this repository",
   PAL4008: "the runtime is bundled and starts",
-  PAL6010: "no command reads runs yet",
 };
 
 const sources = fileURLToPath(new URL("../../src/", import.meta.url));

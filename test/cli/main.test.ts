@@ -10,14 +10,14 @@ interface Outcome {
   out: string;
   err: string;
   loaded: string[];
-  calls: { file: string; options: unknown }[];
+  calls: { file: string | readonly string[]; options: unknown }[];
 }
 
 async function pal(line: string[], behave: () => Promise<number> = async () => 0, debug = ""): Promise<Outcome> {
   const outcome: Outcome = { code: -1, out: "", err: "", loaded: [], calls: [] };
   const loader = (name: string) => async () => {
     outcome.loaded.push(name);
-    return async (file: string, options: unknown) => {
+    return async (file: string | readonly string[], options: unknown) => {
       outcome.calls.push({ file, options });
       return behave();
     };
@@ -32,6 +32,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     completion: loader("completion"),
     emit: loader("emit"),
     fmt: loader("fmt"),
+    calibrate: loader("calibrate"),
   };
   const append = (stream: "out" | "err") => (text: string) => {
     outcome[stream] += text;

@@ -6,6 +6,7 @@ import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
 import { budgetTooSmall, priorConflict } from "../../language/diagnostics/inference.ts";
 import { showNumber } from "../../language/elements.ts";
 import { summariseRun } from "../../report/summarise.ts";
+import { readCalibration } from "../../runs/calibration.ts";
 import { explainFailure, siteDiagnostic } from "../../runs/explain-failure.ts";
 import {
   type InferenceResult,
@@ -35,6 +36,7 @@ import { loadScenario } from "../scenario.ts";
 export const defaultSeed = 1;
 
 export const command: Command<RunOptions> = async (file, options, io) => {
+  const matchModel = options.calibration === undefined ? undefined : readCalibration(options.calibration);
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
   const seed = options.seed ?? defaultSeed;
@@ -53,7 +55,7 @@ export const command: Command<RunOptions> = async (file, options, io) => {
     };
     const result = await draw(prepared, infer, { seed, workers, pool, spent }, keep, io, options);
     if (result.stopped === "budget" && drawn === 0) throw new DiagnosticError(tooSmall(scenario, result));
-    const report = await summariseRun(prepared, infer, seed, result, total(spent));
+    const report = await summariseRun(prepared, infer, seed, result, total(spent), matchModel);
     store.finish({
       status: result.stopped === "cancelled" ? "interrupted" : result.stopped === "budget" ? "budget" : "complete",
       queries: report.json.queries,

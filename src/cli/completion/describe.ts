@@ -52,5 +52,6 @@ function argumentWords(command: Command): Words {
   const [argument] = command.registeredArguments;
   if (argument === undefined) return { kind: "free" };
   if (argument.argChoices !== undefined) return { kind: "choices", words: argument.argChoices };
+  if (argument.name().startsWith("run")) return { kind: "folders" };
   return { kind: argument.name().startsWith("file") ? "scenarios" : "free" };
 }

@@ -1,0 +1,46 @@
+/** `pal calibrate RUN ..`: how probable it is that a candidate is a match, learnt on runs whose truth is known. */
+import path from "node:path";
+import { calibrate, type LabelledRun } from "../../diagnostics/matches/calibrate.ts";
+import { tooFewRuns } from "../../language/diagnostics/calibration.ts";
+import { unwritableFile } from "../../language/diagnostics/command-line.ts";
+import { fail } from "../../language/diagnostics/make.ts";
+import { writeAtomically } from "../../runs/atomic-write.ts";
+import { calibrationText, labelledRuns } from "../../runs/calibration.ts";
+import { systemReason } from "../../runs/directory.ts";
+import { renderCalibration } from "../calibration-table.ts";
+import { type CalibrateOptions, type Command, exitCode } from "../commands.ts";
+
+export const command: Command<CalibrateOptions, readonly string[]> = async (directories, options, io) => {
+  const runs = directories.flatMap(labelledRuns).map((run) => ({ ...run, name: shortName(run.name) }));
+  requireBoth(runs);
+  const calibration = calibrate(runs);
+  if (options.out !== undefined) write(options.out, calibrationText(calibration));
+  io.stdout.write(
+    options.json ? `${JSON.stringify(calibration)}\n` : `${renderCalibration(calibration, io).join("\n")}\n`,
+  );
+  return exitCode.ok;
+};
+
+function shortName(name: string): string {
+  return path.basename(name);
+}
+
+/** Without any one net there must be others to learn from, with matches and artefacts among their candidates. */
+function requireBoth(runs: readonly LabelledRun[]): void {
+  const nets = new Set(runs.map(({ net }) => net));
+  if (nets.size < 2) fail(tooFewRuns("all are on one net"));
+  for (const net of nets) {
+    const others = runs.filter((run) => run.net !== net).flatMap(({ candidates }) => candidates);
+    const matches = others.filter(({ isMatch }) => isMatch).length;
+    if (matches > 0 && matches < others.length) continue;
+    fail(tooFewRuns(matches === 0 ? "without one net there are no matches" : "without one net all are matches"));
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeAtomically(file, text);
+  } catch (problem) {
+    fail(unwritableFile(file, systemReason(problem)));
+  }
+}
