@@ -55,7 +55,9 @@ export function blame(
     const { name, domain, rank } = distribution.parameters[i];
     const found = violation(domain, rank, values, shape);
     if (found === undefined) continue;
-    return { element, reason: reasonOf(name, found), span: argSpans[i] };
+    const isInner = Number.isNaN(found.value) && hasNoMinimum(nodes[i], environment);
+    const reason = isInner ? `${name} is NaN: an \`argmin\` in it found no minimum` : reasonOf(name, found);
+    return { element, reason, span: argSpans[i] };
   }
   const data = value && constantValue(value);
   if (data === undefined) return { element };
@@ -65,6 +67,15 @@ export function blame(
   const own = data.subarray(site.element * size, (site.element + 1) * size);
   const found = outside(support, own, event, distribution.eventRank);
   return found === undefined ? { element } : { element, reason: `${showNumber(found.value)} must be ${found.need}` };
+}
+
+/** Whether an inner problem below the node is given numbers and has no solution. */
+function hasNoMinimum(node: Node, environment: Environment): boolean {
+  return reachable([node]).some((each) => {
+    if (each.op.name !== "minimiser") return false;
+    const [points, ...operands] = evaluate([each, ...each.inputs], environment);
+    return points.some(Number.isNaN) && operands.every((values) => values.every(Number.isFinite));
+  });
 }
 
 function reasonOf(name: string, { index, value, need }: Violation): string {

@@ -12,6 +12,8 @@ import {
   byAxes,
   type Form,
   hiding,
+  type InnerProblem,
+  innerProblemOf,
   isReduction,
   letterOf,
   overOf,
@@ -248,6 +250,8 @@ export class ExpressionWriter {
     const net = weightsOf(expression, scope);
     if (net !== undefined) return this.piece(this.weights(net, scope));
     const [first] = args;
+    const inner = innerProblemOf(expression);
+    if (inner !== undefined) return this.piece(this.innerProblem(inner, scope));
     if (isReduction(expression)) return this.piece(this.reduction(expression, first.value, scope));
     if (alongAxis.has(name) && first !== undefined) return this.piece(this.along(expression, first.value, scope));
     if (name === "square" && first !== undefined)
@@ -259,6 +263,23 @@ export class ExpressionWriter {
       );
     }
     return this.piece(scope.functions.has(name) ? this.declared(expression, scope) : this.applied(expression, scope));
+  }
+
+  /** The least point of a loss; one that is not searched to the end says how. */
+  private innerProblem({ loss, start, by }: InnerProblem, scope: Scope): string {
+    const axes = axesOf(start, scope);
+    const keys = keysOf(axes, scope.frame);
+    const outside = hiding(scope, keys);
+    const how = by === undefined ? "" : `^{${this.tex(by, outside)}}`;
+    const sign = `\\operatorname*{arg\\,min}${how}`;
+    const point = loss.kind === "lambda" ? loss.parameters[0]?.name : undefined;
+    const inside = point === undefined ? outside : { ...outside, axes: new Map([...scope.axes, [point, axes]]) };
+    const text =
+      loss.kind === "lambda" && point !== undefined
+        ? `_{${nameTex(point)}} \\left(${this.tex(loss.body, inside)}\\right)`
+        : ` ${this.tex(loss, outside)}`;
+    const base = `\\left(${sign}${text}\\right)`;
+    return withIndices({ base, subscripts: [] }, this.letters(keys, scope));
   }
 
   /** A function of the scenario: it may look at whole arrays, so indices stand behind it. */

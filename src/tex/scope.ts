@@ -84,7 +84,22 @@ export function overOf(expression: Expression): Expression | undefined {
 /** Whether a call adds up (or the like) over axes: min and max of two values do not. */
 export function isReduction(expression: Expression): boolean {
   if (expression.kind !== "call" || !reductions.has(expression.callee.name)) return false;
+  if (innerProblemOf(expression) !== undefined) return false;
   return expression.arguments.filter((argument) => argument.name === undefined).length === 1;
+}
+
+export interface InnerProblem {
+  readonly loss: Expression;
+  readonly start: Expression;
+  readonly by: Expression | undefined;
+}
+
+/** The parts of `argmin(w => loss, start = e)`. */
+export function innerProblemOf(expression: CallExpression): InnerProblem | undefined {
+  const option = (name: string) => expression.arguments.find((argument) => argument.name?.name === name)?.value;
+  const [loss, start] = [expression.arguments.find((argument) => argument.name === undefined)?.value, option("start")];
+  if (expression.callee.name !== "argmin" || loss === undefined || start === undefined) return undefined;
+  return { loss, start, by: option("by") };
 }
 
 /** The axes that a reduction goes over: positions in those of its argument. */
@@ -137,6 +152,8 @@ function callAxes(expression: CallExpression, scope: Scope): readonly Axis[] {
   }
   const weights = weightsOf(expression, scope);
   if (weights !== undefined) return scope.weights.get(weights) ?? [];
+  const inner = innerProblemOf(expression);
+  if (inner !== undefined) return axesOf(inner.start, scope);
   const args = expression.arguments.filter(({ name }) => name?.name !== "over").map(({ value }) => value);
   const axes = args.reduce((known: readonly Axis[], part) => union(known, axesOf(part, scope)), []);
   if (isReduction(expression)) {

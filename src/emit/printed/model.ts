@@ -5,8 +5,9 @@ import type { Term } from "../../density/terms.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import type { Axis, CheckedScenario, Latent, PartlyMissing, Target } from "../../language/checked.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
-import { budgetedBox, guardedBox, opaqueBox } from "../../language/diagnostics/emitting.ts";
+import { budgetedBox, guardedBox, innerProblem, opaqueBox } from "../../language/diagnostics/emitting.ts";
 import { fail, type Place } from "../../language/diagnostics/make.ts";
+import type { Span } from "../../language/source.ts";
 import { isConstant } from "../../tensor/evaluate.ts";
 import type { Node } from "../../tensor/node.ts";
 import { reachable } from "../../tensor/passes/dependencies.ts";
@@ -72,7 +73,7 @@ export interface Summed {
 /**
  * @param purpose `Stan`, `WebPPL`: for messages
  * @param more what is added to the log density in the place of some statements
- * @throws DiagnosticError where a black box is opaque, or its access does not include its weights
+ * @throws DiagnosticError where a black box is opaque, or its access does not include its weights, and for inner problems
  */
 export function printedModel(
   scenario: CheckedScenario,
@@ -90,6 +91,7 @@ export function printedModel(
   ];
   const needed = before.slice(0, before.length - values.length);
   refuseBoxes(scenario, needed, purpose);
+  refuseInnerProblems(scenario, purpose);
   const after = importCalls(before, netsOf(scenario));
   let taken = 0;
   const next = (items: readonly unknown[]) => {
@@ -152,6 +154,23 @@ function hintsOf(
   for (const node of reachable(after)) if (!own.has(node) && isConstant(node)) hints.set(node, `${net}_`);
   for (const { text, value } of observations) if (/^\w+$/.test(text)) hints.set(value, text);
   return hints;
+}
+
+/** Other systems have no inner problem whose minimum follows what it is made of. */
+function refuseInnerProblems(
+  { source, latents, observations, factors, targets }: CheckedScenario,
+  system: string,
+): void {
+  const statements: { readonly span: Span; readonly nodes: readonly Node[] }[] = [
+    ...latents.map(({ span, prior }) => ({ span, nodes: prior.args })),
+    ...observations.map(({ span, likelihood }) => ({ span, nodes: likelihood.args })),
+    ...factors.map(({ span, value }) => ({ span, nodes: [value.node] })),
+    ...targets.map(({ span, node }) => ({ span, nodes: [node] })),
+  ];
+  const found = statements.find(({ nodes }) =>
+    reachable(nodes).some((node) => node.op.name === "minimiser" && !node.isConstant),
+  );
+  if (found !== undefined) fail(innerProblem({ source, span: found.span }, system));
 }
 
 /** Writing a net out shows all of its weights, so that has to be granted; and nobody counts what another system asks. */

@@ -56,3 +56,9 @@ export function notInOrder(place: Place, latent: string): Diagnostic {
     ],
   );
 }
+
+export function innerProblem(place: Place, system: string): Diagnostic {
+  return error("PAL4107", `${system} has no inner problem`, place, "depends on an `argmin` of a loss", [
+    "`by = unroll(steps = .., rate = ..)` is a loop and can be printed; the algorithms here take either",
+  ]);
+}

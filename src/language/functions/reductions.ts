@@ -84,13 +84,8 @@ function reduction(
   };
 }
 
-/** A function along one axis that keeps the shape, or drops the axis. */
-function along(
-  name: string,
-  documentation: string,
-  drops: boolean,
-  build: (x: Node, axis: number) => Node,
-): BuiltinFunction {
+/** A function along one axis that keeps the shape. */
+function along(name: string, documentation: string, build: (x: Node, axis: number) => Node): BuiltinFunction {
   return {
     name,
     signature: `${name}(a, over = dim)`,
@@ -100,9 +95,15 @@ function along(
     apply(call) {
       const [x] = call.args;
       const axis = oneAxis(call, x);
-      return { node: build(x.node, axis), axes: drops ? without(x.axes, [axis]) : x.axes };
+      return { node: build(x.node, axis), axes: x.axes };
     },
   };
+}
+
+/** The index of an extreme element along the one axis of `over`. */
+export function indexOfExtremum(call: FunctionCall, x: Value, build: (x: Node, axis: number) => Node): Value {
+  const axis = oneAxis(call, x);
+  return { node: build(x.node, axis), axes: without(x.axes, [axis]) };
 }
 
 /** Elements that go into each result. */
@@ -188,10 +189,16 @@ export const reductions: readonly BuiltinFunction[] = [
   ),
   extremum("min", "smallest element, or the smaller of two values"),
   extremum("max", "largest element, or the larger of two values"),
-  along("argmax", "index of the first largest element", true, t.argmax),
-  along("argmin", "index of the first smallest element", true, t.argmin),
-  along("cumsum", "running sum", false, (x, axis) => t.cumsum(x, axis)),
-  along("softmax", "exp(x) divided by its sum", false, softmaxAlong),
-  along("log_softmax", "log of softmax, without overflow", false, logSoftmaxAlong),
+  {
+    name: "argmax",
+    signature: "argmax(a, over = dim)",
+    documentation: "index of the first largest element",
+    arity: [1, 1],
+    options: ["over"],
+    apply: (call) => indexOfExtremum(call, call.args[0], t.argmax),
+  },
+  along("cumsum", "running sum", (x, axis) => t.cumsum(x, axis)),
+  along("softmax", "exp(x) divided by its sum", softmaxAlong),
+  along("log_softmax", "log of softmax, without overflow", logSoftmaxAlong),
   covariance,
 ];

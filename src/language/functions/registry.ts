@@ -1,4 +1,5 @@
 /** All built-in functions by name. */
+import { argminFunction } from "./argmin.ts";
 import { arrays } from "./arrays.ts";
 import { boxes } from "./boxes.ts";
 import { decompositions } from "./decompositions.ts";
@@ -26,7 +27,7 @@ export const families: readonly Family[] = [
   {
     title: "Over axes",
     note: "Without `over` they take all axes; see [reductions](reference.md#reductions).",
-    functions: reductions,
+    functions: [...reductions, argminFunction],
   },
   { title: "Arrays", functions: arrays },
   {
