@@ -1,4 +1,5 @@
 /** The text after a run: summary, fidelity, evidence, queries, where the draws are. */
+import { bestStart } from "../diagnostics/starts.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import type { StartsReport } from "../report/best.ts";
 import type { ElementProbabilities } from "../report/probabilities.ts";
@@ -8,7 +9,9 @@ import { outputNames } from "../runs/names.ts";
 import { renderCandidates } from "./candidates-table.ts";
 import type { RunOptions } from "./commands.ts";
 import { renderFidelity } from "./fidelity-table.ts";
+import { fitLines } from "./fit-lines.ts";
 import type { Io } from "./io.ts";
+import { renderMatched } from "./matched-table.ts";
 import { formatCount, formatNumber, formatSeconds } from "./numbers.ts";
 import { mostColumns, renderProbabilities } from "./probability-table.ts";
 import { renderSummary } from "./summary-table.ts";
@@ -47,15 +50,28 @@ export function renderRun(
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
     blocks.push(renderFidelity(target, fidelity, { color: io.color }));
   }
+  const isPoints = json.starts !== undefined;
+  for (const [target, scores] of Object.entries(json.matched ?? {})) {
+    const answer = isPoints ? "start" : result.algorithm.name === "smc" ? "island" : "chain";
+    const best = isPoints ? bestAnswer(result) : undefined;
+    blocks.push(renderMatched(target, scores, { answer, best, color: io.color }));
+  }
   for (const [target, candidates] of Object.entries(json.candidates ?? {})) {
     blocks.push(renderCandidates(target, candidates, look));
   }
+  blocks.push(json.fit === undefined ? [] : fitLines(json.fit, isPoints));
   blocks.push(facts(scenario, report, result));
   blocks.push([`  ${directory}`]);
   return blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n");
+}
+
+/** The place of the best start among those that have an answer. */
+function bestAnswer({ chains }: InferenceResult): number | undefined {
+  const best = bestStart(chains)?.chain;
+  return best === undefined ? undefined : chains.slice(0, best).filter(({ targets }) => targets.length > 0).length;
 }
 
 /** Few enough values for a column each. */

@@ -2,7 +2,7 @@
 import { fidelityOf } from "../diagnostics/fidelity.ts";
 import { type Summary, summarise, summariseParticles, summarisePoints, warnings } from "../diagnostics/index.ts";
 import type { MatchModel } from "../diagnostics/matches/match-model.ts";
-import { algorithms } from "../inference/algorithms/index.ts";
+import type { MatchedFidelity } from "../diagnostics/matching/fidelity.ts";
 import { combineEvidence } from "../inference/smc/evidence.ts";
 import type { CheckedScenario, Infer, Target } from "../language/checked.ts";
 import { whyNoEvidence } from "../language/draws.ts";
@@ -10,8 +10,11 @@ import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
+import { findsPoints } from "./answers.ts";
 import { reportStarts, type StartsReport } from "./best.ts";
 import { type CandidatesReport, reportCandidates } from "./candidates.ts";
+import { type Fit, fitOf } from "./fit.ts";
+import { matchedFidelities } from "./matched.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 
@@ -35,9 +38,14 @@ export interface RunSummary extends Partial<StartsReport> {
   readonly divergences: number;
   readonly complete: boolean;
   readonly quantities: Readonly<Record<string, Summary>>;
+  /** How well what was found explains the data. */
+  readonly fit?: Fit;
+  /** Closeness to the truth, by target. */
   readonly fidelity?: Readonly<Record<string, TargetFidelity>>;
   /** Of the starts of an optimiser, by target. */
   readonly candidates?: Readonly<Record<string, CandidatesReport>>;
+  /** The same of truths whose rows are matched. */
+  readonly matched?: Readonly<Record<string, MatchedFidelity>>;
   readonly warnings: readonly string[];
 }
 
@@ -80,12 +88,14 @@ export async function summariseRun(
   const quantities = new Map(summaries.map((summary, i) => [names[i], summary]));
   const prior = await summarisePrior(prepared, seed);
   const evidence = evidenceOf(result, scenario);
+  const { fit, queries: predicted } = await fitOf(prepared, seed, result, result.queries + earlierQueries);
+  const matched = await matchedFidelities(prepared, seed, result);
+  const isPlain = ({ matched }: CheckedScenario["truths"][number]) => matched === undefined;
   const option = (name: string) => (typeof options[name] === "number" ? { [name]: options[name] } : {});
   const broken = notNumbers(result, names);
-  const findsPoints = pointsOf(result);
   const said = warnings({
     algorithm,
-    findsPoints,
+    findsPoints: findsPoints(result),
     summaries: quantities,
     chains: result.chains,
     options: { ...option("delta"), ...option("max_depth"), ...option("particles"), ...option("correlation") },
@@ -96,14 +106,17 @@ export async function summariseRun(
     algorithm,
     seed,
     seconds: result.seconds,
-    queries: result.queries + earlierQueries,
+    queries: result.queries + earlierQueries + predicted,
     ...(evidence !== undefined && { log_evidence: evidence.logEvidence, log_evidence_mcse: evidence.mcse }),
     divergences: sumStatistic(result, "divergent"),
     complete: result.stopped === undefined,
     ...(findsPoints && reportStarts(result, names)),
     ...(findsPoints && candidatesOf(scenario, result, matchModel)),
+    ...(findsPoints(result) && reportStarts(result, names)),
     quantities: Object.fromEntries(quantities),
-    ...(draws > 0 && scenario.truths.length > 0 && { fidelity: fidelities(scenario, summaries, prior) }),
+    fit,
+    ...(draws > 0 && scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, summaries, prior) }),
+    ...(Object.keys(matched).length > 0 && { matched }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
   };
   return { json, prior, truth: flatTruth(scenario), probabilities, warnings: json.warnings, draws };
@@ -149,7 +162,7 @@ const noSummary: Summary = Object.freeze({
 function summaryOf(result: InferenceResult, element: number): Summary {
   const columns = result.chains.map((chain) => Float64Array.from(chain.targets, (draw) => draw[element]));
   if (!columns.every((column) => column.every(Number.isFinite))) return noSummary;
-  if (pointsOf(result)) return summarisePoints(columns);
+  if (findsPoints(result)) return summarisePoints(columns);
   if (result.algorithm.name !== "smc") return summarise(columns);
   const families = result.chains.map((chain) => chain.families);
   return summariseParticles(columns, families.every((chain) => chain.length > 0) ? families : undefined);

@@ -33,7 +33,7 @@ export interface PredictiveCheck {
 }
 
 /** Why there is none. */
-export type NoCheck = "nothing observed" | "budget" | "no draws";
+export type NoCheck = "nothing observed" | "improper" | "budget" | "no draws";
 
 export interface PredictiveChecks {
   /** For each group of positions its check; undefined for those that were left out because observations are many. */
@@ -65,6 +65,8 @@ export async function checkPredictions(
   const { scenario, layout } = prepared;
   const size = scenario.observations.reduce((sum, { value }) => sum + sizeOf(value.shape), 0);
   if (size === 0) return "nothing observed";
+  // What has no draws cannot be simulated.
+  if (scenario.observations.some(({ likelihood }) => likelihood.distribution.improper === true)) return "improper";
   if (groups.every((positions) => positions.length === 0)) return "no draws";
   const fitting = Math.floor(mostOfGroup / size);
   const replicates = Math.max(fewestReplicates, Math.min(mostReplicates, fitting));

@@ -52,6 +52,7 @@ test("the object that is printed", async () => {
     "divergences",
     "complete",
     "quantities",
+    "fit",
     "fidelity",
     "warnings",
   ]);
