@@ -1,7 +1,6 @@
 /** The table of a matched truth: what starts or chains found of it, and what every control finds. */
 import picocolors from "picocolors";
 import { findsMore, type MatchedFidelity, type MatchScore } from "../diagnostics/matching/fidelity.ts";
-import { formatNumber } from "./numbers.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** @param answer what gives one answer each: `start` or `chain`; @param best place of the answer of the best fit */
