@@ -110,9 +110,8 @@ export async function summariseRun(
     ...(evidence !== undefined && { log_evidence: evidence.logEvidence, log_evidence_mcse: evidence.mcse }),
     divergences: sumStatistic(result, "divergent"),
     complete: result.stopped === undefined,
-    ...(findsPoints && reportStarts(result, names)),
-    ...(findsPoints && candidatesOf(scenario, result, matchModel)),
     ...(findsPoints(result) && reportStarts(result, names)),
+    ...(findsPoints(result) && candidatesOf(scenario, result, matchModel)),
     quantities: Object.fromEntries(quantities),
     fit,
     ...(draws > 0 && scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, summaries, prior) }),
@@ -140,11 +139,6 @@ function notNumbers(result: InferenceResult, names: readonly string[]): string[]
 function candidatesOf(scenario: CheckedScenario, result: InferenceResult, model: MatchModel | undefined) {
   const candidates = reportCandidates(scenario, result, model);
   return Object.keys(candidates).length > 0 ? { candidates } : {};
-}
-
-/** Whether its chains are starts of an optimiser. */
-function pointsOf(result: InferenceResult): boolean {
-  return algorithms.get(result.algorithm.name)?.findsPoints === true;
 }
 
 const noSummary: Summary = Object.freeze({
