@@ -23,10 +23,16 @@ export function describeScenario(scenario: CheckedScenario, parts?: number): str
     const how = box.model.importInto === undefined ? "asked in batches" : "imported";
     return `${box.name}: ${box.model.description}, ${how}, access ${asWritten(box.access)}`;
   });
-  const networks = [...scenario.networks.values()].map(({ name, description }) => `${name}: ${description}, latent`);
+  const sought = (name: string) => scenario.sought?.name === name;
+  const networks = [...scenario.networks.values()].map(
+    ({ name, description }) => `${name}: ${description}, ${sought(name) ? "sought" : "latent"}`,
+  );
   const discrete = analyseDiscrete(scenario).elimination?.variables.count.length ?? 0;
   const summed = discrete === 0 ? "" : `, ${discrete.toLocaleString("en")} of them summed out`;
-  const pieces = [`${counted(latents, "latent")}${summed}${independent}`, counted(observed, "observed value")];
+  const isSought = scenario.sought !== undefined && latents === 0 && observed === 0;
+  const pieces = isSought
+    ? [`${scenario.sought?.name} is sought`]
+    : [`${counted(latents, "latent")}${summed}${independent}`, counted(observed, "observed value")];
   if (missing > 0) pieces.push(`${missing.toLocaleString("en")} missing`);
   if (scenario.factors.length > 0) pieces.push(counted(scenario.factors.length, "factor"));
   return [`${scenario.name}: ${pieces.join(", ")}`, ...[...boxes, ...networks].map((each) => `  ${each}`)].join("\n");

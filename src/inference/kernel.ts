@@ -167,7 +167,8 @@ export interface OptionSpec {
     | "kernel"
     | "optimizer"
     | "gradient"
-    | "start";
+    | "start"
+    | "model";
   readonly default: OptionValue;
   readonly words?: readonly string[];
   /** Of a count: the smallest legal one; 0 where absent. */
@@ -197,6 +198,8 @@ export interface Algorithm {
   withoutJacobian?(options: Construction["options"]): boolean;
   /** Set where another system runs it, on a printed program: `run` is never called. */
   readonly external?: true;
+  /** Set where it asks a black box at points of its own and finds a network: it needs no density, and `run` is never called. */
+  readonly seeks?: true;
   /** True when it asks for gradients under these options. */
   needsGradient(options: Construction["options"]): boolean;
   /** True when it can move discrete latents that are not summed out. */

@@ -10,7 +10,7 @@ import type { Access, Axis, Value } from "./checked.ts";
 import { at, type BoxUse, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { misplaced, unexpectedArgumentName, unknownName, wrongArgumentCount } from "./diagnostics/names.ts";
-import { networkWithoutPrior, unknownLayers } from "./diagnostics/networks.ts";
+import { networkWithoutPrior, unknownLayers, widthNotFound } from "./diagnostics/networks.ts";
 import { accessExceeded } from "./diagnostics/roles.ts";
 import { labelWithoutAxis, shapesDoNotFit } from "./diagnostics/shapes.ts";
 import { elaborate } from "./elaborate.ts";
@@ -27,6 +27,13 @@ export function subjectOf(context: Context, name: Identifier): Subject | undefin
   const { network, latent } = meaning;
   if (latent !== undefined) return subjectOfNetwork(network, latent);
   if (!context.scope.sayOnce(`prior of ${network.name}`)) throw new AlreadyReported(network.name);
+  if (network.auto !== undefined)
+    return fail(
+      widthNotFound({ source: context.source, span: network.auto }, network.name, {
+        span: name.span,
+        text: "is asked here",
+      }),
+    );
   return fail(networkWithoutPrior(at(context, name), network.name, network.nameSpan));
 }
 

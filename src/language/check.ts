@@ -23,6 +23,7 @@ import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
 import { fail } from "./diagnostics/make.ts";
 import { pluginsNotYet } from "./diagnostics/modules.ts";
 import { declaredTwice, misplaced, noSuchParam, scenarioFirst, wrongKind } from "./diagnostics/names.ts";
+import { widthNotFound } from "./diagnostics/networks.ts";
 import { noTarget, nothingToInfer } from "./diagnostics/roles.ts";
 import { checkStaying, type StayingLatent } from "./discrete.ts";
 import { elaborate } from "./elaborate.ts";
@@ -45,6 +46,7 @@ import { declareUse } from "./modules.ts";
 import { type Audit, pedanticWarnings, plainWarnings } from "./pedantic/index.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, declaredNames, kindNames, type Meaning, Scope } from "./scope.ts";
+import { checkSeeking, type Sought } from "./seeking.ts";
 import type { Span } from "./source.ts";
 import { declareComparison } from "./statements/comparison.ts";
 import { declareData, declareDim, declareLet, declareParam } from "./statements/declare.ts";
@@ -96,6 +98,8 @@ class Checker {
   private readonly factors: Factor[] = [];
   private readonly missing = new MissingData();
   private readonly targets: Target[] = [];
+  /** A target without a prior, where an algorithm is named that finds networks. */
+  private sought?: Network;
   /** Names behind `target` that cannot be one: what is compared with them is not looked at. */
   private readonly refusedTargets = new Set<string>();
   private readonly truths: Comparison[] = [];
@@ -262,6 +266,10 @@ class Checker {
     const { scope, source } = this.context;
     const place = { source, span: name.span };
     const meaning = scope.resolve(name);
+    if (meaning.kind === "network" && meaning.latent === undefined && this.seeks()) {
+      this.sought = meaning.network;
+      return;
+    }
     const value: Value | undefined =
       meaning.kind === "let"
         ? meaning.value
@@ -278,6 +286,16 @@ class Checker {
     }
     const parameters = meaning.kind === "network" ? meaning.network.parameters : undefined;
     this.targets.push({ name: name.name, parameters, node: value.node, axes: value.axes, span: name.span });
+  }
+
+  /** Whether some `infer`, wherever it stands, or `--infer` names an algorithm that finds networks. */
+  private seeks(): boolean {
+    const { catalogue, infer } = this.options;
+    const named = this.tree.statements.flatMap((statement) =>
+      statement.kind === "infer" ? statement.steps.map((step) => step.callee.name) : [],
+    );
+    const written = infer?.match(/^\s*\w+/)?.[0].trim();
+    return [...named, written ?? ""].some((name) => catalogue.algorithms.get(name)?.seeks === true);
   }
 
   /** `target N` of a network wants its weights. */
@@ -327,12 +345,13 @@ class Checker {
   private checkWhole(): void {
     const { source, statements } = this.tree;
     const has = (kind: Statement["kind"]) => holds(statements, kind) || this.context.scope.isLost(kind);
-    if (!has("prior") && !(has("network") && this.hasErrors()))
+    if (this.sought === undefined && !has("prior") && !(has("network") && this.hasErrors()))
       this.diagnostics.push(nothingToInfer({ source, span: this.start }));
     else if (!has("target")) this.diagnostics.push(noTarget({ source, span: this.start }));
     for (const dim of this.context.scope.dims()) {
       if (dim.size === unsized) this.collect(() => refuseUnsized(this.context, dim));
     }
+    this.diagnostics.push(...this.widthsNotFound());
     this.collect(() => this.latents.push(...this.missing.latents(this.context, this.latents)));
     const nodes = densityNodes(this.latents, this.observations, this.factors);
     this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
@@ -371,10 +390,26 @@ class Checker {
       this.infers = putFirst(this.context, this.infers, infer.trim(), this.start, catalogue, this.latents);
     });
     for (const [i, declared] of this.infers.entries()) {
+      this.diagnostics.push(...checkSeeking(source, declared, this.soughtAmong(), catalogue));
       this.diagnostics.push(...checkGranted(source, declared, this.boxes, uses, catalogue));
       this.diagnostics.push(...checkStaying(source, declared, staying, catalogue));
       this.diagnostics.push(...checkPriorDraws(source, declared, this.latents, catalogue, i === 0));
     }
+  }
+
+  private soughtAmong(): Sought {
+    const { boxes, networks, targets, sought } = this;
+    return { boxes, networks, targets, network: sought };
+  }
+
+  /** Networks whose width nothing finds. */
+  private widthsNotFound(): Diagnostic[] {
+    const { source } = this.tree;
+    return [...this.networks.values()].flatMap((network) => {
+      const { name, auto } = network;
+      const isFound = network === this.sought || !this.context.scope.sayOnce(`prior of ${name}`);
+      return auto === undefined || isFound ? [] : [widthNotFound({ source, span: auto }, name)];
+    });
   }
 
   /** The scenario, unless it would store more derivatives than there is room for. */
@@ -396,6 +431,7 @@ class Checker {
       boxes: this.boxes,
       networks: this.networks,
       answered: new Map(),
+      sought: this.sought,
       values: this.context.scope.values(),
       latents: this.latents,
       observations: this.observations,

@@ -171,6 +171,8 @@ export interface Network {
   readonly outputElement: "real" | "simplex";
   /** `1-16(tanh)-1, 49 weights` */
   readonly description: string;
+  /** Of `[auto]`: the only hidden width is to be found, and stands as 0 in net and parameters. */
+  readonly auto?: Span;
   readonly span: Span;
   readonly nameSpan: Span;
 }
@@ -224,6 +226,8 @@ export interface CheckedScenario {
   readonly networks: ReadonlyMap<string, Network>;
   /** Rows that boxes have answered at known inputs, by name: asked once, whatever runs. */
   readonly answered: ReadonlyMap<string, number>;
+  /** A target without a prior: a network that an algorithm finds by asking a black box. */
+  readonly sought?: Network;
   /** In the order of declaration; nothing depends on this list, it is for people. */
   readonly values: readonly NamedValue[];
   /** In the order of declaration: a prior refers only to latents before it, or to those of its own loop. */

@@ -36,6 +36,7 @@ export function printChecked(scenario: CheckedScenario): string {
     lines.push(`missing ${elements.join(", ")}${positions.length > MOST_SHOWN ? ", .." : ""}: ${how}`);
     if ("drawn" in from) lines.push(...printArguments(from.drawn));
   }
+  if (scenario.sought !== undefined) lines.push(`target ${scenario.sought.name}, found by asking`);
   for (const target of scenario.targets) lines.push(`target ${target.name} ${showAxes(target.axes)}`);
   for (const truth of scenario.truths) lines.push(`truth ${printComparison(truth)}`);
   for (const control of scenario.controls) lines.push(`control ${printComparison(control)} as ${control.name}`);

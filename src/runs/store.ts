@@ -43,13 +43,13 @@ export function runName(scenario: string, infer: string): string {
 
 /**
  * Makes the folder of a run, with its manifest in it. Call it when nothing of the user's can be wrong any more: before
- * that, a run leaves no trace. `elements` names the values of every draw.
+ * that, a run leaves no trace. `elements` names the values of every draw, or says how they are called once there is one.
  * Throws a DiagnosticError when the folder is taken or cannot be written to, here and in every method.
  */
 export function createRun(
   choice: Omit<DirectoryChoice, "name">,
   start: ManifestStart,
-  elements: readonly string[],
+  elements: readonly string[] | (() => readonly string[]),
 ): RunStore {
   const manifest = startManifest(start, new Date());
   const name = runName(start.scenario.name, start.infer);
@@ -66,7 +66,7 @@ class FolderStore implements RunStore {
   constructor(
     readonly directory: string,
     private readonly manifest: Manifest,
-    private readonly elements: readonly string[],
+    private readonly elements: readonly string[] | (() => readonly string[]),
   ) {
     this.timer = setInterval(() => this.flushQuietly(), quietFlush);
     this.timer.unref();
@@ -75,11 +75,15 @@ class FolderStore implements RunStore {
   append(chain: number, values: ArrayLike<number>, statistics: Readonly<Record<string, number>>): void {
     let file = this.chains.get(chain);
     if (file === undefined) {
-      file = new DrawFile(path.join(this.directory, `chain-${chain + 1}.csv`), this.elements);
+      file = new DrawFile(path.join(this.directory, `chain-${chain + 1}.csv`), this.names());
       this.chains.set(chain, file);
     }
     const open = file;
     this.guard(() => open.append(values, statistics));
+  }
+
+  private names(): readonly string[] {
+    return typeof this.elements === "function" ? this.elements() : this.elements;
   }
 
   flush(): void {

@@ -14,11 +14,13 @@ import type { Shape } from "../../tensor/node.ts";
 import { type Command, type DensityOptions, exitCode } from "../commands.ts";
 import { formatNumber } from "../numbers.ts";
 import { onOneLine } from "../one-line.ts";
+import { requireDensity } from "../require-density.ts";
 import { loadScenario } from "../scenario.ts";
 import { renderTable } from "../table.ts";
 
 export const command: Command<DensityOptions> = async (file, options, io) => {
   const { scenario } = await loadScenario(file, options);
+  requireDensity(scenario, "pal density");
   const layout = layoutOf(scenario);
   const latents = await startingValues(scenario, layout);
   const missing = readPoint(layout, options.at ?? {}, latents);

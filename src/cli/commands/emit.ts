@@ -14,12 +14,14 @@ import { systemReason } from "../../runs/directory.ts";
 import { type Command, type EmitOptions, emitted, exitCode } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
+import { requireDensity } from "../require-density.ts";
 import { loadScenario } from "../scenario.ts";
 
 export const command: Command<EmitOptions> = async (file, options, io) => {
   if (options.to === undefined) fail(emitNeedsSystem(emitted));
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
+  requireDensity(scenario, "pal emit");
   if (options.to === "webppl" && options.dataOut !== undefined) {
     fail(badCommandLineValue("--data-out", options.dataOut, "no file: a WebPPL program holds its data itself"));
   }

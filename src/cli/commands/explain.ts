@@ -10,6 +10,7 @@ import { codeIn, explainCode } from "../explain/code-page.ts";
 import { explainGradient, explainTensor } from "../explain/density.ts";
 import { explainSummary } from "../explain/summary.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
+import { requireDensity } from "../require-density.ts";
 import { loadScenario, readScenario } from "../scenario.ts";
 
 export const command: Command<ExplainOptions> = async (file, options, io) => {
@@ -24,10 +25,13 @@ export const command: Command<ExplainOptions> = async (file, options, io) => {
   }
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
+  if (options.math || densityStages.has(options.stage ?? "summary")) requireDensity(scenario, "this view of it");
   if (options.math) io.stdout.write(await modelTex(scenario, parse(scenario.source).tree));
   else io.stdout.write(stageText[options.stage ?? "summary"](scenario));
   return exitCode.ok;
 };
+
+const densityStages: ReadonlySet<string> = new Set(["tensor", "gradient", "code"]);
 
 const stageText = {
   summary: explainSummary,

@@ -14,6 +14,7 @@ import { listenForInterrupt } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { formatCount, formatNumber, formatSeconds } from "../numbers.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
+import { requireDensity } from "../require-density.ts";
 import { loadScenario } from "../scenario.ts";
 import { renderTable } from "../table.ts";
 import { defaultSeed } from "./run.ts";
@@ -21,6 +22,7 @@ import { defaultSeed } from "./run.ts";
 export const command: Command<RecoverOptions> = async (file, options, io) => {
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
+  requireDensity(scenario, "pal recover");
   const infer = scenario.infers[0];
   const seed = options.seed ?? defaultSeed;
   if (!options.json) io.stdout.write(`${describeScenario(scenario)}\n`);

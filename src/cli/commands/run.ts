@@ -31,6 +31,7 @@ import { showProgress } from "../progress.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { renderRun } from "../render-run.ts";
 import { loadScenario } from "../scenario.ts";
+import { search } from "./run-search.ts";
 
 /** The seed when none is given: runs repeat unless asked otherwise. */
 export const defaultSeed = 1;
@@ -41,6 +42,10 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
   const seed = options.seed ?? defaultSeed;
   const infer = scenario.infers[0];
+  if (algorithms.get(infer.steps[0].name)?.seeks === true) {
+    if (!options.json) io.stdout.write(`${describeScenario(scenario)}\n`);
+    return search(scenario, seed, (names) => openStore(file, options, scenario, infer, seed, names), options, io);
+  }
   const prepared = prepare(scenario);
   if (!options.json) io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0]).partCount)}\n`);
   const spent = addCounts(scenario.answered, await tellPriorCheck(prepared, seed, io));
@@ -134,8 +139,14 @@ async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise
   return check.queries;
 }
 
-function openStore(file: string, options: RunOptions, scenario: CheckedScenario, infer: Infer, seed: number): RunStore {
-  const elements = outputNames(scenario);
+function openStore(
+  file: string,
+  options: RunOptions,
+  scenario: CheckedScenario,
+  infer: Infer,
+  seed: number,
+  elements: readonly string[] | (() => readonly string[]) = outputNames(scenario),
+): RunStore {
   return createRun(
     { out: options.out },
     {

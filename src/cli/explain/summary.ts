@@ -26,6 +26,7 @@ const MOST_SHOWN = 4;
 export function explainSummary(scenario: CheckedScenario): string {
   const step = scenario.infers[0].steps[0];
   const programs = densityPrograms(scenario, gradientOption(step), hasJacobian(step));
+  const isSearch = scenario.sought !== undefined;
   const sections: [string, string[]][] = [
     ["latents", latentLines(scenario, programs)],
     ["discrete", printDiscretePlan(scenario).map((line) => `  ${line}`)],
@@ -34,8 +35,8 @@ export function explainSummary(scenario: CheckedScenario): string {
     ["boxes", boxLines(scenario, programs)],
     ["networks", networkLines(scenario)],
     ["likelihood", likelihoodLines(scenario)],
-    ["parts", [`  ${describeParts(programs)}`]],
-    ["programs", programLines(scenario, programs)],
+    ["parts", isSearch ? [] : [`  ${describeParts(programs)}`]],
+    ["programs", isSearch ? [] : programLines(scenario, programs)],
     ["wanted", wantedLines(scenario)],
     ["infer", inferLines(scenario)],
   ];
@@ -195,8 +196,9 @@ function programLines(scenario: CheckedScenario, programs: Programs): string[] {
   ]);
 }
 
-function wantedLines({ targets, truths, controls }: CheckedScenario): string[] {
+function wantedLines({ targets, truths, controls, sought }: CheckedScenario): string[] {
   return rows([
+    ...(sought === undefined ? [] : [["target", sought.name, "found by asking"]]),
     ...targets.map((target) => ["target", target.name, showAxes(target.axes)]),
     ...truths.map(({ target, axes, matched }) => [
       "truth",

@@ -1,4 +1,5 @@
 /** What a search came to: a network with how well it agrees, or why there is none. */
+import type { Answer } from "./asked.ts";
 import type { HiddenUnit } from "./hidden-layer.ts";
 import type { Precision } from "./precision.ts";
 
@@ -40,6 +41,8 @@ export interface Agreement {
 
 export interface Recovered {
   readonly units: readonly HiddenUnit[];
+  /** Answers at points that were not used for it. */
+  readonly fresh: readonly Answer[];
   readonly agreement: Agreement;
   /** Biases as a part of the length of a row times that of a point: all below this, where there are none; else how exact they are. */
   /** Hinges on the line whose jump is smaller than the error of the answers: they are seen, and no unit can be made of them. */

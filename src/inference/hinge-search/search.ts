@@ -170,6 +170,7 @@ class Search {
     if (!isAgreeing(agreement, isExact)) return { kind: "disagrees", hinges, agreement };
     return {
       units,
+      fresh,
       agreement,
       faint: scan.found.length - hinges,
       biases: { present: units.some(({ bias }) => bias !== 0), precision: found.precision },

@@ -1,5 +1,5 @@
 /** Networks with latent weights, and derivatives of nets that cannot be had. */
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic, Label } from "../diagnostic.ts";
 import type { Span } from "../source.ts";
 import { error, type Place } from "./make.ts";
 
@@ -15,10 +15,46 @@ export function networkWithoutPrior(place: Place, name: string, declared: Span):
   );
 }
 
-/** A width that is to be found by an algorithm. */
-export function widthNotFound(place: Place, name: string): Diagnostic {
-  return error("PAL2194", `no algorithm here finds the width of \`${name}\``, place, "", [
-    "write a number, as in `dense([32], relu)`; `auto` is for `hinge_search(model = f)`, which this version does not have yet",
+/** A width that is to be found, and an algorithm that needs it beforehand; `needs` says which, where one is chosen. */
+export function widthNotFound(place: Place, name: string, needs?: Label): Diagnostic {
+  return error(
+    "PAL2194",
+    `no algorithm here finds the width of \`${name}\``,
+    place,
+    "",
+    [
+      `write a number, as in \`dense([32], relu)\`; or \`target ${name}\` without a prior and \`infer hinge_search(model = f)\`, which finds it by asking f`,
+    ],
+    needs === undefined ? [] : [needs],
+  );
+}
+
+/** `hinge_search()` without the model that it asks. */
+export function searchWithoutModel(place: Place, algorithm: string, models: readonly string[]): Diagnostic {
+  return error("PAL2280", `${algorithm} asks a model, and none is named`, place, "", [
+    models.length === 0
+      ? `declare one first: \`model f(real[..]) -> real = tfjs("..") access explanations\``
+      : `write \`${algorithm}(model = ${models[0]})\``,
+  ]);
+}
+
+export function nothingSought(place: Place, algorithm: string): Diagnostic {
+  return error("PAL2281", `${algorithm} finds a network, and no target is one`, place, "", [
+    "declare it, `network N(real[..]) -> real = dense([auto], relu)`, and write `target N`",
+  ]);
+}
+
+/** @param description its architecture: `4-16(tanh)-3` */
+export function networkNotSearchable(place: Place, algorithm: string, name: string, description: string): Diagnostic {
+  return error("PAL2282", `${algorithm} cannot find a network like \`${name}\``, place, `it is ${description}`, [
+    "networks with one hidden layer of relu and one real output can be found: `dense([auto], relu)`, or with a known width",
+  ]);
+}
+
+/** @param why the model is not one whose network can be found */
+export function modelNotSearchable(place: Place, algorithm: string, name: string, why: string): Diagnostic {
+  return error("PAL2283", `${algorithm} cannot search \`${name}\``, place, why, [
+    "it needs a model with one real output and the inputs of the network",
   ]);
 }
 

@@ -22,7 +22,10 @@ import { readStart } from "./starts.ts";
 export interface Catalogue {
   readonly algorithms: ReadonlyMap<
     string,
-    Pick<Algorithm, "name" | "options" | "needsGradient" | "needsPriorDraws" | "movesDiscrete" | "findsPoints">
+    Pick<
+      Algorithm,
+      "name" | "options" | "seeks" | "needsGradient" | "needsPriorDraws" | "movesDiscrete" | "findsPoints"
+    >
   >;
   /** Kernels that may be an option's value: `move = rwm(steps = 10)`. */
   readonly kernels: ReadonlyMap<string, Schema>;
@@ -147,6 +150,9 @@ function optionValue(
       for (const [name, start] of starts) reading.starts.set(name, start);
       return textOf(context.source, value.span).replace(/\s+/g, " ");
     }
+    case "model":
+      if (value.kind === "name" && context.scope.resolve(value).kind === "box") return value.name;
+      return bad("the name of a `model` of this scenario");
     default: {
       const x = knownNumber(context, value, `${callee}(${spec.name} = ..)`);
       const need = unmet(spec, x);

@@ -1,7 +1,6 @@
 /** `network N(real[d]) -> real = dense([32], relu)`: a net whose weights are latent, and `prior parameters(N) ~ D(..)`. */
-import { layOut, type WeightPart } from "../../blackbox/parameters.ts";
-import { activationNames, namedActivation } from "../../blackbox/tfjs/activation.ts";
-import type { Net, NetLayer } from "../../blackbox/tfjs/net.ts";
+import { activationNames } from "../../blackbox/tfjs/activation.ts";
+import { denseNet } from "../../blackbox/tfjs/dense.ts";
 import { input } from "../../tensor/build.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { applyDistribution, readDistribution } from "../applying.ts";
@@ -25,6 +24,7 @@ import { headAxes } from "../heads.ts";
 import { knownNumber } from "../known.ts";
 import { checkLimit } from "../limits.ts";
 import { kindNames } from "../scope.ts";
+import type { Span } from "../source.ts";
 import { parameterAxis } from "../subject.ts";
 import type { BoxType, Expression, NetworkStatement, PriorStatement } from "../syntax.ts";
 import { checkCanBeLatent, checkSupports } from "./probability.ts";
@@ -32,7 +32,7 @@ import { checkCanBeLatent, checkSupports } from "./probability.ts";
 export function declareNetwork(context: Context, statement: NetworkStatement): Network {
   const { name } = statement;
   context.scope.refuseSecond(name);
-  const [inputAxes, outputAxes, , element, { widths, activation }] = each(
+  const [inputAxes, outputAxes, , element, { widths, activation, auto }] = each(
     () => headAxes(context, statement.input.dims),
     () => headAxes(context, statement.output.dims),
     () => elementOf(context, statement.input, ["real"]),
@@ -46,20 +46,24 @@ export function declareNetwork(context: Context, statement: NetworkStatement): N
   const inputs = sizeOf(shapeOf(inputAxes));
   const outputs = sizeOf(shapeOf(outputAxes));
   const sizes = [inputs, ...widths, outputs];
-  const parameters = layOut(sizes.slice(1).flatMap((units, i) => weightsOf(`layer${i + 1}`, sizes[i], units)));
-  checkLimit(at(context, statement.architecture), [parameterAxis({ name: name.name, parameters })]);
   const last = element === "simplex" ? "softmax" : "linear";
+  const { net, parameters } = denseNet(sizes, activation, last);
+  checkLimit(at(context, statement.architecture), [parameterAxis({ name: name.name, parameters })]);
   const shown = sizes
-    .map((size, i) => `${size}${i === 0 || i === sizes.length - 1 ? "" : `(${activation})`}`)
+    .map(
+      (size, i) =>
+        `${auto !== undefined && i === 1 ? "auto" : size}${i === 0 || i === sizes.length - 1 ? "" : `(${activation})`}`,
+    )
     .join("-");
   const network: Network = {
     name: name.name,
-    net: netOf(sizes, parameters.parts, activation, last),
+    net,
     parameters,
     inputAxes,
     outputAxes,
     outputElement: element === "simplex" ? "simplex" : "real",
-    description: `${shown}${last === "softmax" ? "(softmax)" : ""}, ${parameters.size.toLocaleString("en-US")} weights`,
+    description: `${shown}${last === "softmax" ? "(softmax)" : ""}${auto === undefined ? `, ${parameters.size.toLocaleString("en-US")} weights` : ""}`,
+    ...(auto !== undefined && { auto }),
     span: statement.span,
     nameSpan: name.span,
   };
@@ -84,6 +88,13 @@ export function declareWeights(context: Context, statement: PriorStatement): Lat
   if (drawn.distribution.discrete) {
     fail(discreteWeights(at(context, statement.distribution), `parameters(${name.name})`, drawn.distribution.name));
   }
+  if (network.auto !== undefined)
+    fail(
+      widthNotFound({ source: context.source, span: network.auto }, network.name, {
+        span: name.span,
+        text: "a prior needs it",
+      }),
+    );
   checkCanBeLatent(context, `parameters(${name.name})`, drawn);
   const prior = applyDistribution(context, drawn, { axes, span: statement.head.span });
   checkSupports(context, `parameters(${name.name})`, prior);
@@ -99,27 +110,11 @@ export function declareWeights(context: Context, statement: PriorStatement): Lat
   return latent;
 }
 
-function weightsOf(layer: string, inputs: number, units: number): Omit<WeightPart, "offset">[] {
-  return [
-    { layer, weight: "kernel", shape: [inputs, units] },
-    { layer, weight: "bias", shape: [units] },
-  ];
-}
-
-function netOf(sizes: readonly number[], parts: readonly WeightPart[], hidden: string, last: string): Net {
-  const layers = sizes.slice(1).flatMap((units, i): NetLayer[] => {
-    const name = i === sizes.length - 2 ? last : hidden;
-    const [kernel, bias] = [parts[2 * i].offset, parts[2 * i + 1].offset];
-    const activation = namedActivation(name);
-    const dense: NetLayer = { kind: "dense", inputs: sizes[i], units, kernel, bias };
-    return activation === undefined || name === "linear" ? [dense] : [dense, { kind: "activation", activation }];
-  });
-  return { inputShape: [sizes[0]], outputShape: [sizes[sizes.length - 1]], layers };
-}
-
 interface Architecture {
   readonly widths: readonly number[];
   readonly activation: string;
+  /** Of the word that stands for the only width: it is 0 for now. */
+  readonly auto?: Span;
 }
 
 const written = "dense([32], relu)";
@@ -133,11 +128,16 @@ function architectureOf(context: Context, { name, architecture }: NetworkStateme
     fail(wrongArgumentCount(at(context, architecture), "dense", written, architecture.arguments.length));
   }
   const [widths, activation] = architecture.arguments.map((argument) => argument.value);
+  const auto = widths.kind === "array" && widths.elements.length === 1 && isAuto(context, widths.elements[0]);
   const [first, second] = each(
-    () => widthsOf(context, name.name, widths),
+    () => (auto ? [0] : widthsOf(context, name.name, widths)),
     () => activationOf(context, activation),
   );
-  return { widths: first, activation: second };
+  return { widths: first, activation: second, ...(auto && { auto: widths.elements[0].span }) };
+}
+
+function isAuto(context: Context, element: Expression): boolean {
+  return element.kind === "name" && element.name === "auto" && !context.scope.isDeclared("auto");
 }
 
 function widthsOf(context: Context, network: string, expression: Expression): number[] {
@@ -150,7 +150,7 @@ function widthsOf(context: Context, network: string, expression: Expression): nu
   }
   return all(
     expression.elements.map((element) => () => {
-      if (element.kind === "name" && element.name === "auto" && !context.scope.isDeclared("auto")) {
+      if (isAuto(context, element)) {
         return fail(widthNotFound(at(context, element), network));
       }
       const width = knownNumber(context, element, "the width of a layer");

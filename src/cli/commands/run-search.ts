@@ -1,0 +1,135 @@
+/** `pal run` of a scenario whose network is found by asking: no density, no chains, one network. */
+
+import { parameterName } from "../../blackbox/parameters.ts";
+import { SearchCancelled } from "../../inference/hinge-search/asked.ts";
+import type { Refusal } from "../../inference/hinge-search/outcome.ts";
+import { BudgetExhausted } from "../../inference/kernel.ts";
+import type { CheckedScenario } from "../../language/checked.ts";
+import type { Diagnostic } from "../../language/diagnostic.ts";
+import { DiagnosticError } from "../../language/diagnostic.ts";
+import {
+  budgetBeforeNetwork,
+  dependentUnits,
+  moreUnitsThanInputs,
+  noSuchNetwork,
+  otherWidth,
+} from "../../language/diagnostics/inference-search.ts";
+import { summariseSearch } from "../../report/search-summary.ts";
+import { saveNetwork } from "../../runs/save-network.ts";
+import { runSearch, type SearchTask, searchTask } from "../../runs/search.ts";
+import type { RunStore } from "../../runs/store.ts";
+import { exitCode, type RunOptions } from "../commands.ts";
+import { listenForInterrupt } from "../interrupt.ts";
+import type { Io } from "../io.ts";
+import { formatCount } from "../numbers.ts";
+import { renderSearch } from "../render-search.ts";
+import { counted } from "../words.ts";
+
+/** @param open makes the folder of the run; it is given the names of the values of a draw once they are known */
+export async function search(
+  scenario: CheckedScenario,
+  seed: number,
+  open: (elements: () => readonly string[]) => RunStore,
+  options: RunOptions,
+  io: Io,
+): Promise<number> {
+  const task = searchTask(scenario);
+  let elements: readonly string[] = [];
+  const store = open(() => elements);
+  const interrupt = listenForInterrupt(() => io.stderr.write("stopping (Ctrl-C again to quit at once)\n"));
+  const seen = { hinges: 0, queries: 0 };
+  const show = io.isTTY && !options.json;
+  const end = (status: "budget" | "failed" | "interrupted", queries: number, reason?: string) =>
+    store.finish({ status, queries, reason });
+  try {
+    const result = await runSearch(scenario, task, {
+      seed,
+      cancelled: interrupt.requested,
+      onProgress: (hinges, queries) => {
+        Object.assign(seen, { hinges, queries });
+        if (show)
+          io.stderr.write(`\r${task.step.name}: ${counted(hinges, "hinge")}, ${formatCount(queries)} queries\u001b[K`);
+      },
+    });
+    if (show) io.stderr.write("\r\u001b[K");
+    const { found } = result;
+    if (found === undefined)
+      throw new DiagnosticError([refused(scenario, task, result.outcome.refusal ?? { kind: "linear" })]);
+    elements = Array.from(found.weights, (_, i) => `${task.network.name}.${parameterName(found.parameters, i)}`);
+    const rounding = saveNetwork(store.directory, task.network.name, found, found.weights);
+    const summary = summariseSearch(scenario, task, seed, result, rounding);
+    store.append(0, found.weights, { fit: summary.fit, fresh_error: summary.fresh_error });
+    store.finish({ status: "complete", queries: result.queries, summary });
+    io.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `\n${renderSearch(summary, store.directory)}\n`);
+    for (const sentence of summary.warnings) io.stderr.write(`warning: ${sentence}\n`);
+    return exitCode.ok;
+  } catch (problem) {
+    if (problem instanceof SearchCancelled) {
+      end("interrupted", seen.queries);
+      io.stderr.write(
+        `stopped after ${formatCount(seen.queries)} queries and ${counted(seen.hinges, "hinge")}: there is no network yet\n`,
+      );
+      return exitCode.interrupted;
+    }
+    const isBudget = problem instanceof BudgetExhausted;
+    end(isBudget ? "budget" : "failed", seen.queries, problem instanceof Error ? problem.message : String(problem));
+    if (!isBudget) throw problem;
+    const { source } = scenario;
+    const { budgetSpan, span } = task.box;
+    throw new DiagnosticError([budgetBeforeNetwork({ source, span: budgetSpan ?? span }, problem.budget, seen.hinges)]);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** Why there is no network, at the model that was asked. */
+function refused(scenario: CheckedScenario, { box, network }: SearchTask, refusal: Refusal): Diagnostic {
+  const place = { source: scenario.source, span: box.span };
+  const inputs = network.net.inputShape[0];
+  switch (refusal.kind) {
+    case "wide":
+      return moreUnitsThanInputs(place, box.name, refusal.hinges, inputs);
+    case "dependent":
+      return dependentUnits(
+        place,
+        box.name,
+        refusal.hinges,
+        refusal.parallel ? "two of their rows are parallel" : "one row is a sum of others",
+      );
+    case "sides":
+      return dependentUnits(
+        place,
+        box.name,
+        refusal.hinges,
+        `no choice of sides gives its gradients (off by ${refusal.residual.toPrecision(2)}): two rows of opposite directions, or a linear term`,
+      );
+    case "width":
+      return otherWidth(
+        { source: scenario.source, span: network.nameSpan },
+        network.name,
+        refusal.stated,
+        refusal.hinges,
+      );
+    case "linear":
+      return noSuchNetwork(
+        place,
+        box.name,
+        "its gradient is the same at all points asked",
+        "it is linear there: one gradient tells all; otherwise ask elsewhere, with another `scale`",
+      );
+    case "unexplained":
+      return noSuchNetwork(
+        place,
+        box.name,
+        `${counted(refusal.hinges, "hinge")} found, not enough to explain its gradients`,
+        "it may have more layers; of noisy or rounded explanations more may be asked with `lines`",
+      );
+    case "disagrees":
+      return noSuchNetwork(
+        place,
+        box.name,
+        `a network of ${refusal.hinges} units is off by ${refusal.agreement.fresh.toPrecision(2)} at fresh points, the best linear model by ${refusal.agreement.linear.toPrecision(2)}`,
+        "it may have more layers, or explanations too rough for its hinges",
+      );
+  }
+}
