@@ -15,14 +15,15 @@ import {
   unknownName,
   wrongArgumentCount,
 } from "../diagnostics/names.ts";
-import { unknownLayers } from "../diagnostics/networks.ts";
 import { unknownAccess } from "../diagnostics/roles.ts";
 import { showNumber, textOf } from "../elements.ts";
 import { headAxes } from "../heads.ts";
 import { knownNumber } from "../known.ts";
 import { type ProviderOptions, providerOptions, providers } from "../resources.ts";
-import type { BoxType, Expression, ModelStatement } from "../syntax.ts";
+import type { BoxType, ModelStatement } from "../syntax.ts";
 import { earlyIn, knownEarly, knownText } from "../texts.ts";
+
+import { tfjsOptions, withTfjsOptions } from "./tfjs-options.ts";
 
 const accessWords: readonly Access[] = ["labels", "scores", "explanations", "parameters"];
 
@@ -89,8 +90,8 @@ function loadedModel(context: Context, { provider }: ModelStatement): Loaded {
   const named = provider.arguments.filter((argument) => argument.name !== undefined);
   const isCode = callee.name === "js";
   for (const { name } of named) {
-    if (name !== undefined && name.name !== reluOption && !isCode)
-      fail(unexpectedArgumentName(at(context, name), callee.name, name.name, [reluOption]));
+    if (name !== undefined && !tfjsOptions.includes(name.name) && !isCode)
+      fail(unexpectedArgumentName(at(context, name), callee.name, name.name, tfjsOptions));
   }
   const written = isCode ? 'js("model.js")' : `${callee.name}("folder/model.json")`;
   const unnamed = provider.arguments.filter((argument) => argument.name === undefined);
@@ -112,16 +113,8 @@ function loadedModel(context: Context, { provider }: ModelStatement): Loaded {
   if (model === undefined) return fail(misplaced(at(context, provider), wanted, remedy));
   if (typeof model === "function") return fail(model(at(context, provider)));
   if (isCode) return { model, options: { path, ...printable(options) } };
-  if (named.length === 0) return { model, options: { path } };
-  const slope = reluSlope(context, named[0].value);
-  const { importInto } = model;
-  if (importInto === undefined) {
-    return fail(unknownLayers(at(context, named[0]), `the derivative of relu in "${path}"`, model.description));
-  }
-  return {
-    model: { ...model, importInto: (x, weights) => importInto(x, weights, slope) },
-    options: { path, [reluOption]: { name: "sigmoid", options: { slope } } },
-  };
+  const changed = withTfjsOptions(context, model, path, named);
+  return { model: changed.model, options: { path, ...changed.options } };
 }
 
 /** Options as the checked scenario keeps them: lists as they are written. */
@@ -130,20 +123,6 @@ function printable(options: ProviderOptions): Construction["options"] {
     return [name, typeof value === "object" ? JSON.stringify(value) : value] as const;
   });
   return Object.fromEntries(entries);
-}
-
-const reluOption = "relu_derivative";
-
-/** `relu_derivative = sigmoid(60)`: derivatives of relu are taken to be sigmoid(60 x) instead of a step. */
-function reluSlope(context: Context, value: Expression): number {
-  const isCall = value.kind === "call" && value.callee.name === "sigmoid" && value.arguments.length === 1;
-  const argument = isCall && value.arguments[0].name === undefined ? value.arguments[0].value : undefined;
-  const meaning = "sigmoid(k x) stands for the step in derivatives of relu, so that these have derivatives themselves";
-  const bad = (found: string) =>
-    fail(badOptionValue(at(context, value), `tfjs(.., ${reluOption} = ..)`, "sigmoid(k) with k > 0", found, meaning));
-  if (argument === undefined) return bad(`\`${textOf(context.source, value.span)}\``);
-  const slope = knownNumber(context, argument, "the steepness of a sigmoid");
-  return slope > 0 && Number.isFinite(slope) ? slope : bad(`sigmoid(${showNumber(slope)})`);
 }
 
 function elementOf(context: Context, type: BoxType, legal: readonly string[]): string {
