@@ -23,7 +23,12 @@ const wasmFiles = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm"];
 /** Folders of plain text that commands read, by their names in dist/. */
 const textFolders = { explanations: "src/language/explanations", templates: "src/cli/templates", stdlib: "stdlib" };
 
-const entries = { pal: "src/cli/pal.ts", index: "src/index.ts", chain: "src/workers/chain.ts" };
+const entries = {
+  pal: "src/cli/pal.ts",
+  index: "src/index.ts",
+  chain: "src/workers/chain.ts",
+  sweep: "src/sweep/worker.ts",
+};
 
 /**
  * Builds into `outdir` and returns esbuild's metafile.

@@ -57,6 +57,18 @@ export interface RecoverOptions extends ScenarioOptions {
   readonly workers?: number;
 }
 
+export interface SweepOptions extends ScenarioOptions {
+  /** As written: `shift=0:3:0.25`, `seed=1,2,3`. */
+  readonly vary: readonly string[];
+  readonly infer?: string;
+  readonly seed?: number;
+  /** How many combinations run at a time; absent: as many as there are cores. */
+  readonly jobs?: number;
+  /** File for the table, continued where it stopped; absent: none. */
+  readonly out?: string;
+  readonly json: boolean;
+}
+
 export interface ExplainOptions extends ScenarioOptions {
   /** Show what this stage of the compiler made; absent: a summary of all. */
   readonly stage?: Stage;
@@ -101,6 +113,7 @@ export interface Loaders {
   readonly run: () => Promise<Command<RunOptions>>;
   readonly density: () => Promise<Command<DensityOptions>>;
   readonly recover: () => Promise<Command<RecoverOptions>>;
+  readonly sweep: () => Promise<Command<SweepOptions>>;
   readonly explain: () => Promise<Command<ExplainOptions>>;
   readonly new: () => Promise<Command<NewOptions>>;
   readonly completion: () => Promise<Command<CompletionOptions, Shell>>;

@@ -6,6 +6,7 @@ export const loaders: Loaders = {
   run: async () => (await import("./commands/run.ts")).command,
   density: async () => (await import("./commands/density.ts")).command,
   recover: async () => (await import("./commands/recover.ts")).command,
+  sweep: async () => (await import("./commands/sweep.ts")).command,
   emit: async () => (await import("./commands/emit.ts")).command,
   calibrate: async () => (await import("./commands/calibrate.ts")).command,
   fmt: async () => (await import("./commands/fmt.ts")).command,

@@ -16,6 +16,7 @@ import {
   type NewOptions,
   type RecoverOptions,
   type RunOptions,
+  type SweepOptions,
 } from "./commands.ts";
 import { commandWords } from "./completion/describe.ts";
 import { type Shell, shells } from "./completion/shells.ts";
@@ -114,6 +115,22 @@ export function makeProgram(
     .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1));
+
+  define<SweepOptions>("sweep", "run a scenario under every combination of some params, a row each", loaders.sweep)
+    .option(
+      "--vary <NAME=VALUES>",
+      "a param, or seed: start:stop:step with both ends, or a list a,b,c; once for each name",
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option("--jobs <N>", "combinations at a time (default: one a core)", wholeNumber("--jobs", 1))
+    .option("--infer <NAME>", infer)
+    .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0))
+    .option(
+      "--out <FILE>",
+      "a table to keep the rows in as they come, CSV; a sweep that was stopped goes on where it was",
+    )
+    .option("--json", json, false);
 
   program
     .command("calibrate")

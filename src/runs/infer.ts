@@ -11,7 +11,7 @@ import type { Construction, RunEvent } from "../inference/kernel.ts";
 import type { CheckedScenario, Infer } from "../language/checked.ts";
 import { JobFailed } from "../workers/failure.ts";
 import type { Job } from "../workers/messages.ts";
-import { runHere, type WorkerPool } from "../workers/pool.ts";
+import { type JobRunner, runHere } from "../workers/pool.ts";
 import { type ChainDraws, collect, type StepResult } from "./collect.ts";
 import { addCounts, type Counts, rowsOfTargets, timesDraws, total } from "./query-counts.ts";
 import { runWebppl } from "./webppl/run.ts";
@@ -38,7 +38,7 @@ export interface Prepared {
 export interface InferOptions {
   readonly seed: number;
   readonly workers: number;
-  readonly pool: WorkerPool;
+  readonly pool: JobRunner;
   /** `cancel[0]` becomes 1 when the run should stop; on shared memory. */
   readonly cancel: Int32Array;
   /** Rows of each box that the run has asked before, by the prior check: budgets are for the whole run. */

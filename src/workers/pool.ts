@@ -68,8 +68,16 @@ interface Seat {
   job: Channel | undefined;
 }
 
+/** Where jobs run; `workers` is how many threads they may take. */
+export interface JobRunner {
+  run(job: Job, workers: number, cancel: Int32Array): AsyncGenerator<JobEvent>;
+}
+
+/** For jobs that are one of many, each on a thread of its own already. */
+export const inThisThread: JobRunner = { run: (job, _workers, cancel) => runHere(job, new Map(), cancel) };
+
 /** Idle threads are kept, because starting one takes 50 ms. */
-export class WorkerPool {
+export class WorkerPool implements JobRunner {
   private readonly idle: Seat[] = [];
   private readonly all = new Set<Worker>();
 

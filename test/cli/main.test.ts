@@ -26,6 +26,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     check: loader("check"),
     run: loader("run"),
     density: loader("density"),
+    sweep: loader("sweep"),
     recover: loader("recover"),
     explain: loader("explain"),
     new: loader("new"),

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Pages, with what the folder holds that their commands are called in. */
 const pages: Readonly<Record<string, readonly string[]>> = {
-  "docs/tools.md": ["models/eight_schools/scenario.pal"],
+  "docs/tools.md": ["models/eight_schools/scenario.pal", "test/good/shifts.pal"],
   "docs/emitters.md": ["models", "verify"],
 };
 
