@@ -77,7 +77,7 @@ export function layoutOf(scenario: CheckedScenario): Layout {
 function parametrisationOf({ node: { shape }, prior: { distribution, args }, within }: Latent): Parametrisation {
   const support = distribution.support(args);
   if (within === undefined) return parametrise(support, distribution.eventRank, shape);
-  return inSubspace(within, support, shape);
+  return inSubspace(within, support, distribution.eventRank, shape);
 }
 
 /** The elements of the position that are whole numbers, with the bounds that are known of them. */

@@ -18,18 +18,35 @@ import {
   reshape,
   square,
   sub,
+  sum,
   transpose,
 } from "../tensor/build.ts";
 import { type Node, type Shape, sizeOf } from "../tensor/node.ts";
 import { range } from "../tensor/shape.ts";
+import { leadingSingularVectors } from "../tensor/singular-vectors.ts";
 import type { Parametrisation } from "./parametrisation.ts";
+
+/** Bases by the weights that they are of, and by rank. */
+const bases = new WeakMap<Float64Array, Map<number, Float64Array>>();
+
+/** [rank, inputs], with orthonormal rows. Kept, as a density is planned more than once. */
+export function basisOf({ weights, inputs, units, rank }: Subspace): Float64Array {
+  const kept = bases.get(weights) ?? new Map<number, Float64Array>();
+  bases.set(weights, kept);
+  const basis = kept.get(rank) ?? leadingSingularVectors(weights, inputs, units, rank).vectors;
+  kept.set(rank, basis);
+  return basis;
+}
 
 /** @param support one that has `finiteBounds`
  * @param shape of the latent */
-export function inSubspace({ basis, rank, penalty }: Subspace, support: Support, shape: Shape): Parametrisation {
+export function inSubspace(subspace: Subspace, support: Support, eventRank: number, shape: Shape): Parametrisation {
+  const { rank, penalty } = subspace;
   const width = shape[shape.length - 1];
   const rows = sizeOf(shape) / width;
-  const known = constant(basis, [rank, width]);
+  const known = constant(basisOf(subspace), [rank, width]);
+  const batchRank = shape.length - eventRank;
+  const perEvent = (node: Node) => sum(node, range(shape.length).slice(batchRank));
   const bounds = finiteBounds(support);
   if (bounds === undefined) throw new Error(`no penalty stands for the bounds of a prior that is ${support.kind}`);
   const over = (bound: Node) => broadcast(bound, shape, range(bound.shape.length));
@@ -46,9 +63,9 @@ export function inSubspace({ basis, rank, penalty }: Subspace, support: Support,
       return {
         value,
         // A linear map has the same Jacobian everywhere.
-        logJacobian: fill(shape, 0),
+        logJacobian: fill(shape.slice(0, batchRank), 0),
         inside: lower ? max(below, lower) : below,
-        penalty: beyond.map((each) => mul(-penalty, square(relu(each)))).reduce(add, fill(shape, 0)),
+        penalty: perEvent(beyond.map((each) => mul(-penalty, square(relu(each)))).reduce(add, fill(shape, 0))),
       };
     },
     unconstrain: (value) => reshape(matmul(reshape(value, [rows, width]), transpose(known)), unconstrainedShape),

@@ -156,7 +156,7 @@ export interface Problem {
 /** One option of an algorithm, a kernel or a provider: how it is checked, shown in help and given its default. */
 export interface OptionSpec {
   readonly name: string;
-  /** `unit` is open, `fraction` may be 0; `start` is a record of values or distributions by latent, kept as its text. */
+  /** `unit` is open, `fraction` may be 0; `start` and `within` are records by latent (values or distributions, subspaces), kept as their text. */
   readonly type:
     | "count"
     | "positive"
@@ -168,7 +168,8 @@ export interface OptionSpec {
     | "optimizer"
     | "gradient"
     | "start"
-    | "model";
+    | "model"
+    | "within";
   readonly default: OptionValue;
   readonly words?: readonly string[];
   /** Of a count: the smallest legal one; 0 where absent. */

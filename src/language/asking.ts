@@ -148,17 +148,19 @@ function subjectAndInput(context: Context, expression: CallExpression): readonly
   return [subjectNamed(context, expression, name.value), argument.value];
 }
 
-function subjectNamed(context: Context, expression: CallExpression, name: Expression): Subject {
+/** The box or network that an argument names. */
+export function subjectNamed(context: Context, expression: CallExpression, name: Expression): Subject {
   const subject = name.kind === "name" ? subjectOf(context, name) : undefined;
   if (subject !== undefined) return subject;
   const { callee } = expression;
-  const written = callee.name === "parameters" ? "parameters(f)" : `${callee.name}(f, x)`;
+  const forms: Readonly<Record<string, string>> = { parameters: "parameters(f)", row_space: "row_space(f, ..)" };
+  const written = forms[callee.name] ?? `${callee.name}(f, x)`;
   const remedy = "declare one with `model f(real[n]) -> simplex[k] = ..`";
   return fail(misplaced(at(context, name), `${written} needs a declared model first`, remedy));
 }
 
 /** What the access list does not grant is reported once for each box. */
-function checkAccess(
+export function checkAccess(
   context: Context,
   expression: CallExpression,
   { box }: Subject,

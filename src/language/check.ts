@@ -58,6 +58,7 @@ import { declareModel } from "./statements/model.ts";
 import { declareNetwork, declareWeights } from "./statements/network.ts";
 import { declareObservation } from "./statements/observation.ts";
 import { declareFactor, declarePrior } from "./statements/probability.ts";
+import { withSubspaces } from "./statements/within.ts";
 import { parameterAxis } from "./subject.ts";
 import type { Identifier, InferStatement, Statement, SyntaxTree } from "./syntax.ts";
 import { unusedLatents, unusedNames } from "./unused.ts";
@@ -433,7 +434,7 @@ class Checker {
       answered: new Map(),
       sought: this.sought,
       values: this.context.scope.values(),
-      latents: this.latents,
+      latents: withSubspaces(this.latents, this.infers[0]),
       observations: this.observations,
       factors: this.factors,
       imputed: this.missing.imputed,

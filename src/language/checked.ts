@@ -58,8 +58,10 @@ export interface NamedValue {
 
 /** A subspace of the last axis of a latent, which is x = z basis there; bounds of its prior become a penalty. */
 export interface Subspace {
-  /** [rank, size of the last axis], with orthonormal rows. */
-  readonly basis: Float64Array;
+  /** [inputs, units]: the basis is its first left singular vectors, so many as `rank`; inputs are the size of the last axis. */
+  readonly weights: Float64Array;
+  readonly inputs: number;
+  readonly units: number;
   readonly rank: number;
   /** Times the squares of what lies beyond the bounds is taken off the log density. */
   readonly penalty: number;
@@ -210,6 +212,8 @@ export interface Infer {
   readonly steps: readonly Construction[];
   /** One for each step: what its `start` option says, by latent; empty where it says nothing. */
   readonly starts: readonly ReadonlyMap<string, Start>[];
+  /** The same of its `within` option. */
+  readonly within: readonly ReadonlyMap<string, Subspace>[];
   readonly span: Span;
   /** Of the algorithm's name, one for each step. */
   readonly stepSpans: readonly Span[];

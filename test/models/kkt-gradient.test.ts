@@ -15,8 +15,8 @@ import { densityPrograms, planDensity } from "../../src/density/plan.ts";
 import type { Batch } from "../../src/inference/kernel.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
 import { sizeOf } from "../../src/tensor/node.ts";
-import { orthogonalFactors } from "../../src/tensor/orthogonal.ts";
 import { reachable } from "../../src/tensor/passes/dependencies.ts";
+import { leadingSingularVectors } from "../../src/tensor/singular-vectors.ts";
 import { Xoshiro } from "../../verify/support/xoshiro.ts";
 
 const [pixels, candidates, slope, deviation] = [30, 6, 7, 0.3];
@@ -163,17 +163,15 @@ for (const hidden of [[40], [25, 20]]) {
     const { lambda } = randomPoint();
     const rank = 8;
     const random = new Xoshiro(9);
-    const { q } = orthogonalFactors(
-      Float64Array.from({ length: pixels * rank }, () => random.normal()),
-      pixels,
-      rank,
-    );
-    const basis = transposed(q, pixels, rank);
+    const [weights] = net.kernels;
+    const [inputs, units] = net.sizes;
+    const basis = leadingSingularVectors(weights, inputs, units, rank).vectors;
+    const q = transposed(basis, rank, pixels);
     const z = Float64Array.from({ length: candidates * rank }, () => random.normal());
     const x = product(z, basis, candidates, rank, pixels);
     const scenario = await scenarioFor(net);
     const latents = scenario.latents.map((latent) =>
-      latent.name === "x" ? { ...latent, within: { basis, rank, penalty: 5 } } : latent,
+      latent.name === "x" ? { ...latent, within: { weights, inputs, units, rank, penalty: 5 } } : latent,
     );
     const found = await gradientOf({ ...scenario, latents }, Float64Array.from([...z, ...lambda]));
     const hand = byHand(net, x, lambda);

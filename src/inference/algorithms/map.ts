@@ -33,6 +33,13 @@ const options: readonly OptionSpec[] = [
       "Where latents start, { x: Normal(0, 0.01), tau: 1 }: a distribution or known values. The others start from their priors, or where the step before ended.",
   },
   {
+    name: "within",
+    type: "within",
+    default: null,
+    documentation:
+      "Subspaces that latents are searched for in, { x: row_space(f, rank = 20, penalty = 5000) }: x = z basis with the first right singular vectors of the first weight matrix of f. Bounds of the prior become penalty * (what lies beyond them)^2.",
+  },
+  {
     name: "jacobian",
     type: "flag",
     default: false,

@@ -12,6 +12,7 @@ export type NameSpace =
   | "algorithm"
   | "kernel"
   | "optimizer"
+  | "subspace"
   | "provider"
   | "dim"
   | "label"
@@ -28,6 +29,7 @@ const unknownCodes: Record<NameSpace, string> = {
   algorithm: "PAL2008",
   kernel: "PAL2008",
   optimizer: "PAL2008",
+  subspace: "PAL2008",
   provider: "PAL2008",
   gradient: "PAL2008",
   architecture: "PAL2008",
@@ -66,6 +68,7 @@ const headings: Record<NameSpace, string> = {
   algorithm: "algorithms",
   kernel: "kernels",
   optimizer: "optimisers",
+  subspace: "subspaces",
   provider: "providers",
   dim: "dims declared above",
   label: "its labels",

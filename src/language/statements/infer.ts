@@ -1,7 +1,7 @@
 /** `infer NAME = algorithm(option = value, ..)`: options read by their schema into plain data. */
 import type { Algorithm, Construction, OptionSpec, OptionValue } from "../../inference/kernel.ts";
 import { refuseTwice } from "../call.ts";
-import type { Infer, Latent, Start } from "../checked.ts";
+import type { Infer, Latent, Start, Subspace } from "../checked.ts";
 import { all, at, type Context } from "../context.ts";
 import { fail, list } from "../diagnostics/make.ts";
 import {
@@ -17,6 +17,7 @@ import { knownNumber } from "../known.ts";
 import type { CallExpression, Expression, InferStatement } from "../syntax.ts";
 import { readByLatent } from "./records.ts";
 import { readStart } from "./starts.ts";
+import { checkSpaces, readWithin } from "./within.ts";
 
 /** The algorithms there are, as far as the checker needs to know them. */
 export interface Catalogue {
@@ -39,6 +40,9 @@ interface Reading {
   /** Those declared above the statement. */
   readonly latents: readonly Latent[];
   readonly starts: Map<string, Start>;
+  readonly within: Map<string, Subspace>;
+  /** Latents that `within` names, whatever is wrong with what it says of them. */
+  readonly free: Set<string>;
 }
 
 /** Something with options: an algorithm, a kernel, a way to get gradients. */
@@ -72,18 +76,22 @@ export function declareInfer(
 ): Infer {
   const read = all(
     statement.steps.map((call) => () => {
-      const reading: Reading = { catalogue, latents, starts: new Map() };
-      return { step: construct(context, call, "algorithm", catalogue.algorithms, reading), starts: reading.starts };
+      const reading: Reading = { catalogue, latents, starts: new Map(), within: new Map(), free: new Set() };
+      const step = construct(context, call, "algorithm", catalogue.algorithms, reading);
+      return { step, starts: reading.starts, within: reading.within };
     }),
   );
   const steps = read.map(({ step }) => step);
-  return {
+  const infer = {
     name: statement.name?.name ?? steps[0].name,
     steps,
     starts: read.map(({ starts }) => starts),
+    within: read.map(({ within }) => within),
     span: statement.span,
     stepSpans: statement.steps.map((step) => step.callee.span),
   };
+  checkSpaces(context, infer);
+  return infer;
 }
 
 function construct(
@@ -101,8 +109,12 @@ function construct(
   const options: Record<string, OptionValue> = {};
   for (const spec of entry.options) options[spec.name] = spec.default;
   refuseTwice(context, callee.name, call.arguments);
+  // Where a latent may start depends on the space it is in.
+  const inOrder = [...call.arguments].sort(
+    (a, b) => Number(b.name?.name === "within") - Number(a.name?.name === "within"),
+  );
   all(
-    call.arguments.map((argument) => () => {
+    inOrder.map((argument) => () => {
       if (argument.name === undefined) {
         const what = `options of ${callee.name} are written with their names`;
         return fail(
@@ -146,13 +158,25 @@ function optionValue(
     case "start": {
       if (value.kind !== "record") return bad("a record by latent, e.g. { x: Normal(0, 0.01), tau: 1 }");
       const option = `${callee}(${spec.name} = ..)`;
-      const starts = readByLatent(context, option, value, reading.latents, (entry) => readStart(context, entry));
+      const starts = readByLatent(context, option, value, reading.latents, (entry) =>
+        readStart(context, entry, reading.free.has(entry.latent.name)),
+      );
       for (const [name, start] of starts) reading.starts.set(name, start);
       return textOf(context.source, value.span).replace(/\s+/g, " ");
     }
     case "model":
       if (value.kind === "name" && context.scope.resolve(value).kind === "box") return value.name;
       return bad("the name of a `model` of this scenario");
+    case "within": {
+      if (value.kind !== "record") return bad("a record by latent, e.g. { x: row_space(f, rank = 20) }");
+      const option = `${callee}(${spec.name} = ..)`;
+      for (const { key } of value.entries) reading.free.add(key.name);
+      const spaces = readByLatent(context, option, value, reading.latents, (entry) =>
+        readWithin(context, option, entry),
+      );
+      for (const [name, space] of spaces) reading.within.set(name, space);
+      return textOf(context.source, value.span).replace(/\s+/g, " ");
+    }
     default: {
       const x = knownNumber(context, value, `${callee}(${spec.name} = ..)`);
       const need = unmet(spec, x);

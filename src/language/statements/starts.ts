@@ -20,12 +20,13 @@ import { checkMissing } from "../missing.ts";
 import type { CallExpression, Expression } from "../syntax.ts";
 import type { LatentEntry } from "./records.ts";
 
-export function readStart(context: Context, entry: LatentEntry): Start {
+/** @param isFree its bounds are a penalty, so that it may start beyond them */
+export function readStart(context: Context, entry: LatentEntry, isFree: boolean): Start {
   const { latent, key, value } = entry;
   if (latent.prior.distribution.discrete) fail(startOfDiscrete(at(context, key), latent.name));
   return isDistribution(context, value)
-    ? { drawn: readDrawn(context, entry, value) }
-    : { values: readValues(context, entry) };
+    ? { drawn: readDrawn(context, entry, value, isFree) }
+    : { values: readValues(context, entry, isFree) };
 }
 
 /** A declared function wins over a distribution of its name. */
@@ -35,7 +36,7 @@ function isDistribution(context: Context, value: Expression): value is CallExpre
   return !context.scope.isDeclared(name) && (distributions.has(name) || combinators.has(name));
 }
 
-function readDrawn(context: Context, { latent, key }: LatentEntry, call: CallExpression) {
+function readDrawn(context: Context, { latent, key }: LatentEntry, call: CallExpression, isFree: boolean) {
   const drawn = readDistribution(context, call);
   for (const { expression, value } of drawn.args) {
     knownValue(context, expression, value, `the start of \`${latent.name}\``);
@@ -43,18 +44,20 @@ function readDrawn(context: Context, { latent, key }: LatentEntry, call: CallExp
   const applied = applyDistribution(context, drawn, { axes: latent.axes, span: key.span });
   const { name } = drawn.distribution;
   if (whyNoDraws(applied) === "improper") fail(startWithoutDraws(at(context, call), name));
+  if (isFree) return applied;
   const { prior } = latent;
   const need = mayLeave(drawn.distribution.support(applied.args), prior.distribution.support(prior.args));
   if (need !== undefined) fail(startMayLeave(at(context, call), name, latent.name, need));
   return applied;
 }
 
-function readValues(context: Context, { latent, key, value }: LatentEntry): Float64Array {
+function readValues(context: Context, { latent, key, value }: LatentEntry, isFree: boolean): Float64Array {
   const found = elaborate(context, value);
   checkMissing(context, value, found);
   const fitted = fitToHead(context, { name: key, span: key.span }, latent.axes, value, found);
   const numbers = knownValue(context, value, fitted, `the start of \`${latent.name}\``);
   if (numbers.some(Number.isNaN)) fail(notANumber(at(context, value), textOf(context.source, value.span)));
+  if (isFree) return numbers;
   const { distribution, args } = latent.prior;
   const bad = outsideOf(distribution, args, numbers, shapeOf(latent.axes));
   if (bad !== undefined) {
