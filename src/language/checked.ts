@@ -187,7 +187,7 @@ export interface Target extends Value {
 }
 
 /** What rows of a matched truth are compared by. */
-export type MatchMetric = "ncc" | "rmse" | "ssim";
+export type MatchMetric = "ncc" | "cosine" | "rmse" | "ssim";
 
 /** `truth x` or `control x as name`: what a target is scored against after the run; inference never sees it. */
 export interface Comparison extends Value {

@@ -1,12 +1,13 @@
 /** What two rows of a matched target are compared by. */
 
+import { cosine } from "../metrics/cosine.ts";
 import { ncc } from "../metrics/ncc.ts";
 import { rmse } from "../metrics/rmse.ts";
 import { type PictureShape, ssim } from "../metrics/ssim.ts";
 import { sorted, variance } from "../moments.ts";
 
 export interface Measure {
-  readonly name: "ncc" | "rmse" | "ssim";
+  readonly name: "ncc" | "cosine" | "rmse" | "ssim";
   /** Of two rows of one length. */
   of(a: ArrayLike<number>, b: ArrayLike<number>): number;
   /** 1 where larger is closer, -1 where smaller is. */
@@ -20,6 +21,8 @@ export interface Measure {
  * deviation of the truth leave as much.
  */
 const correlations = [0.8, 0.9];
+/** Angles of 18 and 8 degrees. */
+const cosines = [0.95, 0.99];
 /** Buzaglo et al. 2023 call pictures above 0.4 good reconstructions. */
 const similarities = [0.4, 0.6];
 
@@ -29,6 +32,7 @@ const similarities = [0.4, 0.6];
  */
 export function measureOf(name: Measure["name"], truth: ArrayLike<number>, picture: PictureShape = [1, 1, 1]): Measure {
   if (name === "ncc") return { name, of: ncc, sign: 1, thresholds: correlations };
+  if (name === "cosine") return { name, of: cosine, sign: 1, thresholds: cosines };
   if (name === "rmse") {
     const sd = truth.length > 1 ? Math.sqrt(variance(truth)) : 0;
     const scale = sd > 0 ? sd : 1;

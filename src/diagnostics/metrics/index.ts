@@ -1,4 +1,5 @@
 /** Measures of closeness: of two rows, of two samples, of a distribution to a number. */
+export { cosine } from "./cosine.ts";
 export { type Coverage, coverageOf, type Interval } from "./coverage.ts";
 export { crps } from "./crps.ts";
 export { energyDistance, unbiasedEnergyDistance } from "./energy-distance.ts";

@@ -5,7 +5,7 @@ import { controlOfOtherRows, matchedNoPicture, matchedNoRows, unknownMetric } fr
 import { fail } from "../diagnostics/make.ts";
 import type { ControlStatement, Identifier, TruthStatement } from "../syntax.ts";
 
-const metrics: readonly MatchMetric[] = ["ncc", "rmse", "ssim"];
+const metrics: readonly MatchMetric[] = ["ncc", "cosine", "rmse", "ssim"];
 
 /** The measure behind `matched`, which must be able to tell rows of the target apart. */
 export function matchMetric(context: Context, word: Identifier, target: Target, dims: readonly Dim[]): MatchMetric {
@@ -15,7 +15,8 @@ export function matchMetric(context: Context, word: Identifier, target: Target, 
   const { name, axes } = target;
   const columns = axes.slice(1).reduce((product, axis) => product * axis.size, 1);
   const last = axes.length > 1 ? dims.find((dim) => dim.name === axes[axes.length - 1].name) : undefined;
-  if (axes.length === 0 || (metric === "ncc" && columns < 2)) fail(matchedNoRows(place, name, axes, metric));
+  if (axes.length === 0 || ((metric === "ncc" || metric === "cosine") && columns < 2))
+    fail(matchedNoRows(place, name, axes, metric));
   if (metric === "ssim" && (last?.picture === undefined || axes.length > 2)) fail(matchedNoPicture(place, name, axes));
   return metric;
 }

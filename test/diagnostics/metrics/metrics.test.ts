@@ -2,6 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  cosine,
   coverageOf,
   crps,
   energyDistance,
@@ -49,6 +50,14 @@ test("ncc is the correlation of Pearson", () => {
   near(ncc([1, 2, 3], [1e9 + 5, 1e9 + 10, 1e9 + 15]), 1);
   assert.is(ncc([1, 2, 3], [4, 4, 4]), 0);
   assert.is(ncc([0.1, 0.1, 0.1], [0.3, 0.3, 0.4]), 0, "what rounding leaves of a constant is no shape");
+});
+
+test("cosine", () => {
+  // sum(x * y) / sqrt(sum(x * x) * sum(y * y))
+  near(cosine([1, 2, 3, 5, 8.5], [0.1, -2, 4, 3, 9]), 0.9003124301312466);
+  near(cosine([1, 2, 3], [-10, -20, -30]), -1);
+  near(cosine([1, 1], [1, 0]), Math.SQRT1_2);
+  assert.is(cosine([1, 2, 3], [0, 0, 0]), 0);
 });
 
 test("rmse", () => {
