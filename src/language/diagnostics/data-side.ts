@@ -58,3 +58,19 @@ export function partOf(
     [`its parts are ${shown}`],
   );
 }
+
+/** A number of clusters, of points or a rank that the matrix does not have. @param what `the rank` */
+export function badCount(
+  place: Place,
+  name: string,
+  what: string,
+  found: number,
+  least: number,
+  most: number,
+): Diagnostic {
+  return error("PAL3115", `${what} of ${name}(..) must lie between ${least} and ${most}`, place, `this is ${found}`, [
+    what === "the seed"
+      ? "any whole number from 0 will do"
+      : "a matrix has no more clusters than rows, and no larger rank than rows or columns",
+  ]);
+}

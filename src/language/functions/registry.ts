@@ -6,6 +6,7 @@ import { decompositions } from "./decompositions.ts";
 import { elementwise } from "./elementwise.ts";
 import type { BuiltinFunction } from "./function.ts";
 import { matrices } from "./matrices.ts";
+import { nulls } from "./nulls.ts";
 import { reductions } from "./reductions.ts";
 import { scanFunction } from "./scan.ts";
 import { statistics } from "./statistics.ts";
@@ -43,6 +44,7 @@ export const families: readonly Family[] = [
     note: `${dataSide} Signs that the mathematics leaves open are fixed as the table says.`,
     functions: decompositions,
   },
+  { title: "Controls made of weights", note: `${dataSide} See [controls](reports.md#controls).`, functions: nulls },
   { title: "Units", note: dataSide, functions: units },
 ];
 
