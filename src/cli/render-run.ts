@@ -16,12 +16,11 @@ import { formatCount, formatNumber, formatSeconds } from "./numbers.ts";
 import { mostColumns, renderProbabilities } from "./probability-table.ts";
 import { renderSummary } from "./summary-table.ts";
 
-/** @param files the folder of the run, and what lies in it that a person would open */
 export function renderRun(
   scenario: CheckedScenario,
   report: RunReport,
   result: InferenceResult,
-  files: readonly string[],
+  directory: string,
   options: RunOptions,
   io: Io,
 ): string {
@@ -62,7 +61,7 @@ export function renderRun(
   }
   blocks.push(json.fit === undefined ? [] : fitLines(json.fit, isPoints));
   blocks.push(facts(scenario, report, result));
-  blocks.push([`  ${files.join("   ")}`]);
+  blocks.push([`  ${directory}`]);
   return blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))

@@ -1,4 +1,4 @@
-/** Every shipped scenario that has its data is checked without errors or warnings, is laid out, and has a finite density with an exact gradient. */
+/** Every shipped scenario that has its data is checked without errors or warnings, is laid out, and has a finite density with an exact gradient, unless it smooths that itself. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ const withData = files.filter((name) => !name.startsWith("posteriordb"));
 const inside = (i: number) => 0.2 + 0.05 * (i % 5);
 
 for (const name of withData) {
-  test(`${name} has an exact gradient`, async () => {
+  test(`${name} has a density and its gradient`, async () => {
     const { scenario, warnings } = await loadScenario(path.join(root, name), { set: {} });
     assert.equal(
       warnings.map(({ code, message }) => `${code} ${message}`),
@@ -38,6 +38,8 @@ for (const name of withData) {
     const at = Float64Array.from({ length: layout.valueCount }, (_, i) => inside(i));
     const { gradient = new Float64Array(0), logPrior, logLikelihood } = await densityAt(scenario, layout, at, true);
     assert.ok(Number.isFinite(logPrior + logLikelihood), `${logPrior} ${logLikelihood}`);
+    // Then it is not the derivative of the density; kkt-gradient.test.ts has it derived by hand.
+    if (/relu_derivative/.test(scenario.source.text)) return;
     const total = async (moved: Float64Array) => {
       const found = await densityAt(scenario, layout, moved, false);
       return found.logPrior + found.logLikelihood;

@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly infer?: string;
   readonly seed: number;
   readonly data?: string;
+  /** Params of the scenario, as `--set` gives them. */
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 export interface Finished {
@@ -24,10 +26,10 @@ export interface Finished {
 }
 
 /** @throws DiagnosticError when the scenario has mistakes, JobFailed when the algorithm cannot go on */
-export async function runScenario(file: string, { infer, seed, data }: RunRequest): Promise<Finished> {
+export async function runScenario(file: string, { infer, seed, data, set = {} }: RunRequest): Promise<Finished> {
   const begun = performance.now();
   const since = () => (performance.now() - begun) / 1000;
-  const { scenario } = await loadScenario(file, { set: {}, data, infer });
+  const { scenario } = await loadScenario(file, { set, data, infer });
   const prepared = prepare(scenario);
   const pool = new WorkerPool();
   try {
