@@ -120,7 +120,8 @@ export class LineScan {
     let isAsExpected = true;
     for (const { interval, places, inside } of checks) {
       const before = this.intervals.length;
-      this.keep([interval.low, ...asked.splice(0, inside.length), interval.high]);
+      if (inside.length === 0) this.intervals.push(interval);
+      else this.keep([interval.low, ...asked.splice(0, inside.length), interval.high]);
       const { low, high } = this.intervals[before];
       const isOne = this.intervals.length === before + 1;
       const [first, last] = places;

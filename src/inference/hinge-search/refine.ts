@@ -8,17 +8,11 @@ import { addTo, dot } from "./vectors.ts";
  * On which side of each hinge an answer lies is known from the rough jumps; the gradients are then linear in base and jumps: G = [1 P] [base;
  * Z] with P of zeros and ones. Its least-squares solution by the normal equations, as a correction to what there is, so that
  * the squared condition number touches the correction only.
- * @param jumps in the order of the basis
  * @param sd of one number of an answer
  * @returns what was given where the answers do not determine all jumps
  */
-export function refineJumps(
-  jumps: readonly Float64Array[],
-  given: Jumps,
-  answers: readonly Answer[],
-  sd: number,
-): Refined {
-  const old = [given.base, ...jumps];
+export function refineJumps(given: Jumps, answers: readonly Answer[], sd: number): Refined {
+  const old = [given.base, ...given.jumps];
   const normal = old.map(() => new Float64Array(old.length));
   const right = old.map(({ length }) => new Float64Array(length));
   const named = answers.flatMap(({ gradient }) => {
@@ -42,13 +36,13 @@ export function refineJumps(
     }, 0);
     const fit = Math.sqrt(squares / Math.max(1, named.length));
     const [base, ...refined] = vectors;
-    return { base, jumps: refined, basis, apart: given.apart, errors, fit, outside };
+    return { ...given, base, jumps: refined, basis, errors, fit, outside };
   };
   const rough = () =>
     made(
       old,
       given.basis,
-      jumps.map(() => Math.SQRT2 * sd),
+      given.jumps.map(() => Math.SQRT2 * sd),
     );
   const factor = cholesky(normal);
   if (factor === undefined) return rough();
@@ -61,8 +55,6 @@ export function refineJumps(
 }
 
 export interface Refined extends Jumps {
-  /** In the order of the basis. */
-  readonly jumps: readonly Float64Array[];
   /** Of one number of each jump: a standard deviation. */
   readonly errors: readonly number[];
   /** Root mean square length of what base and jumps leave of the answers, each taken in the piece that it names itself. */

@@ -42,8 +42,8 @@ const BATCH = 16;
 /** Answers with a relative error above the first are averaged over so many more of them for each hinge. */
 const exact = 1e-6;
 const AVERAGED = 12;
-/** Once all intervals are narrower than this over the square of their number, two hinges in one are less likely than one in a hundred. */
-const narrow = 2 ** -6;
+/** Once all intervals are narrower than this over the square of their number, two hinges in one are less likely than one in a thousand. */
+const narrow = 2 ** -10;
 /** Times a line is made longer. */
 const mostWidenings = 2;
 
@@ -125,15 +125,19 @@ class Search {
   }
 
   /** Jumps that explain the gradients at all probes. */
-  private explaining(scan: LineScan, span: RowBasis, { apart }: Precision): Explaining | undefined {
+  private explaining(scan: LineScan, span: RowBasis, precision: Precision): Explaining | undefined {
     const { base } = scan;
-    const isOutside = ({ gradient }: Answer) => isBeyond(norm(span.outside(difference(gradient, base))), span, apart);
+    const { apart } = precision;
+    const seen = { basis: span, apart, faint: FAINT * apart };
+    const isOutside = ({ gradient }: Answer) => isBeyond(norm(span.outside(difference(gradient, base))), seen);
     if (span.size === 0 || this.probes.some(isOutside)) return undefined;
-    const intervals = independent(scan, apart);
+    const intervals = independent(scan, precision);
     if (intervals === undefined) return undefined;
     const basis = new RowBasis();
     for (const interval of intervals) basis.add(jumpOf(interval), 0);
-    const jumps: Jumps = { basis, base, apart };
+    const others = scan.found.filter((interval) => !intervals.includes(interval));
+    const faint = others.reduce((total, interval) => total + norm(jumpOf(interval)), 0);
+    const jumps: Jumps = { jumps: intervals.map(jumpOf), basis, base, apart, faint };
     if (this.probes.some(({ gradient }) => patternOf(gradient, jumps) === undefined)) return undefined;
     return { intervals, jumps };
   }
@@ -147,7 +151,7 @@ class Search {
     const { scale, width } = this.options;
     const isExact = relative < exact;
     if (!isExact) await this.askMore(AVERAGED * intervals.length);
-    const refined = refineJumps(intervals.map(jumpOf), jumps, this.questions.answers, sd);
+    const refined = refineJumps(jumps, this.questions.answers, sd);
     const options = { direction: scan.direction, scale, random: this.random };
     const found = await findThresholds(this.questions, intervals, refined, options);
     if ("unexplained" in found) {
@@ -213,10 +217,9 @@ function expectedPlaces(
   return new Map(
     hinges.map(({ row, threshold, clearance }, i) => {
       const [start, slope] = [dot(row, origin), dot(row, direction)];
-      return [
-        intervals[i],
-        [(threshold - clearance - start) / slope, (threshold + clearance - start) / slope],
-      ] as const;
+      const t = (threshold - start) / slope;
+      const beside = (clearance * Math.hypot(norm(origin), t * norm(direction))) / slope;
+      return [intervals[i], [t - beside, t + beside]] as const;
     }),
   );
 }
@@ -225,7 +228,7 @@ function expectedPlaces(
  * The hinges whose jumps stand out of the noise and out of the span of the others, in their order on the line; undefined where a jump does
  * not that noise cannot have bent so far.
  */
-function independent(scan: LineScan, apart: number): Interval[] | undefined {
+function independent(scan: LineScan, { apart }: Precision): Interval[] | undefined {
   const basis = new RowBasis();
   const bySize = [...scan.found].sort((a, b) => norm(jumpOf(b)) - norm(jumpOf(a)));
   const kept = new Set<Interval>();

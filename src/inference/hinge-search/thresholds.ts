@@ -16,7 +16,7 @@ export interface Hinge {
   /** The sign of the unit's output weight: jump = weight * row. */
   readonly weight: number;
   readonly threshold: number;
-  /** What row x is off the threshold by at points that are surely on either side. */
+  /** Points whose product with the row is off the threshold by this much, times their length, are surely on either side. */
   readonly clearance: number;
 }
 
@@ -48,6 +48,8 @@ const zero = 2 ** -36;
 const finest = 2 ** -44;
 const clear = 2 ** -30;
 const mostHalvings = 80;
+/** Standard deviations beyond which an error is not looked for. */
+const SURE = 8;
 
 export interface ThresholdOptions {
   readonly direction: Float64Array;
@@ -68,7 +70,12 @@ export async function findThresholds(
     const jump = refined.jumps[i];
     const weight = dot(jump, direction) > 0 ? 1 : -1;
     const row = jump.map((value) => weight * value);
-    const ends = { low: dot(row, low.point), high: dot(row, high.point) };
+    // Products with points far out are as uncertain as those are far.
+    const error = SURE * refined.errors[i];
+    const ends = {
+      low: dot(row, low.point) - error * norm(low.point),
+      high: dot(row, high.point) + error * norm(high.point),
+    };
     return { row, weight, ...ends, unit: norm(row) * length, blur: refined.errors[i] * length };
   });
 
@@ -103,16 +110,17 @@ export async function findThresholds(
     const unexplained = await narrow(wanted);
     if (unexplained !== undefined) return { unexplained };
   }
-  const hinges = sides.map((side) => {
-    const { row, weight, unit, blur } = side;
-    return { row, weight, threshold: isZero(side) ? 0 : middle(side), clearance: Math.max(clear * unit, 8 * blur) };
+  const hinges = sides.map((side, i) => {
+    const { row, weight } = side;
+    const clearance = Math.max(clear * norm(row), SURE * refined.errors[i]);
+    return { row, weight, threshold: isZero(side) ? 0 : middle(side), clearance };
   });
   const precision = Math.max(...sides.map((side) => (isZero(side) ? leastOf(side) : finestOf(side)) / side.unit));
   return { hinges, precision };
 }
 
 function leastOf({ unit, blur }: Side): number {
-  return Math.max(zero * unit, 8 * blur);
+  return Math.max(zero * unit, SURE * blur);
 }
 
 function finestOf({ unit, blur }: Side): number {

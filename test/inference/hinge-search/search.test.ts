@@ -6,7 +6,7 @@ import { NotFinite, SearchCancelled } from "../../../src/inference/hinge-search/
 import { outputOf } from "../../../src/inference/hinge-search/hidden-layer.ts";
 import type { Outcome, Recovered } from "../../../src/inference/hinge-search/outcome.ts";
 import { type SearchOptions, searchHinges } from "../../../src/inference/hinge-search/search.ts";
-import { explain, randomVictim, relativeError, type Victim, victimGradient } from "./victims.ts";
+import { explain, outputErrors, randomVictim, type Victim, victimGradient } from "./victims.ts";
 
 const test = suite("hinge search");
 
@@ -38,7 +38,7 @@ for (const [inputs, units, seeds] of [
       const outcome = await search(victim, { seed });
       const { units: recovered, agreement } = found(outcome);
       assert.is(recovered.length, units);
-      assert.ok(relativeError(victim, (x) => outputOf(recovered, x), 500, seed) < 1e-12);
+      assert.ok(outputErrors(victim, (x) => outputOf(recovered, x), 500, seed).scaled < 1e-12);
       assert.ok(outcome.queries <= 24 * units, `${outcome.queries} queries`);
       assert.is(agreement.agreeing, agreement.points);
       assert.ok(agreement.linear > 0.3 && agreement.exchanged > 0.3, "controls are far off");
@@ -55,7 +55,7 @@ test("finds biases", async () => {
   const victim = randomVictim(30, 10, 4, 0.3);
   const { units, biases } = found(await search(victim));
   assert.is(biases.present, true);
-  assert.ok(relativeError(victim, (x) => outputOf(units, x), 500, 1) < 1e-10);
+  assert.ok(outputErrors(victim, (x) => outputOf(units, x), 500, 1).scaled < 1e-10);
 });
 
 test("tells two rows apart that are almost parallel", async () => {
@@ -63,7 +63,7 @@ test("tells two rows apart that are almost parallel", async () => {
   victim.rows[1] = victim.rows[0].map((value, i) => value * (1 + 1e-3 * Math.sin(i)));
   const { units } = found(await search(victim));
   assert.is(units.length, 6);
-  assert.ok(relativeError(victim, (x) => outputOf(units, x), 500, 1) < 1e-9);
+  assert.ok(outputErrors(victim, (x) => outputOf(units, x), 500, 1).scaled < 1e-9);
 });
 
 test("rounded explanations are recovered to their precision", async () => {
@@ -76,7 +76,7 @@ test("rounded explanations are recovered to their precision", async () => {
   assert.is(outcome.precision.kind, "digits");
   assert.is(outcome.precision.digits, 5);
   const { units, agreement } = found(outcome);
-  const error = relativeError(victim, (x) => outputOf(units, x), 500, 1);
+  const error = outputErrors(victim, (x) => outputOf(units, x), 500, 1).scaled;
   assert.ok(error < 3e-4, `${error}`);
   assert.ok(agreement.fresh < 1e-4 && agreement.fresh > 1e-6, `${agreement.fresh} is said of them`);
   assert.ok(outcome.queries <= 50 * 16);
@@ -92,7 +92,7 @@ test("noise is measured, and averaged", async () => {
   );
   assert.is(outcome.precision.kind, "noise");
   assert.ok(outcome.precision.sd > 0.7e-4 && outcome.precision.sd < 1.4e-4, `${outcome.precision.sd}`);
-  const error = relativeError(victim, (x) => outputOf(found(outcome).units, x), 500, 1);
+  const error = outputErrors(victim, (x) => outputOf(found(outcome).units, x), 500, 1).scaled;
   assert.ok(error < 5e-3, `${error}`);
 });
 
@@ -100,7 +100,7 @@ test("float32 is recognised", async () => {
   const victim = randomVictim(40, 8, 7);
   const outcome = await search(victim, {}, explain(victim, Math.fround));
   assert.is(outcome.precision.kind, "float32");
-  const error = relativeError(victim, (x) => outputOf(found(outcome).units, x), 500, 1);
+  const error = outputErrors(victim, (x) => outputOf(found(outcome).units, x), 500, 1).scaled;
   assert.ok(error < 1e-5 && error > 1e-10, `${error}`);
 });
 
@@ -132,7 +132,7 @@ test("rows of one direction are one unit, which a stated width shows", async () 
   const { refusal } = await search(victim, { width: 6 });
   assert.equal(refusal, { kind: "width", hinges: 5, stated: 6 });
   const { units } = found(await search(victim));
-  assert.ok(relativeError(victim, (x) => outputOf(units, x), 200, 1) < 1e-12);
+  assert.ok(outputErrors(victim, (x) => outputOf(units, x), 200, 1).scaled < 1e-12);
 });
 
 test("a linear model has no units", async () => {

@@ -48,23 +48,31 @@ export function explain(victim: Victim, round: (value: number, place: number) =>
   };
 }
 
-/** The largest error of f at `count` fresh standard normal points over the root mean square of f there; constants are not told apart. */
-export function relativeError(
+/** Errors of f at fresh standard normal points; constants are not told apart. */
+export interface OutputErrors {
+  /** The largest, over the root mean square of f. */
+  readonly scaled: number;
+  /** The largest relative to f at the point itself, or to a thousandth of its size where f is smaller (it may be 0). */
+  readonly pointwise: number;
+}
+
+export function outputErrors(
   victim: Victim,
   output: (x: Float64Array) => number,
   count: number,
   seed: number,
-): number {
+): OutputErrors {
   const random = new CounterRandom(seed, 3);
   const zero = new Float64Array(victim.inputs);
   const offset = output(zero) - victimOutput(victim, zero);
-  let worst = 0;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
+  const points = Array.from({ length: count }, () => {
     const x = Float64Array.from({ length: victim.inputs }, () => random.normal());
     const truth = victimOutput(victim, x);
-    worst = Math.max(worst, Math.abs(output(x) - offset - truth));
-    squares += truth ** 2;
-  }
-  return worst / Math.sqrt(squares / count);
+    return { truth, error: Math.abs(output(x) - offset - truth) };
+  });
+  const size = Math.sqrt(points.reduce((total, { truth }) => total + truth ** 2, 0) / count);
+  return {
+    scaled: Math.max(...points.map(({ error }) => error)) / size,
+    pointwise: Math.max(...points.map(({ truth, error }) => error / Math.max(Math.abs(truth), 1e-3 * size))),
+  };
 }
