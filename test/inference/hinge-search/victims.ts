@@ -21,7 +21,11 @@ export function randomVictim(inputs: number, units: number, seed: number, bias =
 }
 
 function sums({ rows, biases }: Victim, x: Float64Array): number[] {
-  return rows.map((row, i) => row.reduce((total, value, k) => total + value * x[k], biases[i]));
+  return rows.map((row, i) => {
+    let sum = biases[i];
+    for (let k = 0; k < row.length; k++) sum += row[k] * x[k];
+    return sum;
+  });
 }
 
 export function victimOutput(victim: Victim, x: Float64Array): number {
@@ -31,7 +35,9 @@ export function victimOutput(victim: Victim, x: Float64Array): number {
 export function victimGradient(victim: Victim, x: Float64Array): Float64Array {
   const gradient = new Float64Array(victim.inputs);
   sums(victim, x).forEach((sum, i) => {
-    if (sum > 0) for (let k = 0; k < x.length; k++) gradient[k] += victim.weights[i] * victim.rows[i][k];
+    if (sum <= 0) return;
+    const [row, weight] = [victim.rows[i], victim.weights[i]];
+    for (let k = 0; k < x.length; k++) gradient[k] += weight * row[k];
   });
   return gradient;
 }
