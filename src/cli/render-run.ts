@@ -15,6 +15,7 @@ import { renderMatched } from "./matched-table.ts";
 import { formatCount, formatNumber, formatSeconds } from "./numbers.ts";
 import { mostColumns, renderProbabilities } from "./probability-table.ts";
 import { renderSummary } from "./summary-table.ts";
+import { verdictLines } from "./verdict-lines.ts";
 
 export function renderRun(
   scenario: CheckedScenario,
@@ -59,7 +60,10 @@ export function renderRun(
   for (const [target, candidates] of Object.entries(json.candidates ?? {})) {
     blocks.push(renderCandidates(target, candidates, look));
   }
-  blocks.push(json.fit === undefined ? [] : fitLines(json.fit, isPoints));
+  blocks.push([
+    ...(json.fit === undefined ? [] : fitLines(json.fit, isPoints)),
+    ...verdictLines(json.verdicts ?? {}, { color: io.color }),
+  ]);
   blocks.push(facts(scenario, report, result));
   blocks.push([`  ${directory}`]);
   return blocks

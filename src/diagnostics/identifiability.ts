@@ -49,6 +49,10 @@ const FEW = 24;
 /** R-hat above which chains have not mixed; and share of the elements for which it may be exceeded by chance. */
 const UNMIXED = 1.05;
 const BY_CHANCE = 0.01;
+/** The same between the halves of one chain, of which there are fewer draws. */
+const UNSETTLED = 1.1;
+/** R-hat above which chains are in different places, and not merely slow. */
+const APART = 1.3;
 /** Nats between chains that fit the data alike, beside what one chain itself wanders. */
 const ALIKE = 3;
 
@@ -98,8 +102,15 @@ function mixing({ chains, logDensities, areParticles }: DrawEvidence) {
   const worst = exceeding(columns[0].map((_, i) => rhat(columns.map((chain) => chain[i]))));
   if (worst === undefined) return undefined;
   const settled =
-    chains.length > 1 && columns.every((chain) => exceeding(chain.map((column) => rhat([column]))) === undefined);
-  if (settled && !areParticles && fitAlike(logDensities)) {
+    chains.length > 1 &&
+    columns.every(
+      (chain) =>
+        exceeding(
+          chain.map((column) => rhat([column])),
+          UNSETTLED,
+        ) === undefined,
+    );
+  if (settled && worst > APART && !areParticles && fitAlike(logDensities)) {
     const reason = `chains that have each settled disagree (R-hat ${worst.toFixed(2)}) and fit equally well`;
     return { verdict: "not identified" as const, reason };
   }
@@ -108,8 +119,8 @@ function mixing({ chains, logDensities, areParticles }: DrawEvidence) {
 }
 
 /** The largest, where more are too large than chance explains. */
-function exceeding(values: readonly number[]): number | undefined {
-  const large = values.filter((value) => value > UNMIXED);
+function exceeding(values: readonly number[], limit = UNMIXED): number | undefined {
+  const large = values.filter((value) => value > limit);
   return large.length > BY_CHANCE * values.length ? Math.max(...large) : undefined;
 }
 

@@ -1,19 +1,14 @@
 /** Matched truths: what the starts or chains hold of them, beside every control and draws of the prior. */
-import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
-import { startPrior } from "../density/sampler.ts";
 import { type Control, type MatchedFidelity, matchedFidelity } from "../diagnostics/matching/fidelity.ts";
 import type { Rows } from "../diagnostics/matching/match.ts";
 import { measureOf } from "../diagnostics/matching/measure.ts";
-import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario, Comparison, Target } from "../language/checked.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { answersOf } from "./answers.ts";
-import { asks } from "./prior-summary.ts";
+import { drawsOfPrior } from "./prior-draws.ts";
 
-/** Random numbers of its own. */
-const lane = 0x7fff_0005;
 /** Answers from the prior alone, whose scores are averaged. */
 const priorAnswers = 10;
 
@@ -36,7 +31,8 @@ export async function matchedFidelities(
     const answers = answersOf(result, span, target.node.shape[0]).map((values): Rows => ({ values, columns }));
     if (answers.length === 0) continue;
     const measure = measureOf(truth.matched, rows.values, pictureOf(scenario, target));
-    const prior = await drawsOfPrior(prepared, target, seed);
+    const draws = await drawsOfPrior(prepared, target, seed, priorAnswers);
+    const prior = draws.map((values): Rows => ({ values, columns }));
     found[target.name] = matchedFidelity(measure, rows, answers, [
       ...controlsOf(scenario, target),
       ...(prior.length > 0 ? [{ name: "prior", role: "rival" as const, rows: prior }] : []),
@@ -63,23 +59,4 @@ function controlsOf({ controls }: CheckedScenario, target: Target): Control[] {
       ? []
       : [{ name: control.name, role: control.role ?? "rival", rows: [rows] }];
   });
-}
-
-/** What the prior alone would answer; nothing where it is improper, or where it would have to ask a black box. */
-async function drawsOfPrior({ scenario, layout, prior }: Prepared, target: Target, seed: number): Promise<Rows[]> {
-  if (prior === undefined || scenario.latents.some((latent) => latent.isReference === true)) return [];
-  if (asks(scenario, [target.node]) || scenario.latents.some((latent) => asks(scenario, latent.prior.args))) return [];
-  const plan = planTargetsOfValues({ ...scenario, targets: [target], imputed: [] }, layout);
-  const [sampler, targetsOf] = [startPrior(prior), startOutputs(plan, new Map())];
-  const random = new CounterRandom(seed, lane);
-  const values = new Float64Array(layout.valueCount);
-  const found: Rows[] = [];
-  for (let k = 0; k < priorAnswers; k++) {
-    random.seek(k);
-    sampler.drawValues(random, values);
-    const targets = new Float64Array(plan.targetCount);
-    await targetsOf(values, { targets, values }, random);
-    found.push({ values: targets, columns: sizeOf(target.node.shape.slice(1)) });
-  }
-  return found;
 }

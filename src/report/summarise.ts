@@ -1,5 +1,6 @@
 /** From the draws of a run to what is told of it: quantities, evidence, fidelity, warnings. */
 import { fidelityOf } from "../diagnostics/fidelity.ts";
+import type { Verdict } from "../diagnostics/identifiability.ts";
 import { type Summary, summarise, summariseParticles, summarisePoints, warnings } from "../diagnostics/index.ts";
 import type { MatchModel } from "../diagnostics/matches/match-model.ts";
 import type { MatchedFidelity } from "../diagnostics/matching/fidelity.ts";
@@ -17,6 +18,7 @@ import { type Fit, fitOf } from "./fit.ts";
 import { matchedFidelities } from "./matched.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
+import { verdictsOf } from "./verdicts.ts";
 
 export interface TargetFidelity extends ReturnType<typeof fidelityOf> {
   /** By label of the last axis, where it has labels. */
@@ -46,6 +48,8 @@ export interface RunSummary extends Partial<StartsReport> {
   readonly candidates?: Readonly<Record<string, CandidatesReport>>;
   /** The same of truths whose rows are matched. */
   readonly matched?: Readonly<Record<string, MatchedFidelity>>;
+  /** Whether each target is identified, and why. */
+  readonly verdicts?: Readonly<Record<string, Verdict>>;
   readonly warnings: readonly string[];
 }
 
@@ -116,6 +120,7 @@ export async function summariseRun(
     fit,
     ...(draws > 0 && scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, summaries, prior) }),
     ...(Object.keys(matched).length > 0 && { matched }),
+    ...(draws > 0 && { verdicts: await verdictsOf(prepared, seed, result, summaries, prior, fit) }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
   };
   return { json, prior, truth: flatTruth(scenario), probabilities, warnings: json.warnings, draws };

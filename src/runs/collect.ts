@@ -26,6 +26,8 @@ export interface ChainDraws {
 export interface StepResult {
   readonly chains: readonly ChainDraws[];
   readonly queries: Counts;
+  /** Of an optimiser: where each start began, unconstrained. */
+  readonly begins?: readonly Float64Array[];
 }
 
 /** Random numbers of what is drawn given a position: keyed by chain and draw, whoever ran the chain. */

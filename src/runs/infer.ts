@@ -23,6 +23,8 @@ export interface InferenceResult {
   readonly seconds: number;
   readonly queries: number;
   readonly stopped?: "cancelled" | "budget";
+  /** Of an optimiser: the unconstrained position that each start began at. */
+  readonly begins?: readonly Float64Array[];
 }
 
 /** What is the same for every inference on one scenario: programs and boxes, made once. */
@@ -90,7 +92,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
     const own = { ...options, seed: seedOfStep(options.seed, i), spent };
     const plan = step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step), spent);
-    const { chains, queries } =
+    const { chains, queries, begins } =
       plan === undefined
         ? await runWebppl(
             prepared,
@@ -112,6 +114,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
         seconds,
         queries: total(asked),
         stopped,
+        begins,
       };
     }
     starts = lastPositions(step, chains);
@@ -182,7 +185,7 @@ async function runStep(
     const outputsOf = isLast ? startOutputs(outputs, outputBoxes) : undefined;
     const result = await collect(prepared, count, events, outputsOf, options);
     refuseAllFailed(result);
-    return result;
+    return { ...result, ...(algorithm.findsPoints === true && { begins: starts }) };
   } finally {
     disposeBoxes(boxes);
     disposeBoxes(outputBoxes);

@@ -74,18 +74,17 @@ test("chains that have not converged, or disagree with unequal fits, are undecid
 
 test("a direction without its length is identified in part", () => {
   const u = [0.6, 0, 0.8];
-  const rays = drawn(() => {
+  const ray = () => {
     const length = 1 + Math.abs(random.normal());
     return u.map((x) => x * length + 0.01 * random.normal());
-  });
+  };
+  const rays = drawn(ray);
   const verdict = judgeDraws({ ...rays, rows: 1 });
   assert.is(verdict.verdict, "partly");
   assert.equal([verdict.rows, verdict.directions], [1, 1]);
   assert.match(verdict.reason, /the direction, not the length/);
   // Against a prior that knew the direction already, nothing was learnt of it.
-  const priorDraws = Array.from({ length: 50 }, () =>
-    Float64Array.from(u, (x) => x * (1 + Math.abs(random.normal())) + 0.01 * random.normal()),
-  );
+  const priorDraws = Array.from({ length: 50 }, () => Float64Array.from(ray()));
   const known = judgeDraws({ ...rays, priorVariance: [1, 1, 1], priorDraws, rows: 1 });
   assert.is(known.directions, 0);
 });

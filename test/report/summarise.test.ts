@@ -54,6 +54,7 @@ test("the object that is printed", async () => {
     "quantities",
     "fit",
     "fidelity",
+    "verdicts",
     "warnings",
   ]);
   const { scenario: name, infer, algorithm, seed, seconds, queries, divergences, complete } = json;
