@@ -41,18 +41,23 @@ const mostDraws = 400;
 /** The check may use this share of a budget; with fewer draws than `fewestDraws` it says nothing. */
 const budgetShare = 0.05;
 const fewestDraws = 50;
+/** Numbers that may be simulated in all: they are held together. */
+const mostNumbers = 10_000_000;
 /** A random stream of its own, away from those of chains and islands. */
 const lane = 0x7fff_0001;
 
-/** Why there is no check: nothing to simulate from, or a budget too small to spend on it. */
-export type Skipped = "improper" | "budget";
+/** Why there is no check: nothing to simulate from, a budget too small to spend on it, or too many observed numbers. */
+export type Skipped = "improper" | "budget" | "size";
 
 export async function checkPrior(prepared: Prepared, seed: number): Promise<PriorCheck | Skipped> {
   const { scenario, layout } = prepared;
   const isImproper = scenario.observations.some(({ likelihood }) => likelihood.distribution.improper === true);
   if (prepared.prior === undefined || isImproper) return "improper";
   const rows = askedRows(scenario);
-  const draws = affordable(scenario, rows);
+  const size = scenario.observations.reduce((sum, observation) => sum + sizeOf(observation.value.shape), 0);
+  const fitting = Math.floor(mostNumbers / Math.max(1, size));
+  if (fitting < fewestDraws) return "size";
+  const draws = Math.min(fitting, affordable(scenario, rows));
   if (draws < fewestDraws) return "budget";
   const plans = planObservations(scenario, layout);
   const called = calledBoxes([...plans.map((plan) => plan.program), ...runnablesOf(prepared.prior)]);
@@ -60,7 +65,6 @@ export async function checkPrior(prepared: Prepared, seed: number): Promise<Prio
   try {
     const sampler = startPrior(prepared.prior, boxes);
     const simulate = plans.map((plan) => startDraw(plan, boxes));
-    const size = scenario.observations.reduce((sum, observation) => sum + sizeOf(observation.value.shape), 0);
     const replicates = Array.from({ length: size }, () => new Float64Array(draws));
     const random = new CounterRandom(seed, lane);
     const latents = new Float64Array(layout.valueCount);

@@ -46,6 +46,11 @@ for (const name of withData) {
       const found = await densityAt(scenario, layout, moved, false);
       return found.logPrior + found.logLikelihood;
     };
+    // A smoothed derivative of relu is not that of the value: what it is for is tested in kkt-gradient.test.ts.
+    if ([...scenario.boxes.values()].some(({ provider }) => "relu_derivative" in provider.options)) {
+      assert.ok(gradient.every(Number.isFinite));
+      return;
+    }
     const coordinates = [0, Math.floor(gradient.length / 2), gradient.length - 1];
     for (const i of new Set(coordinates)) {
       const h = 1e-5;

@@ -69,4 +69,14 @@ test("an improper prior has nothing to simulate from", async () => {
   assert.is(await checkPrior(prepare(scenario), 1), "improper");
 });
 
+test("what is observed in numbers that cannot be simulated many times is not checked", async () => {
+  const scenario = await scenarioOf(`
+dim row = 250_000
+prior mu ~ Normal(0, 1)
+observe repeat(0, 250_000) ~ Normal(mu, 1)
+target mu
+`);
+  assert.is(await checkPrior(prepare(scenario), 1), "size");
+});
+
 test.run();

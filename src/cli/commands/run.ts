@@ -17,7 +17,7 @@ import {
   runInference,
 } from "../../runs/infer.ts";
 import { outputNames } from "../../runs/names.ts";
-import { checkPrior } from "../../runs/prior-check.ts";
+import { checkPrior, type Skipped } from "../../runs/prior-check.ts";
 import { addCounts, type Counts, rowsOfDensity, total } from "../../runs/query-counts.ts";
 import { repeatCommand } from "../../runs/repeat-command.ts";
 import { createRun, type RunStore } from "../../runs/store.ts";
@@ -106,6 +106,12 @@ function tooSmall(scenario: CheckedScenario, result: InferenceResult): Diagnosti
   );
 }
 
+const skippedBecause: Readonly<Record<Skipped, string>> = {
+  improper: "a distribution has no draws",
+  budget: "it would take more than a twentieth of the budget",
+  size: "too much is observed to simulate it many times",
+};
+
 /**
  * Says which rows no prior draw comes near, and returns the rows it asked of each box. A model that answers NaN ends the run before
  * it begins, and so does a density that is never a number.
@@ -114,9 +120,7 @@ async function tellPriorCheck(prepared: Prepared, seed: number, io: Io): Promise
   const { scenario } = prepared;
   const check = await checkPrior(prepared, seed);
   if (typeof check === "string") {
-    const reason =
-      check === "improper" ? "a distribution has no draws" : "it would take more than a twentieth of the budget";
-    io.stderr.write(`prior check skipped: ${reason}\n`);
+    io.stderr.write(`prior check skipped: ${skippedBecause[check]}\n`);
     return new Map();
   }
   if (check.failure !== undefined) {
