@@ -59,7 +59,10 @@ function locate(elements: Elements, arrays: Arrays, x: Node): { name: string; of
   throw new Error(`emit: node ${x.id} is not in memory`);
 }
 
-/** The functions that `writeRoutine` calls. Arrays come first, then where the operands begin, then sizes. */
+/**
+ * The functions that `writeRoutine` calls. Arrays come first, then where the operands begin, then sizes. Four rows of a Cholesky factor
+ * are computed at once, each in its own order, as none of them waits for another.
+ */
 export const routineTexts: Readonly<Record<string, string>> = {
   runForward: `function runForward(x, out, at, outer, size, inner) {
   for (let o = 0; o < outer; o++) for (let i = 0; i < inner; i++) {
@@ -93,7 +96,29 @@ export const routineTexts: Readonly<Record<string, string>> = {
       const root = Math.sqrt(pivot);
       const inverse = 1 / root;
       out[row + j] = root;
-      for (let i = j + 1; i < n; i++) {
+      let i = j + 1;
+      for (; i + 3 < n; i += 4) {
+        const p0 = p + i * n;
+        const p1 = p0 + n;
+        const p2 = p1 + n;
+        const p3 = p2 + n;
+        let r0 = x[at + p0 + j];
+        let r1 = x[at + p1 + j];
+        let r2 = x[at + p2 + j];
+        let r3 = x[at + p3 + j];
+        for (let k = 0; k < j; k++) {
+          const left = out[row + k];
+          r0 -= out[p0 + k] * left;
+          r1 -= out[p1 + k] * left;
+          r2 -= out[p2 + k] * left;
+          r3 -= out[p3 + k] * left;
+        }
+        out[p0 + j] = r0 * inverse;
+        out[p1 + j] = r1 * inverse;
+        out[p2 + j] = r2 * inverse;
+        out[p3 + j] = r3 * inverse;
+      }
+      for (; i < n; i++) {
         const other = p + i * n;
         let rest = x[at + other + j];
         for (let k = 0; k < j; k++) rest -= out[other + k] * out[row + k];
