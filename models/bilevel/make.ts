@@ -98,7 +98,7 @@ function shuffled(seed: number, size: number): number[] {
   return order;
 }
 
-export const hiddenTraining = { penalty: 0.01, steps: 200, rate: 0.5 };
+export const hiddenTraining = { penalty: 0.01, steps: 100, rate: 0.5 };
 
 /** Nets of 8 hidden units on 16 features. */
 function makeHidden(): void {
