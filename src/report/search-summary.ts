@@ -65,7 +65,7 @@ export function summariseSearch(
     network: network.name,
     width: units.length,
     inputs: found.net.inputShape[0],
-    queries_per_unit: outcome.queries / units.length,
+    queries_per_unit: queries / units.length,
     lines,
     answers: precision.kind,
     ...(precision.digits !== undefined && { digits: precision.digits }),

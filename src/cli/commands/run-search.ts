@@ -2,7 +2,7 @@
 
 import { parameterName } from "../../blackbox/parameters.ts";
 import { SearchCancelled } from "../../inference/hinge-search/asked.ts";
-import type { Refusal } from "../../inference/hinge-search/outcome.ts";
+import type { Outcome } from "../../inference/hinge-search/outcome.ts";
 import { BudgetExhausted } from "../../inference/kernel.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
@@ -53,8 +53,7 @@ export async function search(
     });
     if (show) io.stderr.write("\r\u001b[K");
     const { found } = result;
-    if (found === undefined)
-      throw new DiagnosticError([refused(scenario, task, result.outcome.refusal ?? { kind: "linear" })]);
+    if (found === undefined) throw new DiagnosticError([refused(scenario, task, result.outcome)]);
     elements = Array.from(found.weights, (_, i) => `${task.network.name}.${parameterName(found.parameters, i)}`);
     const rounding = saveNetwork(store.directory, task.network.name, found, found.weights);
     const summary = summariseSearch(scenario, task, seed, result, rounding);
@@ -83,9 +82,17 @@ export async function search(
 }
 
 /** Why there is no network, at the model that was asked. */
-function refused(scenario: CheckedScenario, { box, network }: SearchTask, refusal: Refusal): Diagnostic {
+function refused(
+  scenario: CheckedScenario,
+  { box, network }: SearchTask,
+  { refusal = { kind: "linear" }, precision }: Outcome,
+): Diagnostic {
   const place = { source: scenario.source, span: box.span };
   const inputs = network.net.inputShape[0];
+  const rough =
+    precision.kind === "float64"
+      ? ""
+      : `, as far as explanations with a relative error of ${precision.relative.toExponential(1)} tell`;
   switch (refusal.kind) {
     case "wide":
       return moreUnitsThanInputs(place, box.name, refusal.hinges, inputs);
@@ -94,14 +101,14 @@ function refused(scenario: CheckedScenario, { box, network }: SearchTask, refusa
         place,
         box.name,
         refusal.hinges,
-        refusal.parallel ? "two of their rows are parallel" : "one row is a sum of others",
+        `${refusal.parallel ? "two of their rows are parallel" : "one row is a sum of others"}${rough}`,
       );
     case "sides":
       return dependentUnits(
         place,
         box.name,
         refusal.hinges,
-        `no choice of sides gives its gradients (off by ${refusal.residual.toPrecision(2)}): two rows of opposite directions, or a linear term`,
+        `no choice of sides gives its gradients (off by ${refusal.residual.toPrecision(2)}): two rows of opposite directions, or a linear term${rough}`,
       );
     case "width":
       return otherWidth(
@@ -128,7 +135,7 @@ function refused(scenario: CheckedScenario, { box, network }: SearchTask, refusa
       return noSuchNetwork(
         place,
         box.name,
-        `a network of ${refusal.hinges} units is off by ${refusal.agreement.fresh.toPrecision(2)} at fresh points, the best linear model by ${refusal.agreement.linear.toPrecision(2)}`,
+        `a network of ${counted(refusal.hinges, "unit")} is off by ${refusal.agreement.fresh.toPrecision(2)} at fresh points, the best linear model by ${refusal.agreement.linear.toPrecision(2)}`,
         "it may have more layers, or explanations too rough for its hinges",
       );
   }

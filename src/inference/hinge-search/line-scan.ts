@@ -36,16 +36,21 @@ export class LineScan {
   private constructor(
     private readonly questions: Questions,
     /** Answers farther apart than this differ. */
-    private readonly differ: number,
+    private differ: number,
     readonly origin: Float64Array,
     readonly direction: Float64Array,
   ) {}
 
-  /** Asks at both ends of a random line. @param scale standard deviation of the coordinates of u and v */
-  static async start(questions: Questions, differ: number, scale: number, random: Random): Promise<LineScan> {
+  /**
+   * Asks at both ends of a random line.
+   * @param scale standard deviation of the coordinates of u and v
+   * @param differ says, once the ends have answered, how far apart answers must be to differ
+   */
+  static async start(questions: Questions, scale: number, random: Random, differ: () => number): Promise<LineScan> {
     const draw = () => Float64Array.from({ length: questions.dimension }, () => scale * random.normal());
-    const scan = new LineScan(questions, differ, draw(), draw());
+    const scan = new LineScan(questions, 0, draw(), draw());
     const [low, high] = await scan.ends([firstTail, 1 - firstTail]);
+    scan.differ = differ();
     scan.base = low.gradient;
     scan.keep([low, high]);
     return scan;

@@ -59,13 +59,18 @@ function noiseOf(neighbours: readonly Answer[], dimension: number): number {
   return distances.length === 0 ? 0 : distances[distances.length >> 1] / Math.sqrt(2 * dimension);
 }
 
-/** Decimal places after which all numbers end; undefined where they do not. */
+/** Decimal places after which all numbers end; undefined where they do not, or where there are too few to tell. */
 function gridOf(numbers: readonly number[]): number | undefined {
+  const distinct = [...new Set(numbers)].filter((x) => x !== 0);
+  if (distinct.length < FEW) return undefined;
   for (let digits = 0; digits <= mostDigits; digits++) {
     const scale = 10 ** digits;
-    if (numbers.every((x) => Math.abs(x * scale - Math.round(x * scale)) <= 1e-9 * Math.max(1, Math.abs(x * scale)))) {
+    if (distinct.every((x) => Math.abs(x * scale - Math.round(x * scale)) <= 2 ** -50 * Math.abs(x * scale))) {
       return digits;
     }
   }
   return undefined;
 }
+
+/** So many different numbers do not stand on a grid by chance. */
+const FEW = 4;

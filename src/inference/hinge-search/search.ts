@@ -80,14 +80,19 @@ class Search {
   async run(): Promise<Outcome> {
     const [first, ...neighbours] = await this.questions.ask(this.aroundOne());
     this.probes.push(first, ...(await this.questions.ask(this.randomPoints(PROBES - 1))));
-    const precision = precisionOf([first, ...neighbours], this.questions.answers);
+    const estimate = () => precisionOf([first, ...neighbours], this.questions.answers);
+    let precision = estimate();
     const end = (ending: Pick<Outcome, "recovered" | "refusal">): Outcome => {
       return { ...ending, precision, queries: this.questions.answers.length, lines: this.lines };
     };
     let hinges = 0;
     while (this.lines < this.options.lines) {
       this.lines++;
-      const scan = await LineScan.start(this.questions, precision.differ, this.options.scale, this.random);
+      const scan = await LineScan.start(this.questions, this.options.scale, this.random, () => {
+        // The ends of a line are far out, where some unit is active whatever its bias.
+        precision = estimate();
+        return precision.differ;
+      });
       const result = await this.followLine(scan, precision);
       if (typeof result === "object") {
         return end("units" in result ? { recovered: result } : { refusal: result });
