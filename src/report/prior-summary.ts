@@ -1,4 +1,5 @@
 /** What the prior alone says of the targets: beside it a posterior is read. */
+import { importCalls, netsOf } from "../density/import-boxes.ts";
 import { planTargetsOfValues, startOutputs } from "../density/outputs.ts";
 import { startPrior } from "../density/sampler.ts";
 import type { ElementSummary } from "../diagnostics/fidelity.ts";
@@ -6,6 +7,7 @@ import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import type { Prepared } from "../runs/infer.ts";
+import { countOperations } from "../tensor/count-operations.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 
@@ -21,9 +23,15 @@ const mostOfOne = 0.1;
 const mostDraws = 20_000;
 const fewestDraws = 4000;
 const mostNumbers = 1_000_000;
-/** Targets of many thousand elements would fill the memory: then fewer draws are made, a standard deviation of 300 is known to 4 %. */
+/**
+ * Targets of many thousand elements would fill the memory, and those that take much arithmetic, as the answers of a network, the time:
+ * then fewer draws are made; of 300 a standard deviation is known to 4 %.
+ */
 const mostAtAll = 20_000_000;
+const mostOperations = 2e9;
 const fewestOfMany = 300;
+/** Additions and multiplications that take as long as drawing a number. */
+const operationsOfDraw = 50;
 const lane = 0x7fff_0003;
 
 /**
@@ -41,9 +49,11 @@ export async function summarisePrior(
   const plan = planTargetsOfValues({ ...scenario, targets: known, imputed }, layout);
   const sampler = startPrior(prior);
   const targetsOf = startOutputs(plan, new Map());
-  const fitting = (numbers: number) => Math.floor(numbers / Math.max(1, plan.targetCount));
-  const wanted = Math.max(fewestDraws, Math.min(mostDraws, fitting(mostNumbers)));
-  const draws = Math.max(fewestOfMany, Math.min(wanted, fitting(mostAtAll)));
+  const nodes = importCalls(
+    known.map(({ node }) => node),
+    netsOf(scenario),
+  );
+  const draws = drawsOf(plan.targetCount, countOperations(nodes) + operationsOfDraw * layout.valueCount);
   const random = new CounterRandom(seed, lane);
   const latents = new Float64Array(layout.valueCount);
   const targets = new Float64Array(plan.targetCount);
@@ -60,6 +70,13 @@ export async function summarisePrior(
     ...scenario.imputed.map((one) => ({ size: one.positions.length, isKnown: imputed.includes(one) })),
   ];
   return inPlace(sizes, summaries);
+}
+
+/** @param operations of one draw */
+function drawsOf(targets: number, operations: number): number {
+  const fitting = (numbers: number) => Math.floor(numbers / Math.max(1, targets));
+  const wanted = Math.max(fewestDraws, Math.min(mostDraws, fitting(mostNumbers)));
+  return Math.max(fewestOfMany, Math.min(wanted, fitting(mostAtAll), Math.floor(mostOperations / operations)));
 }
 
 /** Whether a black box is asked that is not the analyst's own copy. */
