@@ -41,7 +41,8 @@ async function outcomes(kind: string, inputs: number): Promise<Outcome[]> {
   const results: Outcome[] = [];
   const waiting = [...seeds.keys()];
   const work = async () => {
-    for (let i = waiting.shift(); i !== undefined; i = waiting.shift()) results[i] = await outcome(kind, inputs, seeds[i]);
+    for (let i = waiting.shift(); i !== undefined; i = waiting.shift())
+      results[i] = await outcome(kind, inputs, seeds[i]);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   return results;
@@ -64,7 +65,9 @@ for (const [kind, { numbers, sizes: usual }] of Object.entries(kinds)) {
       String(found[0].queries).padStart(9),
       String(inputs * numbers).padStart(9),
       `${percent(mean(agreements))}, ${percent(Math.min(...agreements))}`.padStart(24),
-      mean(found.map(({ logitError }) => logitError)).toFixed(2).padStart(15),
+      mean(found.map(({ logitError }) => logitError))
+        .toFixed(2)
+        .padStart(15),
     ];
     console.log(cells.join(" "));
     if (mean(agreements) >= wanted && !enough.has(kind)) enough.set(kind, inputs);
@@ -77,6 +80,8 @@ if (only === undefined) {
   const jacobian = enough.get("jacobian") ?? Number.POSITIVE_INFINITY;
   const holds = jacobian <= labels / 10;
   const reached = enough.has("labels") ? `${labels}` : `more than ${labels}`;
-  console.log(`\n95 % agreement takes ${jacobian} inputs with every gradient, ${reached} with labels: ${holds ? "holds" : "FAILS"}`);
+  console.log(
+    `\n95 % agreement takes ${jacobian} inputs with every gradient, ${reached} with labels: ${holds ? "holds" : "FAILS"}`,
+  );
   process.exitCode = holds ? 0 : 1;
 }

@@ -1,11 +1,17 @@
 /** The tables of algorithms and of the kernels that move particles, with their options. */
-import { algorithms, moves } from "../../src/inference/algorithms/index.ts";
+import { algorithms, moves, optimisers } from "../../src/inference/algorithms/index.ts";
 import type { OptionSpec, OptionValue } from "../../src/inference/kernel.ts";
 import { table } from "./regions.ts";
 
 export function algorithmTables(): string {
   return [...algorithms.values()]
     .map(({ name, documentation, options }) => `### ${name}\n\n${documentation}\n\n${optionTable(options)}`)
+    .join("\n\n");
+}
+
+export function optimizerTables(): string {
+  return [...optimisers.values()]
+    .map(({ name, documentation, options }) => `\`${name}\`: ${documentation}\n\n${optionTable(options)}`)
     .join("\n\n");
 }
 

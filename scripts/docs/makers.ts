@@ -2,7 +2,7 @@
 import { codeTables } from "./codes.ts";
 import { combinatorTable, cutList, distributionTables } from "./distributions.ts";
 import { functionTables } from "./functions.ts";
-import { algorithmTables, moveTable } from "./inference.ts";
+import { algorithmTables, moveTable, optimizerTables } from "./inference.ts";
 import { moduleTables } from "./standard-library.ts";
 
 export const makers: Readonly<Record<string, () => string>> = {
@@ -14,6 +14,7 @@ export const makers: Readonly<Record<string, () => string>> = {
   functions: functionTables,
   modules: moduleTables,
   moves: moveTable,
+  optimizers: optimizerTables,
 };
 
 /** The pages that have such regions. */

@@ -22,8 +22,18 @@ const here = new URL(".", import.meta.url).pathname;
 const { scenario } = await loadScenario(`${here}victim.pal`, { set: {} });
 const network = scenario.networks.get("f");
 if (network === undefined) throw new Error("victim.pal declares the network f");
-const images = readFileSync(`${here}digits.csv`, "utf8").trim().split("\n").slice(1 + firstHeld);
-const held = Float64Array.from(images.flatMap((line) => line.split(",").slice(0, 64).map((grey) => Number(grey) / 16)));
+const images = readFileSync(`${here}digits.csv`, "utf8")
+  .trim()
+  .split("\n")
+  .slice(1 + firstHeld);
+const held = Float64Array.from(
+  images.flatMap((line) =>
+    line
+      .split(",")
+      .slice(0, 64)
+      .map((grey) => Number(grey) / 16),
+  ),
+);
 const pool = new WorkerPool();
 const cancel = new Int32Array(new SharedArrayBuffer(4));
 const { chains } = await runInference(prepare(scenario), scenario.infers[0], {
@@ -68,5 +78,7 @@ for (const { chain, targets } of chains) {
   writeFileSync(`${folder}/model.json`, json);
   writeFileSync(`${folder}/weights.bin`, weights);
   saveArray(`${folder}/held_back.npy`, await answers(folder), 10);
-  console.log(`victim ${chain + 1}: right on ${(100 * found[found.length - 1]).toFixed(1)} % of images it has not seen`);
+  console.log(
+    `victim ${chain + 1}: right on ${(100 * found[found.length - 1]).toFixed(1)} % of images it has not seen`,
+  );
 }
