@@ -47,5 +47,23 @@ export function renderFidelity(
   ];
   const labelled = Object.entries(fidelity.columns ?? {}).map(([label, scores]) => row(label, scores));
   const [header, ...body] = renderTable(columns, [...labelled, row(labelled.length > 0 ? "all" : target, fidelity)]);
-  return [paint.dim(header), ...body];
+  return [paint.dim(header), ...body, ...closenessLines(fidelity)];
+}
+
+/** What the whole posterior is worth, each measure beside that of what was known without the box. */
+function closenessLines({ crps, crps_of, rows }: TargetFidelity): string[] {
+  const beside = (others: Readonly<Record<string, number>>) => {
+    const told = Object.entries(others).map(
+      ([name, value]) => `${name.replaceAll("_", " ")} ${formatNumber(value, 2)}`,
+    );
+    return told.length > 0 ? ` (${told.join(", ")})` : "";
+  };
+  const lines: string[] = [];
+  if (crps !== undefined) lines.push(`score (CRPS) ${formatNumber(crps, 2)}${beside(crps_of ?? {})}`);
+  if (rows !== undefined) {
+    const of = (measure: "energy" | "mmd") =>
+      `${formatNumber(rows[measure], 2)}${beside(Object.fromEntries(Object.entries(rows.of).map(([name, one]) => [name, one[measure]])))}`;
+    lines.push(`rows as a sample: energy distance ${of("energy")}, MMD ${of("mmd")}`);
+  }
+  return lines.map((line) => `  ${line}`);
 }

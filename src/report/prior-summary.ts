@@ -27,7 +27,7 @@ const mostNumbers = 1_000_000;
  * Targets of many thousand elements would fill the memory, and those that take much arithmetic, as the answers of a network, the time:
  * then fewer draws are made; of 300 a standard deviation is known to 4 %.
  */
-const mostAtAll = 20_000_000;
+const mostAtAll = 8_000_000;
 const mostOperations = 2e9;
 const fewestOfMany = 300;
 /** Additions and multiplications that take as long as drawing a number. */

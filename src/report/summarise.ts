@@ -1,4 +1,5 @@
 /** From the draws of a run to what is told of it: quantities, evidence, fidelity, warnings. */
+import type { Closeness } from "../diagnostics/closeness.ts";
 import { fidelityOf } from "../diagnostics/fidelity.ts";
 import type { Verdict } from "../diagnostics/identifiability.ts";
 import { type Summary, summarise, summariseParticles, summarisePoints, warnings } from "../diagnostics/index.ts";
@@ -14,13 +15,15 @@ import { sizeOf } from "../tensor/node.ts";
 import { findsPoints } from "./answers.ts";
 import { reportStarts, type StartsReport } from "./best.ts";
 import { type CandidatesReport, reportCandidates } from "./candidates.ts";
+import { closenesses } from "./closeness.ts";
 import { type Fit, fitOf } from "./fit.ts";
 import { matchedFidelities } from "./matched.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 import { verdictsOf } from "./verdicts.ts";
 
-export interface TargetFidelity extends ReturnType<typeof fidelityOf> {
+/** Closeness of the whole posterior is there where draws are. */
+export interface TargetFidelity extends ReturnType<typeof fidelityOf>, Partial<Closeness> {
   /** By label of the last axis, where it has labels. */
   readonly columns?: Readonly<Record<string, ReturnType<typeof fidelityOf>>>;
 }
@@ -94,6 +97,7 @@ export async function summariseRun(
   const evidence = evidenceOf(result, scenario);
   const { fit, queries: predicted } = await fitOf(prepared, seed, result, result.queries + earlierQueries);
   const matched = await matchedFidelities(prepared, seed, result);
+  const close = await closenesses(prepared, seed, result);
   const isPlain = ({ matched }: CheckedScenario["truths"][number]) => matched === undefined;
   const option = (name: string) => (typeof options[name] === "number" ? { [name]: options[name] } : {});
   const broken = notNumbers(result, names);
@@ -118,7 +122,7 @@ export async function summariseRun(
     ...(findsPoints(result) && candidatesOf(scenario, result, matchModel)),
     quantities: Object.fromEntries(quantities),
     fit,
-    ...(draws > 0 && scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, summaries, prior) }),
+    ...(draws > 0 && scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, summaries, prior, close) }),
     ...(Object.keys(matched).length > 0 && { matched }),
     ...(draws > 0 && { verdicts: await verdictsOf(prepared, seed, result, summaries, prior, fit) }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
@@ -212,6 +216,7 @@ function fidelities(
   scenario: CheckedScenario,
   summaries: readonly Summary[],
   prior: RunReport["prior"],
+  close: ReadonlyMap<string, Closeness>,
 ): Record<string, TargetFidelity> {
   const places = offsets(scenario);
   const result: Record<string, TargetFidelity> = {};
@@ -237,6 +242,7 @@ function fidelities(
     const columns = labels?.map((label, k) => [label, score(all.filter((i) => i % labels.length === k))] as const);
     result[target.name] = {
       ...score(all),
+      ...close.get(target.name),
       ...(columns !== undefined && target.axes.length > 1 && { columns: Object.fromEntries(columns) }),
     };
   }

@@ -42,10 +42,11 @@ export async function verdictsOf(
     const span = { offset, size: sizeOf(target.node.shape) };
     offset += span.size;
     const isFree = await areExchangeable(prepared, target, seed);
+    const rowCount = rowsWithDirections(target, isFree);
     const evidence = {
-      rows: rowsWithDirections(target, isFree),
+      rows: rowCount,
       priorVariance: prior?.slice(span.offset, span.offset + span.size).map(varianceOf),
-      priorDraws: await drawsOfPrior(prepared, target, seed, priorDraws),
+      priorDraws: rowCount === 0 ? [] : await drawsOfPrior(prepared, target, seed, priorDraws),
       predicted: fit.passed,
     };
     const rows = isFree ? target.node.shape[0] : 1;
