@@ -2,22 +2,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DenseNet } from "../blackbox/tfjs/dense.ts";
-import { saveDense } from "../blackbox/tfjs/save.ts";
+import { type SavedModel, saveDense } from "../blackbox/tfjs/save.ts";
 import { unwritableRun } from "../language/diagnostics/command-line.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { systemReason } from "./directory.ts";
 
-/**
- * Writes `NAME/model.json` and `NAME/weights.bin` into the folder.
- * @returns the largest relative change of a weight by its rounding to float32
- * @throws DiagnosticError where the folder cannot be written to
- */
-export function saveNetwork(
-  directory: string,
-  name: string,
-  { net, parameters }: DenseNet,
-  weights: Float64Array,
-): number {
+/** The files of the network, in memory. */
+export function savedNetwork(name: string, { net, parameters }: DenseNet, weights: Float64Array): SavedModel {
   const parts = parameters.parts.map(({ shape, offset }) =>
     weights.subarray(offset, offset + shape.reduce((product, size) => product * size, 1)),
   );
@@ -26,7 +17,16 @@ export function saveNetwork(
     const isLast = i === parts.length - 2;
     return [{ name: parameters.parts[i].layer, kernel, bias: parts[i + 1], activation: isLast ? "linear" : "relu" }];
   });
-  const saved = saveDense(name, net.inputShape[0], layers);
+  return saveDense(name, net.inputShape[0], layers);
+}
+
+/**
+ * Writes `NAME/model.json` and `NAME/weights.bin` into the folder.
+ * @returns the largest relative change of a weight by its rounding to float32
+ * @throws DiagnosticError where the folder cannot be written to
+ */
+export function saveNetwork(directory: string, name: string, dense: DenseNet, weights: Float64Array): number {
+  const saved = savedNetwork(name, dense, weights);
   const folder = path.join(directory, name);
   try {
     mkdirSync(folder);

@@ -64,7 +64,7 @@ export async function runSearch(
   run: SearchRun,
 ): Promise<SearchResult> {
   const begun = performance.now();
-  const open = await openBoxes(scenario, new Set([box.name]), { spent: new Map() });
+  const open = await openBoxes(scenario, new Set([box.name]), { spent: scenario.answered });
   const asked = open.get(box.name);
   if (asked?.vjp === undefined) throw new Error(`${box.name} has no gradients`);
   const { inputSize, vjp } = asked;

@@ -1,4 +1,5 @@
 /** The figures of a run as one flat row of a table. */
+import type { SearchSummary } from "../report/search-summary.ts";
 import type { RunSummary } from "../report/summarise.ts";
 
 export type Figures = Readonly<Record<string, number | string>>;
@@ -8,7 +9,7 @@ const leftOut: ReadonlySet<string> = new Set(["quantities", "warnings", "scenari
 
 /** Numbers and words at every depth, by their path: `fidelity.x.rmse`, `fidelity.x.control.class_means`. Lists are left out, and what is no
  * number. */
-export function figuresOf(summary: RunSummary): Figures {
+export function figuresOf(summary: RunSummary | SearchSummary): Figures {
   const figures: Record<string, number | string> = {};
   const add = (path: string, value: unknown): void => {
     if (typeof value === "string") figures[path] = value;

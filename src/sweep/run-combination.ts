@@ -1,10 +1,18 @@
 /** One combination of a sweep: the scenario with its params, run in this thread, its figures. */
 import type { ScenarioOptions } from "../cli/commands.ts";
 import { loadScenario } from "../cli/scenario.ts";
+import { algorithms } from "../inference/algorithms/index.ts";
+import { SearchCancelled } from "../inference/hinge-search/asked.ts";
+import { BudgetExhausted } from "../inference/kernel.ts";
+import type { CheckedScenario } from "../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
+import { summariseSearch } from "../report/search-summary.ts";
 import { summariseRun } from "../report/summarise.ts";
 import { explainFailure } from "../runs/explain-failure.ts";
+import { searchCutOff, searchRefused } from "../runs/explain-search.ts";
 import { prepare, runInference } from "../runs/infer.ts";
+import { savedNetwork } from "../runs/save-network.ts";
+import { runSearch, searchTask } from "../runs/search.ts";
 import { inThisThread } from "../workers/pool.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import type { Combination } from "./grid.ts";
@@ -35,6 +43,7 @@ export async function runCombination(
     for (const [name, value] of Object.entries(combination)) if (!job.variesSeed || name !== "seed") set[name] = value;
     const seed = job.variesSeed ? Number(combination.seed) : job.seed;
     const { scenario } = await loadScenario(job.file, { ...job.options, set });
+    if (algorithms.get(scenario.infers[0].steps[0].name)?.seeks === true) return await searched(scenario, seed, cancel);
     const prepared = prepare(scenario);
     const [infer] = scenario.infers;
     try {
@@ -48,5 +57,28 @@ export async function runCombination(
   } catch (problem) {
     if (problem instanceof DiagnosticError) return { status: "failed", diagnostics: problem.diagnostics };
     throw problem;
+  }
+}
+
+/** A network that is found by asking: its figures are those of the search. */
+async function searched(scenario: CheckedScenario, seed: number, cancel: Int32Array): Promise<CombinationResult> {
+  const task = searchTask(scenario);
+  let hinges = 0;
+  try {
+    const result = await runSearch(scenario, task, {
+      seed,
+      cancelled: () => Atomics.load(cancel, 0) !== 0,
+      onProgress: (found) => {
+        hinges = found;
+      },
+    });
+    const { found, outcome } = result;
+    if (found === undefined) return { status: "failed", diagnostics: [searchRefused(scenario, task, outcome)] };
+    const { rounding } = savedNetwork(task.network.name, found, found.weights);
+    return { status: "complete", figures: figuresOf(summariseSearch(scenario, task, seed, result, rounding)) };
+  } catch (problem) {
+    if (problem instanceof SearchCancelled) return { status: "cancelled" };
+    if (!(problem instanceof BudgetExhausted)) throw problem;
+    return { status: "failed", diagnostics: [searchCutOff(scenario, task, problem.budget, hinges)] };
   }
 }

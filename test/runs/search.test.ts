@@ -1,5 +1,6 @@
 /** Runs of `hinge_search`: queries and budgets counted, values where access grants them, the network saved and loaded again. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { loadModel } from "../../src/blackbox/load.ts";
@@ -12,6 +13,7 @@ import { SearchCancelled } from "../../src/inference/hinge-search/asked.ts";
 import { BudgetExhausted } from "../../src/inference/kernel.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
 import { runSearch, searchTask } from "../../src/runs/search.ts";
+import { runCombination } from "../../src/sweep/run-combination.ts";
 import { randomVictim, type Victim } from "../inference/hinge-search/victims.ts";
 import { runPal, Workplace } from "../support/pal.ts";
 
@@ -156,6 +158,15 @@ test("a width that is not found is an error, and the run says that it failed", a
   } finally {
     place.clean();
   }
+});
+
+test("a sweep runs searches, and goes on after one that finds nothing", async () => {
+  const file = fileURLToPath(new URL("../../models/explanations/hinges/rounded.pal", import.meta.url));
+  const job = { file, options: { set: {} }, seed: 1, variesSeed: false };
+  const run = (places: number) => runCombination(job, { places: String(places) }, new Int32Array(1));
+  const [none, some] = [await run(1), await run(4)];
+  assert.is(none.status, "failed");
+  assert.ok(some.status === "complete" && some.figures.width === 16 && Number(some.figures.fresh_error) < 1e-2);
 });
 
 test("the same seed asks the same questions", async () => {

@@ -2,21 +2,13 @@
 
 import { parameterName } from "../../blackbox/parameters.ts";
 import { SearchCancelled } from "../../inference/hinge-search/asked.ts";
-import type { Outcome } from "../../inference/hinge-search/outcome.ts";
 import { BudgetExhausted } from "../../inference/kernel.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
-import type { Diagnostic } from "../../language/diagnostic.ts";
 import { DiagnosticError } from "../../language/diagnostic.ts";
-import {
-  budgetBeforeNetwork,
-  dependentUnits,
-  moreUnitsThanInputs,
-  noSuchNetwork,
-  otherWidth,
-} from "../../language/diagnostics/inference-search.ts";
 import { summariseSearch } from "../../report/search-summary.ts";
+import { searchCutOff, searchRefused } from "../../runs/explain-search.ts";
 import { saveNetwork } from "../../runs/save-network.ts";
-import { runSearch, type SearchTask, searchTask } from "../../runs/search.ts";
+import { runSearch, searchTask } from "../../runs/search.ts";
 import type { RunStore } from "../../runs/store.ts";
 import { exitCode, type RunOptions } from "../commands.ts";
 import { listenForInterrupt } from "../interrupt.ts";
@@ -53,7 +45,7 @@ export async function search(
     });
     if (show) io.stderr.write("\r\u001b[K");
     const { found } = result;
-    if (found === undefined) throw new DiagnosticError([refused(scenario, task, result.outcome)]);
+    if (found === undefined) throw new DiagnosticError([searchRefused(scenario, task, result.outcome)]);
     elements = Array.from(found.weights, (_, i) => `${task.network.name}.${parameterName(found.parameters, i)}`);
     const rounding = saveNetwork(store.directory, task.network.name, found, found.weights);
     const summary = summariseSearch(scenario, task, seed, result, rounding);
@@ -73,70 +65,8 @@ export async function search(
     const isBudget = problem instanceof BudgetExhausted;
     end(isBudget ? "budget" : "failed", seen.queries, problem instanceof Error ? problem.message : String(problem));
     if (!isBudget) throw problem;
-    const { source } = scenario;
-    const { budgetSpan, span } = task.box;
-    throw new DiagnosticError([budgetBeforeNetwork({ source, span: budgetSpan ?? span }, problem.budget, seen.hinges)]);
+    throw new DiagnosticError([searchCutOff(scenario, task, problem.budget, seen.hinges)]);
   } finally {
     interrupt.dispose();
-  }
-}
-
-/** Why there is no network, at the model that was asked. */
-function refused(
-  scenario: CheckedScenario,
-  { box, network }: SearchTask,
-  { refusal = { kind: "linear" }, precision }: Outcome,
-): Diagnostic {
-  const place = { source: scenario.source, span: box.span };
-  const inputs = network.net.inputShape[0];
-  const rough =
-    precision.kind === "float64"
-      ? ""
-      : `, as far as explanations with a relative error of ${precision.relative.toExponential(1)} tell`;
-  switch (refusal.kind) {
-    case "wide":
-      return moreUnitsThanInputs(place, box.name, refusal.hinges, inputs);
-    case "dependent":
-      return dependentUnits(
-        place,
-        box.name,
-        refusal.hinges,
-        `${refusal.parallel ? "two of their rows are parallel" : "one row is a sum of others"}${rough}`,
-      );
-    case "sides":
-      return dependentUnits(
-        place,
-        box.name,
-        refusal.hinges,
-        `no choice of sides gives its gradients (off by ${refusal.residual.toPrecision(2)}): two rows of opposite directions, or a linear term${rough}`,
-      );
-    case "width":
-      return otherWidth(
-        { source: scenario.source, span: network.nameSpan },
-        network.name,
-        refusal.stated,
-        refusal.hinges,
-      );
-    case "linear":
-      return noSuchNetwork(
-        place,
-        box.name,
-        "its gradient is the same at all points asked",
-        "it is linear there: one gradient tells all; otherwise ask elsewhere, with another `scale`",
-      );
-    case "unexplained":
-      return noSuchNetwork(
-        place,
-        box.name,
-        `${counted(refusal.hinges, "hinge")} found, not enough to explain its gradients`,
-        "it may have more layers; of noisy or rounded explanations more may be asked with `lines`",
-      );
-    case "disagrees":
-      return noSuchNetwork(
-        place,
-        box.name,
-        `a network of ${counted(refusal.hinges, "unit")} is off by ${refusal.agreement.fresh.toPrecision(2)} at fresh points, the best linear model by ${refusal.agreement.linear.toPrecision(2)}`,
-        "it may have more layers, or explanations too rough for its hinges",
-      );
   }
 }
