@@ -13,7 +13,7 @@ import { loadResources } from "../../src/language/resources.ts";
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 async function codes(file: string): Promise<string[]> {
-  const { warnings } = await loadScenario(file, { set: {}, pedantic: true });
+  const { warnings } = await loadScenario(file, { set: {}, pedantic: true, allowCode: true });
   return warnings.map(({ code }) => code);
 }
 

@@ -1,0 +1,80 @@
+/** Runs scenario.pal in this process, under any prior and on any model, and takes the reconstructed set from its draws. */
+import { loadScenario } from "../../src/cli/scenario.ts";
+import type { Points } from "../../src/diagnostics/metrics/points.ts";
+import type { CheckedScenario } from "../../src/language/checked.ts";
+import { prepare, runInference } from "../../src/runs/infer.ts";
+import { inThisThread } from "../../src/workers/pool.ts";
+import type { Learned } from "./learners.ts";
+import type { DataSet, Rows } from "./sets.ts";
+
+const file = new URL("./scenario.pal", import.meta.url).pathname;
+/** Particles of each class: every one is a draw in the end. */
+export const draws = 150;
+const infer = `smc(particles = ${draws}, islands = 1, move = rwm(steps = 3), correlation = 0.3)`;
+
+export interface Prior {
+  /** In standard deviations, along one of the directions of ways.csv. */
+  readonly shift: number;
+  readonly way: number;
+}
+
+export class Analyst {
+  private readonly scenarios = new Map<string, CheckedScenario>();
+
+  constructor(readonly set: DataSet) {}
+
+  /** For each class `draws` inputs that the model would have called so. */
+  async reconstruct(model: Learned, prior: Prior, seed: number): Promise<Points[]> {
+    const scenario = await this.scenarioUnder(prior);
+    const loaded = await model.loaded();
+    const boxes = [...scenario.boxes].map(([name, box]) => [name, { ...box, model: loaded }] as const);
+    const prepared = prepare({ ...scenario, boxes: new Map(boxes) });
+    const cancel = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const options = { seed, workers: 1, pool: inThisThread, cancel };
+    const { chains } = await runInference(prepared, scenario.infers[0], options);
+    const targets = chains.flatMap((chain) => chain.targets);
+    const { features, classes } = this.set;
+    return Array.from({ length: classes }, (_, k) => {
+      const values = new Float64Array(targets.length * features);
+      targets.forEach((target, i) => {
+        values.set(target.subarray(k * features, (k + 1) * features), i * features);
+      });
+      return { values, columns: features };
+    });
+  }
+
+  private async scenarioUnder({ shift, way }: Prior): Promise<CheckedScenario> {
+    const key = `${shift} ${way}`;
+    let scenario = this.scenarios.get(key);
+    if (scenario === undefined) {
+      const set = { set: this.set.name, victim: "constant", shift, way };
+      scenario = (await loadScenario(file, { set, infer, allowCode: true })).scenario;
+      this.scenarios.set(key, scenario);
+    }
+    return scenario;
+  }
+}
+
+/** As many rows of each class as there were, drawn one after the other: particles stand in no order. */
+export function reconstructedSet(found: readonly Points[], shares: readonly number[], count: number): Rows {
+  const rows: number[][] = [];
+  const labels: number[] = [];
+  for (const [k, { values, columns }] of found.entries()) {
+    const available = values.length / columns;
+    const wanted = Math.max(2, Math.round(shares[k] * count));
+    for (let i = 0; i < wanted; i++) {
+      const row = i % available;
+      rows.push(Array.from(values.subarray(row * columns, (row + 1) * columns)));
+      labels.push(k);
+    }
+  }
+  return { rows, labels };
+}
+
+/** The rows of each class as points. */
+export function pointsByClass({ rows, labels }: Rows, classes: number): Points[] {
+  return Array.from({ length: classes }, (_, k) => {
+    const own = rows.filter((_, i) => labels[i] === k);
+    return { values: Float64Array.from(own.flat()), columns: rows[0].length };
+  });
+}
