@@ -17,11 +17,12 @@ import { mostColumns, renderProbabilities } from "./probability-table.ts";
 import { renderSummary } from "./summary-table.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
+/** @param files the folder of the run, and what lies in it that a person would open */
 export function renderRun(
   scenario: CheckedScenario,
   report: RunReport,
   result: InferenceResult,
-  directory: string,
+  files: readonly string[],
   options: RunOptions,
   io: Io,
 ): string {
@@ -65,7 +66,7 @@ export function renderRun(
     ...verdictLines(json.verdicts ?? {}, { color: io.color }),
   ]);
   blocks.push(facts(scenario, report, result));
-  blocks.push([`  ${directory}`]);
+  blocks.push([`  ${files.join("   ")}`]);
   return blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))

@@ -13,7 +13,10 @@ import {
 
 /** Writes all of `text` to an open file. */
 export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, "utf8");
+  writeAllBytes(descriptor, Buffer.from(text, "utf8"));
+}
+
+function writeAllBytes(descriptor: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(descriptor, bytes, written);
 }
@@ -23,12 +26,17 @@ export function writeAll(descriptor: number, text: string): void {
  * @param mode the permissions of the file; the process's own where it is left out
  */
 export function writeAtomically(file: string, text: string, mode?: number): void {
+  writeBytesAtomically(file, Buffer.from(text, "utf8"), mode);
+}
+
+/** The same for bytes. */
+export function writeBytesAtomically(file: string, bytes: Uint8Array, mode?: number): void {
   const temporary = `${file}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, "w");
   try {
     try {
       if (mode !== undefined) fchmodSync(descriptor, mode);
-      writeAll(descriptor, text);
+      writeAllBytes(descriptor, bytes);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

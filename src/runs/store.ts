@@ -1,9 +1,9 @@
 /** The folder of a run while it is written: manifest, draws as they come, summary. */
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { DiagnosticError } from "../language/diagnostic.ts";
 import { unwritableRun } from "../language/diagnostics/command-line.ts";
-import { writeJsonAtomically } from "./atomic-write.ts";
+import { writeBytesAtomically, writeJsonAtomically } from "./atomic-write.ts";
 import { type DirectoryChoice, makeRunDirectory, systemReason } from "./directory.ts";
 import { DrawFile } from "./draw-file.ts";
 import { type Manifest, type ManifestStart, type RunStatus, startManifest } from "./manifest.ts";
@@ -25,6 +25,8 @@ export interface RunStore {
    * it. All draws of a chain have the statistics of its first.
    */
   append(chain: number, values: ArrayLike<number>, statistics: Readonly<Record<string, number>>): void;
+  /** Writes another file into the folder. @param name may have folders in it */
+  keep(name: string, bytes: Uint8Array): void;
   /** Brings all draws so far into the files. */
   flush(): void;
   /** Brings everything into the files and says in the manifest how the run ended. */
@@ -84,6 +86,14 @@ class FolderStore implements RunStore {
 
   private names(): readonly string[] {
     return typeof this.elements === "function" ? this.elements() : this.elements;
+  }
+
+  keep(name: string, bytes: Uint8Array): void {
+    const file = path.join(this.directory, name);
+    this.guard(() => {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeBytesAtomically(file, bytes);
+    });
   }
 
   flush(): void {
