@@ -1,10 +1,12 @@
 /** Runs scenario.pal in this process, under any prior and on any model, and takes the reconstructed set from its draws. */
+import { CholeskyDecomposition, covariance, Matrix } from "ml-matrix";
 import { loadScenario } from "../../src/cli/scenario.ts";
 import type { Points } from "../../src/diagnostics/metrics/points.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
 import { prepare, runInference } from "../../src/runs/infer.ts";
 import { inThisThread } from "../../src/workers/pool.ts";
 import type { Learned } from "./learners.ts";
+import { stream } from "./random.ts";
 import type { DataSet, Rows } from "./sets.ts";
 
 const file = new URL("./scenario.pal", import.meta.url).pathname;
@@ -53,6 +55,21 @@ export class Analyst {
     }
     return scenario;
   }
+}
+
+/** Draws of the assumed prior itself, made without the scenario: a Gaussian with mean and covariance of the rows that train. */
+export function priorDraws({ train, features }: DataSet, count: number, seed: number): Points {
+  const random = stream(seed);
+  const rows = new Matrix(train.rows.map((row) => [...row]));
+  const centre = rows.mean("column");
+  const { lowerTriangularMatrix } = new CholeskyDecomposition(covariance(rows));
+  const values = new Float64Array(count * features);
+  for (let i = 0; i < count; i++) {
+    const z = Matrix.columnVector(Array.from({ length: features }, () => random.normal()));
+    const x = lowerTriangularMatrix.mmul(z).to1DArray();
+    for (const [j, value] of x.entries()) values[i * features + j] = centre[j] + value;
+  }
+  return { values, columns: features };
 }
 
 /** As many rows of each class as there were, drawn one after the other: particles stand in no order. */
