@@ -63,7 +63,11 @@ export function checkSeeking(source: Source, infer: Infer, sought: Sought, catal
 /** A network without a prior, and an algorithm that would draw its weights. */
 function withoutSearch(source: Source, infer: Infer, network: Network | undefined): Diagnostic[] {
   if (network === undefined) return [];
-  const at = { span: infer.stepSpans[0], text: "draws weights from a prior" };
+  // From `--infer` the algorithm's name does not stand in the file.
+  const [span] = infer.stepSpans;
+  const [{ name }] = infer.steps;
+  const who = source.text.startsWith(name, span.start) ? "" : `${name} `;
+  const at = { span, text: `${who}draws weights from a prior` };
   if (network.auto !== undefined) return [widthNotFound({ source, span: network.auto }, network.name, at)];
   return [networkWithoutPrior({ source, span: network.nameSpan }, network.name, infer.stepSpans[0])];
 }

@@ -41,7 +41,7 @@ test("there is a program for every code that the text of a scenario, its files a
   const sources = new URL("../../src/language/", import.meta.url);
   const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter(
     // Those of the command line and of runs are shown by the tests of the command line.
-    (file) => file.endsWith(".ts") && !/command-line|inference/.test(file),
+    (file) => file.endsWith(".ts") && !/command-line|inference|calibration/.test(file),
   );
   const raised = files.flatMap((file) => [...codesIn(readFileSync(new URL(file, sources), "utf8"))]);
   const shown = new Set(
