@@ -3,7 +3,7 @@
 import { calledBoxes } from "../density/open-boxes.ts";
 import { outputRunnables, startOutputs } from "../density/outputs.ts";
 import { judgeDraws, judgePoints, type Verdict } from "../diagnostics/identifiability.ts";
-import { align, alignment } from "../diagnostics/matching/align.ts";
+import { align, alignment, unitRows } from "../diagnostics/matching/align.ts";
 import type { Summary } from "../diagnostics/summary.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { Target } from "../language/checked.ts";
@@ -50,8 +50,10 @@ export async function verdictsOf(
       predicted: fit.passed,
     };
     const rows = isFree ? target.node.shape[0] : 1;
+    // What is matched by angle has lengths that nothing tells: they must not decide which row is which.
+    const hasLengths = !scenario.truths.some(({ target: of, matched }) => of === target.name && matched === "cosine");
     found[target.name] = findsPoints(result)
-      ? points(result, span, rows, begins, fit, evidence, prepared.layout.dimension)
+      ? points(result, span, rows, begins, fit, evidence, prepared.layout.dimension, hasLengths)
       : draws(result, span, rows, summaries, evidence);
   }
   return found;
@@ -67,6 +69,7 @@ function points(
   fit: Fit,
   evidence: Common,
   dimension: number,
+  hasLengths: boolean,
 ): Verdict {
   const ended = result.chains.filter(({ targets }) =>
     targets[0]?.subarray(offset, offset + size).every(Number.isFinite),
@@ -77,8 +80,9 @@ function points(
     undefined,
   );
   const reference = best && of(best.targets[0]);
+  const shape = (values: Float64Array) => (hasLengths ? values : unitRows(values, rows));
   const inOrder = (values: Float64Array, by: Float64Array) =>
-    reference ? reorder(reference, by, values, rows) : values;
+    reference ? reorder(shape(reference), shape(by), values, rows) : values;
   return judgePoints({
     ...evidence,
     points: ended.map(({ targets }) => inOrder(of(targets[0]), of(targets[0]))),

@@ -46,8 +46,8 @@ const lanes = 2 ** 50 + 2 ** 49;
 const mostReplicates = 200;
 const fewestReplicates = 20;
 /** Numbers that are simulated for one group, unless the fewest replicates take more, and for all together. */
-const mostOfGroup = 4_000_000;
-const mostOfAll = 20_000_000;
+const mostOfGroup = 2_000_000;
+const mostOfAll = 10_000_000;
 /** Standard deviations of the replicates' distances, beyond all of them, that are no chance. */
 const farOff = 3;
 

@@ -18,6 +18,15 @@ export function alignment(reference: ArrayLike<number>, draw: ArrayLike<number>,
   return assign(costs, rows, rows);
 }
 
+/** The rows scaled to length 1, so that they are aligned by direction; rows of zeros stay. */
+export function unitRows(values: Float64Array, rows: number): Float64Array {
+  const columns = values.length / rows;
+  const lengths = Array.from({ length: rows }, (_, i) =>
+    Math.hypot(...values.subarray(i * columns, (i + 1) * columns)),
+  );
+  return values.map((x, k) => x / (lengths[Math.floor(k / columns)] || 1));
+}
+
 /** The draw with its rows in the order of the reference. */
 export function align(reference: ArrayLike<number>, draw: Float64Array, rows: number): Float64Array {
   const columns = draw.length / rows;

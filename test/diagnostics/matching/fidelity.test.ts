@@ -1,7 +1,7 @@
 /** Matched scores by hand: hits, pooled over starts, rivals and decoys, and when more than the controls is found. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { align } from "../../../src/diagnostics/matching/align.ts";
+import { align, alignment, unitRows } from "../../../src/diagnostics/matching/align.ts";
 import { type Control, findsMore, matchedFidelity } from "../../../src/diagnostics/matching/fidelity.ts";
 import { matchRows, type Rows } from "../../../src/diagnostics/matching/match.ts";
 import { measureOf, reaches } from "../../../src/diagnostics/matching/measure.ts";
@@ -98,6 +98,15 @@ test("errors: smaller is closer, and thresholds leave as much unexplained as cor
 test("rows are brought into the order of a reference", () => {
   const moved = align([0, 0, 5, 5, 9, 9], Float64Array.of(9.1, 9, 0.1, 0, 5, 5.2), 3);
   assert.equal([...moved], [0.1, 0, 5, 5.2, 9.1, 9]);
+});
+
+test("rows whose lengths nothing tells are aligned by direction", () => {
+  const reference = Float64Array.of(1, 0, 6, 8);
+  const draw = Float64Array.of(0.6, 0.8, 9, 0);
+  // By distance the short row would stay with the short one.
+  assert.equal([...alignment(reference, draw, 2)], [0, 1]);
+  assert.equal([...alignment(unitRows(reference, 2), unitRows(draw, 2), 2)], [1, 0]);
+  assert.equal([...unitRows(Float64Array.of(0, 0, 3, 4), 2)], [0, 0, 0.6, 0.8]);
 });
 
 test.run();
