@@ -81,7 +81,9 @@ try {
       const scores = [...answers.subarray(10 * i, 10 * i + 10)];
       return scores.indexOf(Math.max(...scores)) === digit;
     });
-    console.log(`victim ${chain + 1}: right on ${((100 * right.length) / held).toFixed(1)} % of images it has not seen`);
+    console.log(
+      `victim ${chain + 1}: right on ${((100 * right.length) / held).toFixed(1)} % of images it has not seen`,
+    );
   }
 } finally {
   await pool.close();
