@@ -19,13 +19,14 @@ interface Ended {
   /** Of each start: the median over records of the distance to the nearest one found. */
   readonly distances: readonly number[];
   readonly mismatches: readonly number[];
+  readonly verdict: string | undefined;
 }
 
 for (const name of names.split(",")) {
   for (const n of counts) {
     const ended = new Map<string, Ended[]>(ways.map((way) => [way, []]));
     for (const seed of seeds) for (const way of ways) ended.get(way)?.push(await attack(name, n, seed, way));
-    const all = (way: string, part: keyof Ended) => (ended.get(way) ?? []).flatMap((each) => each[part]);
+    const all = (way: string, part: "distances" | "mismatches") => (ended.get(way) ?? []).flatMap((each) => each[part]);
     for (const way of ways) {
       const [far, off] = [all(way, "distances"), all(way, "mismatches")];
       console.log(
@@ -40,6 +41,15 @@ for (const name of names.split(",")) {
           far.every((each) => each < 0.01),
           `${name} n=1 ${way}: every start ends within 0.01 of the record`,
         );
+    }
+    // Only starts that begin far apart can tell.
+    if (n === 1 || n === 10) {
+      const wanted = n === 1 ? "identified" : "not identified";
+      const said = (ended.get("random") ?? []).map(({ verdict: each }) => each);
+      verdict.require(
+        said.every((each) => each === wanted),
+        `${name} n=${n} random: verdicts ${said.join(", ")}`,
+      );
     }
     if (n < 10) continue;
     for (const [i, seed] of seeds.entries()) {
@@ -66,5 +76,6 @@ async function attack(name: string, n: number, seed: number, way: string): Promi
   return {
     distances: found.map((rows) => median(distances(truth, rows))),
     mismatches: found.map((rows) => weightMismatch(published, rows)),
+    verdict: run.summary.verdicts?.x.verdict,
   };
 }
