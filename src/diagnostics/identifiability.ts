@@ -144,6 +144,8 @@ export interface PointEvidence extends Evidence {
 
 /** Times the variance that starts must have moved together by (squared) for their agreement to be their own finding. */
 const MOVED = 1 / LEFT;
+/** Share of the variance of where starts began that may be left after they moved together: else they only drift side by side. */
+const CLOSED_IN = 0.25;
 
 /** Of the points that starts of an optimiser reached. */
 export function judgePoints(evidence: PointEvidence): Verdict {
@@ -162,6 +164,8 @@ export function judgePoints(evidence: PointEvidence): Verdict {
   const starts = begins && columnsOf(good.map((s) => begins[s]));
   const isStill = (column: Float64Array) => Math.sqrt(variance(column)) <= 1e-12 * (1 + Math.abs(mean(column)));
   if (starts?.every(isStill) && ends.every(isStill)) return undecided(elements, "all starts begin at the same point");
+  // What began at one place, beside what did not, is held against the latter.
+  const typical = starts === undefined ? 0 : mean(starts.map(variance));
   const states = ends.map((column, i): State => {
     const spread = variance(column);
     const bound = varianceBound(spread, good.length);
@@ -170,7 +174,8 @@ export function judgePoints(evidence: PointEvidence): Verdict {
     if (starts === undefined) return isSmall ? "identified" : "not identified";
     const [begun, moved] = [variance(starts[i]), (mean(column) - mean(starts[i])) ** 2];
     if (isStill(starts[i]) && isStill(column) && moved <= 1e-20) return "fixed";
-    const isFound = bound <= LEFT * begun || moved > MOVED * (spread + begun);
+    const hasClosedIn = typical === 0 || spread <= CLOSED_IN * Math.max(begun, typical);
+    const isFound = bound <= LEFT * begun || (moved > MOVED * (spread + begun) && hasClosedIn);
     return isSmall && isFound ? "identified" : "not identified";
   });
   const directions = directionOf(
@@ -203,7 +208,8 @@ function directionsFound({ priorDraws, rows }: Evidence, now: Directions, before
     if (!(bound <= LEFT * Math.min(1, prior?.spread[row] ?? 1))) return false;
     if (before === undefined) return true;
     const turned = now.turnedFrom(before, row);
-    return bound <= LEFT * before.spread[row] || turned > MOVED * (spread + before.spread[row]);
+    const began = before.spread[row];
+    return bound <= LEFT * began || (turned > MOVED * (spread + began) && (began === 0 || spread <= CLOSED_IN * began));
   });
 }
 

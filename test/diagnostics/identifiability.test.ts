@@ -156,9 +156,11 @@ test("where a start stays is no finding, however close together the starts begin
   const still = judgePoints(climbed((_, begin) => begin.map((x) => 1.01 * x), {}, { spread: 0.01 }));
   assert.is(still.verdict, "not identified", "their spread is small beside the prior's, and is where they began");
   const together = judgePoints(
-    climbed((s) => [1, 2, 3, 4].map((x) => x + 0.01 * Math.sin(5 * s + x)), {}, { spread: 0.01 }),
+    climbed((s) => [1, 2, 3, 4].map((x) => x + 0.002 * Math.sin(5 * s + x)), {}, { spread: 0.01 }),
   );
-  assert.is(together.verdict, "identified", "they moved together by much more than they differ");
+  assert.is(together.verdict, "identified", "they moved together by much more than they differ, and closed in");
+  const drift = climbed((_, begin) => begin.map((x) => x + 1), { priorVariance: undefined }, { spread: 0.01 });
+  assert.is(judgePoints(drift).verdict, "not identified", "they went side by side, as far apart as before");
   assert.match(together.reason, /began close together/);
   const same = judgePoints(climbed(() => [1, 1, 1, 1], {}, { spread: 0 }));
   assert.is(same.verdict, "undecided");
