@@ -144,7 +144,7 @@ export interface PointEvidence extends Evidence {
 
 /** Times the variance that starts must have moved together by (squared) for their agreement to be their own finding. */
 const MOVED = 1 / LEFT;
-/** Share of the variance of where starts began that may be left after they moved together: else they only drift side by side. */
+/** Share of the variance of where starts began that may be left, over all elements, after they moved together: else they only drift side by side. */
 const CLOSED_IN = 0.25;
 
 /** Of the points that starts of an optimiser reached. */
@@ -164,8 +164,8 @@ export function judgePoints(evidence: PointEvidence): Verdict {
   const starts = begins && columnsOf(good.map((s) => begins[s]));
   const isStill = (column: Float64Array) => Math.sqrt(variance(column)) <= 1e-12 * (1 + Math.abs(mean(column)));
   if (starts?.every(isStill) && ends.every(isStill)) return undecided(elements, "all starts begin at the same point");
-  // What began at one place, beside what did not, is held against the latter.
-  const typical = starts === undefined ? 0 : mean(starts.map(variance));
+  const began = starts === undefined ? 0 : mean(starts.map(variance));
+  const hasClosedIn = began === 0 || mean(ends.map(variance)) <= CLOSED_IN * began;
   const states = ends.map((column, i): State => {
     const spread = variance(column);
     const bound = varianceBound(spread, good.length);
@@ -174,7 +174,6 @@ export function judgePoints(evidence: PointEvidence): Verdict {
     if (starts === undefined) return isSmall ? "identified" : "not identified";
     const [begun, moved] = [variance(starts[i]), (mean(column) - mean(starts[i])) ** 2];
     if (isStill(starts[i]) && isStill(column) && moved <= 1e-20) return "fixed";
-    const hasClosedIn = typical === 0 || spread <= CLOSED_IN * Math.max(begun, typical);
     const isFound = bound <= LEFT * begun || (moved > MOVED * (spread + begun) && hasClosedIn);
     return isSmall && isFound ? "identified" : "not identified";
   });
