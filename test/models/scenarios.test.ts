@@ -43,8 +43,6 @@ for (const name of withData) {
     const found = await densityAt(scenario, layout, at, hasGradient);
     const { gradient = new Float64Array(0), logPrior, logLikelihood } = found;
     assert.ok(Number.isFinite(logPrior + logLikelihood), `${logPrior} ${logLikelihood}`);
-    // Then it is not the derivative of the density; kkt-gradient.test.ts has it derived by hand.
-    if (/relu_derivative/.test(scenario.source.text)) return;
     const total = async (moved: Float64Array) => {
       const there = await densityAt(scenario, layout, moved, false);
       return there.logPrior + there.logLikelihood;
