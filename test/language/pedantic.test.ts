@@ -17,13 +17,22 @@ async function codes(file: string): Promise<string[]> {
   return warnings.map(({ code }) => code);
 }
 
+/** Flat priors are meant where what the data alone leave open is the question. */
+const flat = ["bilevel"];
+
 test("shipped scenarios are warned of nothing", async () => {
   let seen = 0;
   for (const model of readdirSync(path.join(root, "models"), { withFileTypes: true })) {
     // The data of posteriordb are elsewhere, and many of its priors are flat.
     if (!model.isDirectory() || model.name === "posteriordb") continue;
     for (const file of readdirSync(path.join(root, "models", model.name)).filter((name) => name.endsWith(".pal"))) {
-      assert.equal(await codes(path.join(root, "models", model.name, file)), [], `${model.name}/${file}`);
+      const found = await codes(path.join(root, "models", model.name, file));
+      const meant = flat.includes(model.name) ? "PAL2220" : undefined;
+      assert.equal(
+        found.filter((code) => code !== meant),
+        [],
+        `${model.name}/${file}`,
+      );
       seen++;
     }
   }
