@@ -12,6 +12,9 @@ function verdict(scores: Fidelity, tint: (text: string) => string): string {
   return tint(rival === undefined ? "nothing to compare with" : `no closer than ${rival.name.replaceAll("_", " ")}`);
 }
 
+/** Whether it is a point that was scored: it has no intervals. */
+const isPoint = ({ coverage90, rmse }: Fidelity): boolean => Number.isNaN(coverage90) && !Number.isNaN(rmse);
+
 function intervals({ coverage90, elements, width90_over_prior }: Fidelity): string {
   const covered = `${Math.round(coverage90 * elements)} of ${elements}`;
   return Number.isFinite(width90_over_prior)
@@ -31,10 +34,10 @@ export function renderFidelity(
   const controls = Object.keys(fidelity.control);
   const columns: Column[] = [
     { header: `error of ${target}`, align: "left" },
-    { header: "posterior", align: "point" },
+    { header: isPoint(fidelity) ? "best start" : "posterior", align: "point" },
     ...controls.map((name): Column => ({ header: name.replaceAll("_", " "), align: "point" })),
     { header: "prior", align: "point" },
-    { header: "90 % intervals hold", align: "left" },
+    ...(isPoint(fidelity) ? [] : [{ header: "90 % intervals hold", align: "left" } as const]),
     { header: "", align: "left" },
   ];
   const row = (name: string, scores: Fidelity): string[] => [
@@ -42,7 +45,7 @@ export function renderFidelity(
     error(scores.rmse),
     ...controls.map((control) => error(scores.control[control] ?? Number.NaN)),
     error(scores.prior_rmse),
-    intervals(scores),
+    ...(isPoint(fidelity) ? [] : [intervals(scores)]),
     verdict(scores, paint.yellow),
   ];
   const labelled = Object.entries(fidelity.columns ?? {}).map(([label, scores]) => row(label, scores));

@@ -2,7 +2,7 @@
 
 import { mean, variance } from "./moments.ts";
 
-/** The 90 % interval and mean of one element. */
+/** The mean and 90 % interval of one element; the interval of a point is NaN. */
 export interface ElementSummary {
   readonly mean: number;
   readonly q05: number;
@@ -10,13 +10,13 @@ export interface ElementSummary {
 }
 
 export interface Fidelity {
-  /** Root mean squared error of the posterior mean. */
+  /** Root mean squared error of the posterior mean, or of the point that an optimiser found. */
   readonly rmse: number;
   /** The same of the prior mean; NaN where the prior has none. */
   readonly prior_rmse: number;
   /** The same of each control, by name. */
   readonly control: Readonly<Record<string, number>>;
-  /** Share of elements whose 90 % interval holds the truth. */
+  /** Share of elements whose 90 % interval holds the truth; NaN of points. */
   readonly coverage90: number;
   /** Mean width of the 90 % intervals over the mean width of the prior's. */
   readonly width90_over_prior: number;
@@ -57,7 +57,7 @@ export function fidelityOf(
     rmse: Math.sqrt(mean(own)),
     prior_rmse: priorSquares === undefined ? Number.NaN : Math.sqrt(mean(priorSquares)),
     control: Object.fromEntries([...controlSquares].map(([name, values]) => [name, Math.sqrt(mean(values))])),
-    coverage90: covered.length / elements.length,
+    coverage90: elements.some((i) => Number.isNaN(posterior[i].q05)) ? Number.NaN : covered.length / elements.length,
     width90_over_prior: prior === undefined ? Number.NaN : width(posterior) / width(prior),
     elements: elements.length,
     gain_se: strongest === undefined ? Number.NaN : standardError(strongest.map((value, k) => value - own[k])),

@@ -1,7 +1,10 @@
 /** What each start or chain says a target is: one answer each, to be compared row by row. */
 import { align } from "../diagnostics/matching/align.ts";
+import { bestStart } from "../diagnostics/starts.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
+import type { CheckedScenario, Target } from "../language/checked.ts";
 import type { InferenceResult } from "../runs/infer.ts";
+import { sizeOf } from "../tensor/node.ts";
 
 /** Draws of a chain that its mean is taken over: their rows are aligned first, which takes time. */
 const mostAligned = 200;
@@ -15,6 +18,22 @@ export function findsPoints({ algorithm }: InferenceResult): boolean {
 export interface Span {
   readonly offset: number;
   readonly size: number;
+}
+
+/** Where the elements of each target stand in a draw, in the order of the targets. */
+export function placesOf({ targets }: Pick<CheckedScenario, "targets">): { target: Target; span: Span }[] {
+  let offset = 0;
+  return targets.map((target) => {
+    const span = { offset, size: sizeOf(target.node.shape) };
+    offset += span.size;
+    return { target, span };
+  });
+}
+
+/** All targets at the best point that starts reached; undefined where none has ended. */
+export function bestPoint({ chains }: InferenceResult): Float64Array | undefined {
+  const best = bestStart(chains);
+  return best && chains[best.chain].targets[0];
 }
 
 /** The draws of one chain of one target, at most `most`, spread evenly; the last is always among them. */

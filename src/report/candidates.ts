@@ -9,6 +9,8 @@ import type { CheckedScenario, Target } from "../language/checked.ts";
 import type { InferenceResult } from "../runs/infer.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
+import { placesOf } from "./answers.ts";
+import { pictureOf } from "./matched.ts";
 
 /** A row of the target, as one start left it. Both numbers count from 0. */
 export interface CandidateReport {
@@ -57,15 +59,14 @@ export function reportCandidates(
 ): Record<string, CandidatesReport> {
   const ended = chains.filter(({ targets }) => targets.length > 0);
   const reports: Record<string, CandidatesReport> = {};
-  let offset = 0;
-  for (const target of scenario.targets) {
-    const from = offset;
-    offset += sizeOf(target.node.shape);
+  for (const { target, span } of placesOf(scenario)) {
     const truth = scenario.truths.find((each) => each.target === target.name && each.matched !== undefined);
     if (!hasRows(target) || (truth === undefined && model === undefined) || ended.length < FEWEST_STARTS) continue;
     if (ended.length * target.node.shape[0] > MOST_CANDIDATES) continue;
     const columns = sizeOf(target.node.shape.slice(1));
-    const answers = ended.map(({ targets }): Rows => ({ values: targets[0].slice(from, offset), columns }));
+    const answers = ended.map(
+      ({ targets }): Rows => ({ values: targets[0].slice(span.offset, span.offset + span.size), columns }),
+    );
     if (!answers.every(({ values }) => values.every(Number.isFinite))) continue;
     const known = truth === undefined ? undefined : constantValue(truth.node);
     const rows = known === undefined ? undefined : { values: Float64Array.from(known), columns };
@@ -83,11 +84,6 @@ export function reportCandidates(
 
 function hasRows({ node }: Target): boolean {
   return node.shape.length >= 2 && node.shape[0] >= 1 && sizeOf(node.shape.slice(1)) >= 2;
-}
-
-function pictureOf(scenario: CheckedScenario, { axes }: Target) {
-  const last = axes[axes.length - 1]?.name;
-  return last === undefined ? undefined : scenario.dims.get(last)?.picture;
 }
 
 /** Of the candidates of all answers, one after the other. */

@@ -2,8 +2,7 @@
 import { type Closeness, closenessOf } from "../diagnostics/closeness.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { constantValue } from "../tensor/evaluate.ts";
-import { sizeOf } from "../tensor/node.ts";
-import { drawsOf, findsPoints } from "./answers.ts";
+import { drawsOf, findsPoints, placesOf } from "./answers.ts";
 import { drawsOfPrior } from "./prior-draws.ts";
 
 /** Draws of the prior, and of each chain. */
@@ -19,10 +18,7 @@ export async function closenesses(
   const { scenario } = prepared;
   const found = new Map<string, Closeness>();
   if (findsPoints(result)) return found;
-  let offset = 0;
-  for (const target of scenario.targets) {
-    const span = { offset, size: sizeOf(target.node.shape) };
-    offset += span.size;
+  for (const { target, span } of placesOf(scenario)) {
     const truth = scenario.truths.find((one) => one.target === target.name && one.matched === undefined);
     const values = truth && constantValue(truth.node);
     const draws = result.chains.flatMap(({ targets }) => drawsOf(targets, span, fromEachChain));

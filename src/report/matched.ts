@@ -6,7 +6,7 @@ import type { CheckedScenario, Comparison, Target } from "../language/checked.ts
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
-import { answersOf } from "./answers.ts";
+import { answersOf, placesOf } from "./answers.ts";
 import { drawsOfPrior } from "./prior-draws.ts";
 
 /** Answers from the prior alone, whose scores are averaged. */
@@ -20,10 +20,7 @@ export async function matchedFidelities(
 ): Promise<Record<string, MatchedFidelity>> {
   const { scenario } = prepared;
   const found: Record<string, MatchedFidelity> = {};
-  let offset = 0;
-  for (const target of scenario.targets) {
-    const span = { offset, size: sizeOf(target.node.shape) };
-    offset += span.size;
+  for (const { target, span } of placesOf(scenario)) {
     const truth = scenario.truths.find((one) => one.target === target.name && one.matched !== undefined);
     const rows = truth && rowsOf(truth);
     if (truth?.matched === undefined || rows === undefined) continue;

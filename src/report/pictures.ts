@@ -5,8 +5,7 @@ import { measureOf } from "../diagnostics/matching/measure.ts";
 import type { Picture, Target } from "../language/checked.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { constantValue } from "../tensor/evaluate.ts";
-import { sizeOf } from "../tensor/node.ts";
-import { answersOf, drawsOf, findsPoints, type Span } from "./answers.ts";
+import { answersOf, bestPoint, drawsOf, findsPoints, placesOf, type Span } from "./answers.ts";
 import { pictureOf } from "./matched.ts";
 import { drawGrid, type Line, type Raster, shadesOf, type Tile } from "./picture-grid.ts";
 
@@ -31,10 +30,7 @@ interface Shown {
 export function picturesOf(prepared: Prepared, result: InferenceResult): ReadonlyMap<string, Raster> {
   const { scenario } = prepared;
   const found = new Map<string, Raster>();
-  let offset = 0;
-  for (const target of scenario.targets) {
-    const span = { offset, size: sizeOf(target.node.shape) };
-    offset += span.size;
+  for (const { target, span } of placesOf(scenario)) {
     const picture = pictureOf(scenario, target);
     const shown = picture && shownOf(prepared, result, target, span, picture);
     if (picture !== undefined && shown !== undefined) found.set(target.name, drawGrid(picture, linesOf(shown)));
@@ -86,8 +82,8 @@ function bestAnswer(
   const ended = result.chains.filter(({ targets }) => targets.length > 0);
   if (ended.length === 0) return [undefined, new Float64Array(0)];
   if (findsPoints(result)) {
-    const best = ended.reduce((a, b) => (b.logDensities[0] > a.logDensities[0] ? b : a));
-    const point = drawsOf(best.targets, span)[0];
+    const point = bestPoint(result)?.subarray(span.offset, span.offset + span.size);
+    if (point === undefined) return [undefined, new Float64Array(0)];
     return [point, spreadOf(ended.map(({ targets }) => align(point, drawsOf(targets, span)[0], rows)))];
   }
   const [first] = answersOf(result, span, rows);

@@ -1,6 +1,6 @@
 /** From the draws of a run to what is told of it: quantities, evidence, fidelity, warnings. */
 import type { Closeness } from "../diagnostics/closeness.ts";
-import { fidelityOf } from "../diagnostics/fidelity.ts";
+import { type ElementSummary, fidelityOf } from "../diagnostics/fidelity.ts";
 import type { Verdict } from "../diagnostics/identifiability.ts";
 import { type Summary, summarise, summariseParticles, summarisePoints, warnings } from "../diagnostics/index.ts";
 import type { MatchModel } from "../diagnostics/matches/match-model.ts";
@@ -11,8 +11,7 @@ import { whyNoEvidence } from "../language/draws.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { outputNames } from "../runs/names.ts";
 import { constantValue } from "../tensor/evaluate.ts";
-import { sizeOf } from "../tensor/node.ts";
-import { findsPoints } from "./answers.ts";
+import { bestPoint, findsPoints, placesOf } from "./answers.ts";
 import { reportStarts, type StartsReport } from "./best.ts";
 import { type CandidatesReport, reportCandidates } from "./candidates.ts";
 import { closenesses } from "./closeness.ts";
@@ -122,7 +121,8 @@ export async function summariseRun(
     ...(findsPoints(result) && candidatesOf(scenario, result, matchModel)),
     quantities: Object.fromEntries(quantities),
     fit,
-    ...(draws > 0 && scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, summaries, prior, close) }),
+    ...(draws > 0 &&
+      scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, answersTo(result, summaries), prior, close) }),
     ...(Object.keys(matched).length > 0 && { matched }),
     ...(draws > 0 && { verdicts: await verdictsOf(prepared, seed, result, summaries, prior, fit) }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
@@ -191,42 +191,41 @@ function withoutEvidence(result: InferenceResult, scenario: CheckedScenario): st
   return why === undefined ? [] : [`There is no log evidence: ${why}.`];
 }
 
-function offsets(scenario: CheckedScenario): Map<string, { target: Target; offset: number }> {
-  let offset = 0;
-  return new Map(
-    scenario.targets.map((target) => {
-      const entry = { target, offset };
-      offset += sizeOf(target.node.shape);
-      return [target.name, entry];
-    }),
-  );
-}
-
 function flatTruth(scenario: CheckedScenario): Float64Array {
-  const places = offsets(scenario);
   const all = new Float64Array(outputNames(scenario).length).fill(Number.NaN);
-  for (const truth of scenario.truths) {
-    const place = places.get(truth.target);
-    if (place !== undefined && truth.matched === undefined) all.set(constantValue(truth.node) ?? [], place.offset);
+  for (const { target, span } of placesOf(scenario)) {
+    const truth = plainTruth(scenario, target);
+    if (truth !== undefined) all.set(truth, span.offset);
   }
   return all;
 }
 
+/** The values of a truth that is compared element by element. */
+function plainTruth({ truths }: CheckedScenario, target: Target): ArrayLike<number> | undefined {
+  const truth = truths.find((one) => one.target === target.name && one.matched === undefined);
+  return truth && constantValue(truth.node);
+}
+
+/** What is held against the truth: the posterior, or the best point of an optimiser, which has no interval. */
+function answersTo(result: InferenceResult, summaries: readonly Summary[]): readonly ElementSummary[] {
+  const best = findsPoints(result) ? bestPoint(result) : undefined;
+  return best === undefined ? summaries : Array.from(best, (mean) => ({ mean, q05: Number.NaN, q95: Number.NaN }));
+}
+
 function fidelities(
   scenario: CheckedScenario,
-  summaries: readonly Summary[],
+  answers: readonly ElementSummary[],
   prior: RunReport["prior"],
   close: ReadonlyMap<string, Closeness>,
 ): Record<string, TargetFidelity> {
-  const places = offsets(scenario);
   const result: Record<string, TargetFidelity> = {};
-  for (const truth of scenario.truths) {
-    const place = places.get(truth.target);
-    const values = constantValue(truth.node);
-    if (place === undefined || values === undefined || truth.matched !== undefined) continue;
-    const { target, offset } = place;
-    const size = sizeOf(target.node.shape);
-    const own = summaries.slice(offset, offset + size);
+  for (const {
+    target,
+    span: { offset, size },
+  } of placesOf(scenario)) {
+    const values = plainTruth(scenario, target);
+    if (values === undefined) continue;
+    const own = answers.slice(offset, offset + size);
     const ownPrior = prior?.slice(offset, offset + size).filter((element) => element !== undefined);
     const controls = new Map(
       scenario.controls.flatMap((control) => {

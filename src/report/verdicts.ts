@@ -9,7 +9,7 @@ import { CounterRandom } from "../inference/counter-random.ts";
 import type { Target } from "../language/checked.ts";
 import type { InferenceResult, Prepared } from "../runs/infer.ts";
 import { sizeOf } from "../tensor/node.ts";
-import { drawsOf, findsPoints, type Span } from "./answers.ts";
+import { drawsOf, findsPoints, placesOf, type Span } from "./answers.ts";
 import { areExchangeable } from "./exchangeable.ts";
 import type { Fit } from "./fit.ts";
 import { drawsOfPrior } from "./prior-draws.ts";
@@ -37,10 +37,7 @@ export async function verdictsOf(
   const { scenario } = prepared;
   const begins = findsPoints(result) ? await targetsWhereStartsBegan(prepared, result) : undefined;
   const found: Record<string, Verdict> = {};
-  let offset = 0;
-  for (const target of scenario.targets) {
-    const span = { offset, size: sizeOf(target.node.shape) };
-    offset += span.size;
+  for (const { target, span } of placesOf(scenario)) {
     const isFree = await areExchangeable(prepared, target, seed);
     const rowCount = rowsWithDirections(target, isFree);
     const evidence = {

@@ -101,6 +101,14 @@ test("the answer is measured against the strongest of prior and controls, and it
   assert.is(addsSomething(scores(0.46, 0.001)), false);
 });
 
+test("a point is scored without intervals", () => {
+  const point = { ...scores(0.4, 0.01), coverage90: Number.NaN, width90_over_prior: Number.NaN };
+  assert.equal(renderFidelity("x", point, { color: false }), [
+    "  error of x   best start   class means   prior",
+    "  x                  0.40          0.45    1.79",
+  ]);
+});
+
 test("the table of fidelity has a row for each label and says where nothing was gained", () => {
   const fidelity = {
     ...scores(0.4, 0.01),
