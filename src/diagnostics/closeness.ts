@@ -88,20 +88,20 @@ function standardiser(truth: Float64Array, columns: number) {
   return (value: number, column: number) => (value - moments[column].centre) / moments[column].sd;
 }
 
-/** Rows of all draws in one sample. */
+/** Rows of the draws in one sample: whole draws, so that no row of the target is there more often than another. */
 function sampleOf(
   draws: readonly Float64Array[],
   columns: number,
   scale: (value: number, column: number) => number,
 ): Points {
   const perDraw = draws[0].length / columns;
-  const all = Array.from({ length: draws.length * perDraw }, (_, i) => i);
-  const chosen = evenly(all, mostRows);
-  const values = new Float64Array(chosen.length * columns);
-  chosen.forEach((row, k) => {
-    const draw = draws[Math.floor(row / perDraw)];
-    const from = (row % perDraw) * columns;
-    for (let j = 0; j < columns; j++) values[k * columns + j] = scale(draw[from + j], j);
-  });
-  return { values, columns };
+  const rows = evenly(
+    Array.from({ length: perDraw }, (_, i) => i),
+    mostRows,
+  );
+  const some = evenly(draws, Math.max(1, Math.floor(mostRows / perDraw)));
+  const values = some.flatMap((draw) =>
+    rows.flatMap((row) => Array.from(draw.subarray(row * columns, (row + 1) * columns), scale)),
+  );
+  return { values: Float64Array.from(values), columns };
 }

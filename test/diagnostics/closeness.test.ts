@@ -30,6 +30,19 @@ test("rows are compared as samples, whichever belongs to which", () => {
   assert.ok((close.rows?.of.moved.mmd ?? 0) > 0.01);
 });
 
+test("of many draws every row is in the sample as often as any other", () => {
+  const truth = Float64Array.from({ length: 20 }, (_, i) => i);
+  // 2,000 draws of 20 rows: every 40th row of them all would be the first row of each draw.
+  const close = closenessOf(
+    Array.from({ length: 2000 }, () => truth),
+    truth,
+    new Map(),
+    20,
+  );
+  near(close.rows?.energy, 0);
+  near(close.rows?.mmd, 0);
+});
+
 test("a column that is constant in the truth is only moved", () => {
   const truth = Float64Array.of(1, 0, 1, 1, 1, 2, 1, 3, 1, 4);
   const close = closenessOf([truth], truth, new Map(), 5);
