@@ -76,6 +76,7 @@ for (const bias of [0, 0.3]) {
 const ratio = (medians.get("(784, 32)") ?? 0) / (medians.get("(100, 32)") ?? 0);
 verdict.require(ratio >= 0.8 && ratio <= 1.25, `queries at 784 inputs are ${ratio.toFixed(2)} of those at 100`);
 
+const accepted: string[] = [];
 for (let seed = 1; seed <= networks; seed++) {
   const refused: string[] = [];
   const wide = await search(randomVictim(20, 24, seed), seed);
@@ -92,9 +93,12 @@ for (let seed = 1; seed <= networks; seed++) {
   same.rows[1] = same.rows[0].map((value) => 2 * value);
   const stated = await search(same, seed, explain(same), 8);
   if (stated.refusal?.kind === "width") refused.push("one direction, stated width");
-  if (refused.length < 4) verdict.require(false, `network ${seed}: refused only ${refused.join(", ")}`);
+  if (refused.length < 4) accepted.push(`network ${seed} refused only ${refused.join(", ")}`);
 }
-verdict.require(true, `h > d, opposite, parallel and equal rows looked at in ${networks} networks each`);
+verdict.require(
+  accepted.length === 0,
+  `h > d, opposite rows, parallel rows with biases, and equal directions where the width is stated: refused in ${networks} networks each${accepted.map((one) => `; ${one}`).join("")}`,
+);
 
 const rough: readonly (readonly [string, (value: number, random: CounterRandom) => number, number])[] = [
   ["3 decimal places", (value) => Math.round(value * 1e3) / 1e3, 0],

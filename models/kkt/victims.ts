@@ -24,6 +24,7 @@ function victim(name: string, seed: number, images: number, hidden: readonly num
 }
 
 export const victims: readonly Victim[] = [
+  // A net for showing: settings were chosen on nets of its seed.
   { ...victim("victim", 1, 10, [200], 1e-4), precision: "float16" },
   ...auditedSeeds.map((seed) => victim(`nets/n10-${seed}`, seed, 10, [1000], 1e-4)),
   ...auditedSeeds.map((seed) => victim(`nets/n20-${seed}`, seed, 20, [1000], 1e-3)),

@@ -119,6 +119,7 @@ test("ten are not: starts that explain the weights equally well end where they b
   );
   for (const { mismatches } of [near, random]) assert.ok(Math.max(...mismatches) < 1e-4, String(mismatches));
   assert.is(random.verdict, "not identified");
+  // A short search: 10 times after 3,000 steps, in `npm run verify -- bilevel`.
   assert.ok(median(random.distances) > 5 * median(near.distances), `${random.distances} ${near.distances}`);
 });
 
