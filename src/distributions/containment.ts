@@ -91,7 +91,7 @@ function rangeOf(support: Support): Bounds {
 export function atEdge(support: Support, values: Float64Array): number | undefined {
   const [low, high] = rangeOf(support);
   const meets = (bounds: Known) =>
-    values.findIndex((x, i) => bounds !== undefined && x === bounds[bounds.length === values.length ? i : 0]);
+    values.findIndex((x, i) => bounds !== undefined && x === bounds[Math.floor((i * bounds.length) / values.length)]);
   const found = [meets(low), meets(high)].filter((i) => i >= 0);
   return found.length === 0 ? undefined : Math.min(...found);
 }

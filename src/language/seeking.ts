@@ -26,7 +26,7 @@ export interface Sought {
   readonly network?: Network;
 }
 
-export function isSeeking(infer: Infer, catalogue: Catalogue): boolean {
+function isSeeking(infer: Infer, catalogue: Catalogue): boolean {
   return infer.steps.some(({ name }) => catalogue.algorithms.get(name)?.seeks === true);
 }
 

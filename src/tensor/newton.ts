@@ -3,7 +3,8 @@
  * when all problems have settled. mu is 0 as long as H is positive definite and a step does not raise the loss; else it is raised
  * tenfold and the step tried again from the same point, and lowered tenfold after each step that is taken (Levenberg 1944,
  * Marquardt 1963; Nocedal and Wright 2006, section 10.3). A problem has settled when a step is below 1e-9 of the point and below
- * a tenth of the one before: convergence is then quadratic and the point exact to rounding after it. Steps that shrink slowly
+ * a tenth of the one before, or is short beside 1 + the point and below 1e-5 of the one before: convergence is then quadratic and
+ * the point exact to rounding after it. Steps that shrink slowly
  * mean a Hessian that is singular at the minimum, which has no derivative: such a problem, one without a minimum and one whose
  * loss is not finite give NaN. Nothing is kept from one evaluation to the next, so that equal inputs give equal results.
  */
@@ -22,6 +23,7 @@ import {
   input,
   le,
   lt,
+  max,
   mul,
   not,
   or,
@@ -48,6 +50,10 @@ const small = 1e-9;
 const noise = 1e-7;
 /** Steps this short are taken although the loss seems to rise: it can no longer tell. */
 const trusted = 1e-6;
+/** A step below this share of the one before is the last one, however small the point is. */
+const collapsed = 1e-5;
+/** Losses that differ by less than this share are told apart by rounding errors alone. */
+const untold = 1e-12;
 /** Pivots below this share of their diagonal element are rounding errors of a singular matrix. */
 const singular = 1e-13;
 
@@ -136,12 +142,17 @@ function stepFrom(body: MinimiserBody, row: Row): Row {
   const to = sub(point, direction);
   const [there] = at(to, [body.loss]);
   const size = reduce("max", abs(direction), [last]);
-  const scale = add(1, reduce("max", abs(point), [last]));
+  const scale = max(reduce("max", abs(point), [last]), reduce("max", abs(to), [last]));
+  const roomy = add(1, scale);
+  const isUntold = le(abs(sub(there, loss)), mul(untold, max(abs(there), abs(loss))));
   const plain = and(positive, eq(damping, 0));
-  const isNear = and(plain, le(size, mul(trusted, scale)));
+  const isNear = and(plain, or(le(size, mul(trusted, scale)), and(isUntold, le(size, mul(trusted, roomy)))));
   const taken = and(and(positive, finite(there)), or(le(there, loss), isNear));
-  const quadratic = and(le(size, mul(small, scale)), le(size, mul(0.1, before)));
-  const rounding = and(le(size, mul(noise, scale)), le(before, size));
+  const hasBefore = lt(before, Number.POSITIVE_INFINITY);
+  const collapses = and(and(hasBefore, le(size, mul(small, roomy))), le(size, mul(collapsed, before)));
+  const quadratic = or(and(le(size, mul(small, scale)), le(size, mul(0.1, before))), collapses);
+  const stays = or(le(size, mul(noise, scale)), and(isUntold, le(size, mul(noise, roomy))));
+  const rounding = and(stays, le(before, size));
   const isSettled = and(and(plain, taken), or(quadratic, rounding));
   const typical = mul(1 / shape[last], sum(abs(spread), [last]));
   const raised = select(gt(damping, 0), mul(10, damping), add(mul(1e-3, typical), 1e-12));

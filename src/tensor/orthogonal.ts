@@ -6,6 +6,9 @@ export interface Factors {
   readonly r: Float64Array;
 }
 
+/** By the matrix: a program is optimised more than once. */
+const factors = new WeakMap<Float64Array, Factors>();
+
 /** A column shorter than this share of what it was depends on those before it. */
 const DEPENDENT = 1e-13;
 
@@ -15,26 +18,36 @@ const DEPENDENT = 1e-13;
  * @param k [rows, columns], row-major
  */
 export function orthogonalFactors(k: Float64Array, rows: number, columns: number): Factors {
-  const q = k.slice();
+  const kept = factors.get(k);
+  if (kept !== undefined && kept.q.length === rows * columns && kept.r.length === columns * columns) return kept;
+  // Each column in one piece: memory is read in order.
+  const parts = Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: rows }, (_, i) => k[i * columns + j]),
+  );
   const r = new Float64Array(columns * columns);
-  const dot = (a: number, b: number) => {
-    let sum = 0;
-    for (let i = 0; i < rows; i++) sum += q[i * columns + a] * q[i * columns + b];
-    return sum;
-  };
-  for (let j = 0; j < columns; j++) {
-    const before = Math.sqrt(dot(j, j));
+  for (const [j, own] of parts.entries()) {
+    const before = Math.sqrt(dot(own, own));
     for (let pass = 0; pass < 2; pass++) {
       for (let l = 0; l < j; l++) {
-        const share = dot(l, j);
+        const share = dot(parts[l], own);
         r[l * columns + j] += share;
-        for (let i = 0; i < rows; i++) q[i * columns + j] -= share * q[i * columns + l];
+        for (let i = 0; i < rows; i++) own[i] -= share * parts[l][i];
       }
     }
-    const length = Math.sqrt(dot(j, j));
+    const length = Math.sqrt(dot(own, own));
     const isNew = length > DEPENDENT * before;
     r[j * columns + j] = isNew ? length : 0;
-    for (let i = 0; i < rows; i++) q[i * columns + j] = isNew ? q[i * columns + j] / length : 0;
+    for (let i = 0; i < rows; i++) own[i] = isNew ? own[i] / length : 0;
   }
-  return { q, r };
+  const q = new Float64Array(rows * columns);
+  for (const [j, own] of parts.entries()) for (let i = 0; i < rows; i++) q[i * columns + j] = own[i];
+  const made = { q, r };
+  factors.set(k, made);
+  return made;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }

@@ -43,6 +43,8 @@ const bad: readonly (readonly [Record<string, unknown>, RegExp])[] = [
   [{ inputs: 2 }, /^exports: it exports no `outputs`/],
   [{ ...sums, predict: undefined }, /^exports: it exports no `predict`/],
   [{ ...sums, predict: [1] }, /^exports: its `predict` is \[1\], not a function/],
+  [{ ...sums, predict: [[1n]] }, /^exports: its `predict` is a list of 1, not a function/],
+  [{ ...sums, predict: 1n }, /^exports: its `predict` is a BigInt, not a function/],
   [{ ...sums, gradient: "exact" }, /^exports: its `gradient` is "exact", not a function/],
   [{ ...sums, inputs: 1.5 }, /^exports: its `inputs` is 1.5:/],
   [{ ...sums, outputs: [] }, /^exports: its `outputs` is \[\]:/],

@@ -295,4 +295,28 @@ test("equal problems are solved once, different ones are not, and the print show
   assert.ok(countOperations([one]) > 20);
 });
 
+test("a minimum is found whatever its scale", () => {
+  for (const k of [1, 1e4, 1e8, 1e10, 1e12, 1e-6]) {
+    // exp(k w) - 2 k w is least at log(2) / k.
+    const found = least(b.input("x", 0, [1]), (w) => b.sub(b.sum(b.exp(b.mul(k, w))), b.mul(2 * k, b.sum(w))));
+    for (const start of [0, 0.5 / k, 2 / k]) {
+      const [[w]] = valuesAt([found], [start]);
+      assert.ok(Math.abs(k * w - Math.LN2) < 1e-9, `${k} from ${start}: ${k * w}`);
+    }
+  }
+});
+
+test("a minimum at 0 is found, exactly or to rounding", () => {
+  const x = [0.1, -0.3, 0.2];
+  const centre = least(b.input("x", 0, [1]), (w) =>
+    b.sum(b.square(b.sub(b.constant(x, [3]), b.broadcast(b.reshape(w, []), [3], [])))),
+  );
+  const quartic = least(b.input("x", 0, [1]), (w) => b.add(b.sum(b.square(b.square(w))), b.sum(b.square(w))));
+  for (const start of [0, 1, -3, 1e-8]) {
+    const [[mean], [zero]] = valuesAt([centre, quartic], [start]);
+    assert.ok(Math.abs(mean) < 1e-15, `${mean}`);
+    assert.ok(Math.abs(zero) < 1e-15, `${zero}`);
+  }
+});
+
 test.run();

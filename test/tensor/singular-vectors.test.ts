@@ -31,6 +31,28 @@ for (const [rows, columns, count] of [
   });
 }
 
+test("equal values are found as often as they are there", () => {
+  const n = 100;
+  for (const leading of [
+    [10, 10, 9],
+    [7, 7, 7, 7, 5],
+  ]) {
+    const diagonal = Array.from({ length: n }, (_, i) => leading[i] ?? 0.5 / (i + 1));
+    const a = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? diagonal[i % n] : 0));
+    const count = leading.length - 1;
+    const { values, vectors } = leadingSingularVectors(a, n, n, count);
+    assert.ok(
+      values.every((value, i) => Math.abs(value - leading[i]) < 1e-9),
+      `${values}`,
+    );
+    // Each vector is one of the matrix: a v is value * v, and all are of the leading coordinates.
+    for (let i = 0; i < count; i++) {
+      const outside = vectors.subarray(i * n + count, (i + 1) * n).reduce((sum, x) => sum + x * x, 0);
+      assert.ok(outside < 1e-15, `vector ${i}: ${outside}`);
+    }
+  }
+});
+
 test("a matrix of rank 2 has 0 behind, with vectors that are still orthonormal", () => {
   const [left, right] = [randomRows(30 * 2, 1), randomRows(2 * 9, 2)];
   const a = Float64Array.from({ length: 270 }, (_, i) => {

@@ -87,6 +87,10 @@ export function described(value: unknown): string {
     const type: unknown = value.constructor;
     return typeof type === "function" && type.name !== "Object" ? `a ${type.name}` : "an object";
   }
+  if (typeof value === "bigint") return "a BigInt";
+  // Lists may hold themselves, or what JSON has no word for.
+  const isPlain = (item: unknown) => item === null || ["number", "string", "boolean"].includes(typeof item);
+  if (Array.isArray(value) && !value.every(isPlain)) return `a list of ${value.length}`;
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }

@@ -23,6 +23,11 @@ export class JsModelError extends Error {
 
 /** What a caught value says, in one line. */
 export function reasonOf(problem: unknown): string {
-  const text = problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem);
+  const text =
+    problem instanceof Error
+      ? `${problem.name}: ${problem.message}`
+      : typeof problem === "object" && problem !== null
+        ? "an object that is no Error"
+        : String(problem);
   return text.split("\n")[0].slice(0, 300);
 }

@@ -1,5 +1,4 @@
 /** `map(optimizer, starts, steps, ..)`: climbs the log density from many starts; what each of them reaches is its one draw. */
-import { CounterRandom } from "../counter-random.ts";
 import type { Algorithm, Ask, Construction, OptionSpec, Problem, Query, RunEvent, Target } from "../kernel.ts";
 import { ascend, type Climb, type Reached } from "../kernels/ascent.ts";
 import { decayOf } from "../optimisers/decay.ts";
@@ -48,9 +47,6 @@ const options: readonly OptionSpec[] = [
   GRADIENT_OPTION,
 ];
 
-/** As in Stan, where nothing says where to start: uniform in (-2, 2) in each unconstrained coordinate. */
-const HALF_WIDTH = 2;
-
 /** One start: a single computation, its position that of the query itself. */
 class Start extends Lane<Reached> {
   readonly temperature: Float64Array;
@@ -74,10 +70,7 @@ class Start extends Lane<Reached> {
     this.own = newQuery(target, "gradient");
     const { starts = [] } = problem;
     if (starts.length > 0) this.own.position.set(starts[chain % starts.length]);
-    else {
-      const random = new CounterRandom(problem.seed, chain);
-      for (let i = 0; i < dimension; i++) this.own.position[i] = HALF_WIDTH * (2 * random.uniform() - 1);
-    }
+    else if (dimension > 0) throw new Error("starts of map are made where its latents are known");
   }
 
   begin(): Ask<Reached> | undefined {

@@ -44,9 +44,9 @@ export interface Recovered {
   /** Answers at points that were not used for it. */
   readonly fresh: readonly Answer[];
   readonly agreement: Agreement;
-  /** Biases as a part of the length of a row times that of a point: all below this, where there are none; else how exact they are. */
   /** Hinges on the line whose jump is smaller than the error of the answers: they are seen, and no unit can be made of them. */
   readonly faint: number;
+  /** Biases as a part of the length of a row times that of a point: all below this, where there are none; else how exact they are. */
   readonly biases: { readonly present: boolean; readonly precision: number };
 }
 

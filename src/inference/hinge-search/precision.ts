@@ -59,11 +59,14 @@ function noiseOf(neighbours: readonly Answer[], dimension: number): number {
   return distances.length === 0 ? 0 : distances[distances.length >> 1] / Math.sqrt(2 * dimension);
 }
 
-/** Decimal places after which all numbers end; undefined where they do not, or where there are too few to tell. */
+/**
+ * Decimal places after which all numbers end; undefined where they do not, or where there are too few to tell. Multiples of a small
+ * power of two are what small weights make: they are exact, though they end after few places too.
+ */
 function gridOf(numbers: readonly number[]): number | undefined {
   const distinct = [...new Set(numbers)].filter((x) => x !== 0);
-  if (distinct.length < FEW) return undefined;
-  for (let digits = 0; digits <= mostDigits; digits++) {
+  if (distinct.length < FEW || distinct.every((x) => Number.isInteger(x * BINARY))) return undefined;
+  for (let digits = 1; digits <= mostDigits; digits++) {
     const scale = 10 ** digits;
     if (distinct.every((x) => Math.abs(x * scale - Math.round(x * scale)) <= 2 ** -50 * Math.abs(x * scale))) {
       return digits;
@@ -72,5 +75,7 @@ function gridOf(numbers: readonly number[]): number | undefined {
   return undefined;
 }
 
-/** So many different numbers do not stand on a grid by chance. */
+/** Fewer different numbers may stand on a grid by chance. */
 const FEW = 4;
+/** Numbers rounded to decimal places are seldom all multiples of 2^-12. */
+const BINARY = 2 ** 12;

@@ -7,6 +7,7 @@ import { optimise } from "../../tensor/passes/optimise.ts";
 import { scanOver } from "../../tensor/scan-over.ts";
 import { secondOrder } from "../../tensor/second-order.ts";
 import { shapeOf, showAxes } from "../axes.ts";
+import { refuseTwice } from "../call.ts";
 import type { Value } from "../checked.ts";
 import { at, type Context } from "../context.ts";
 import {
@@ -120,6 +121,7 @@ function methodOf(context: Context, by: Expression | undefined): Method {
   const name = by.kind === "call" ? by.callee.name : undefined;
   if (by.kind !== "call" || (name !== "newton" && name !== "unroll")) return fail(unknownMethod(at(context, by)));
   const options = name === "newton" ? [] : ["steps", "rate"];
+  refuseTwice(context, name, by.arguments);
   for (const argument of by.arguments) {
     if (argument.name === undefined) return fail(unknownMethod(at(context, argument)));
     if (!options.includes(argument.name.name))

@@ -9,7 +9,7 @@ import { showNumber } from "../elements.ts";
 import { knownNumber } from "../known.ts";
 import type { CallExpression, Expression } from "../syntax.ts";
 
-export const pictureSignature = "image(rows, columns, channels)";
+const pictureSignature = "image(rows, columns, channels)";
 
 /** Whether the size of a dim is that of a picture. What is called so by a declaration wins; a dim named `image` is not called. */
 export function isPicture({ scope }: Context, size: Expression): size is CallExpression {

@@ -65,7 +65,7 @@ function readValues(context: Context, { latent, key, value }: LatentEntry, isFre
       startOutside(at(context, value), `${indexedName(latent.name, bad.index)} = ${showNumber(bad.value)}`, bad.need),
     );
   }
-  const edge = bad === undefined ? atEdge(distribution.support(args), numbers) : undefined;
+  const edge = atEdge(distribution.support(args), numbers);
   if (edge !== undefined) {
     const element = `${elementName(latent.name, shapeOf(latent.axes), edge)} = ${showNumber(numbers[edge])}`;
     fail(startOutside(at(context, value), element, "strictly inside, not at an edge"));

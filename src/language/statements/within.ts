@@ -5,6 +5,7 @@ import { finiteBounds } from "../../distributions/support.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { checkAccess, subjectNamed } from "../asking.ts";
 import { showAxes } from "../axes.ts";
+import { refuseTwice } from "../call.ts";
 import type { Box, Infer, Latent, Subspace } from "../checked.ts";
 import { all, at, type Context } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
@@ -29,8 +30,10 @@ export function readWithin(context: Context, option: string, { latent, key, valu
     fail(unknownName(at(context, value.callee), "subspace", value.callee.name, ["row_space"]));
   }
   checkLatent(context, { latent, key, value });
+  refuseTwice(context, "row_space", value.arguments);
   const named = optionsOf(context, value);
-  const first = value.arguments.find(({ name }) => name === undefined);
+  const [first, second] = value.arguments.filter(({ name }) => name === undefined);
+  if (second !== undefined) return bad(`\`${textOf(context.source, value.span)}\`, with more than a model`);
   const rank = named.get("rank");
   if (first === undefined || rank === undefined) {
     return bad(`\`${textOf(context.source, value.span)}\`, without a ${first === undefined ? "model" : "rank"}`);

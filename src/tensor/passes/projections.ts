@@ -14,6 +14,9 @@ import type { Rules } from "./rewrite.ts";
 /** An array is cut into so many parts at most. */
 const MOST_PARTS = 64;
 
+/** Multiplications that factors may take, rows times columns squared: about a second. */
+const MOST_WORK = 1e9;
+
 /** A factor counts as orthonormal when it differs from the identity by less in every element: that is rounding. */
 const ROUNDING = 1e-12;
 
@@ -96,7 +99,7 @@ function knownFactor(node: Node): { k: Float64Array; rows: number; columns: numb
   const product = node.op.name === "transpose" ? turned(node.inputs[0]) : node;
   const [known, rest] = product.op.name === "matmul" ? product.inputs : [product, undefined];
   const [rows, columns] = known.shape;
-  if (rows <= columns) return undefined;
+  if (rows <= columns || rows * columns * columns > MOST_WORK) return undefined;
   const k = constantValue(known);
   return k && { k, rows, columns, rest };
 }

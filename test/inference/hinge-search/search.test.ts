@@ -66,6 +66,21 @@ test("tells two rows apart that are almost parallel", async () => {
   assert.ok(outputErrors(victim, (x) => outputOf(units, x), 500, 1).scaled < 1e-9);
 });
 
+test("weights that are small whole numbers are not taken for rounded answers", async () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const victim = randomVictim(10, 6, seed);
+    const whole = (value: number) => Math.round(4 * value) || 1;
+    const small: Victim = {
+      ...victim,
+      rows: victim.rows.map((row) => row.map(whole)),
+      weights: victim.weights.map(whole),
+    };
+    const outcome = await search(small, { seed });
+    assert.is.not(outcome.precision.kind, "digits");
+    assert.ok(outputErrors(small, (x) => outputOf(found(outcome).units, x), 200, seed).scaled < 1e-9, `seed ${seed}`);
+  }
+});
+
 test("rounded explanations are recovered to their precision", async () => {
   const victim = randomVictim(50, 16, 2);
   const outcome = await search(
