@@ -12,6 +12,7 @@ export function renderSearch(summary: SearchSummary, directory: string): string 
   const values = summary.constant === undefined ? "the constant of f, left at 0: explanations have none; " : "";
   const rows: (readonly [string, string])[] = [
     [summary.network, `${counted(summary.width, "hidden unit")} over ${formatCount(summary.inputs)} inputs, ${where}`],
+    ["width", widthText(summary)],
     [
       "queries",
       `${formatCount(summary.queries)} rows, ${summary.queries_per_unit.toFixed(1)} a unit, along ${counted(summary.lines, "line")}, in ${formatSeconds(summary.seconds)}`,
@@ -42,6 +43,12 @@ export function renderSearch(summary: SearchSummary, directory: string): string 
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [...rows.map(([name, text]) => `  ${name.padEnd(width)}   ${text}`), "", `  ${directory}`].join("\n");
+}
+
+function widthText({ width, width_is }: SearchSummary): string {
+  return width_is === "as stated"
+    ? "as stated: every unit has a hinge of its own"
+    : `${counted(width, "distinct hinge")}; units of one direction and hinge count once, so the model has at least so many`;
 }
 
 function answersText({ answers, digits, answer_error }: SearchSummary): string {

@@ -13,6 +13,11 @@ export interface SearchSummary {
   readonly complete: boolean;
   readonly network: string;
   readonly width: number;
+  /**
+   * Units of one direction and hinge are one to any question, so the width found is the number of `distinct hinges`, and the model
+   * has at least so many units; `as stated` where the scenario says that it has no more.
+   */
+  readonly width_is: "distinct hinges" | "as stated";
   readonly inputs: number;
   readonly queries_per_unit: number;
   readonly lines: number;
@@ -64,6 +69,7 @@ export function summariseSearch(
     complete: true,
     network: network.name,
     width: units.length,
+    width_is: network.auto === undefined ? "as stated" : "distinct hinges",
     inputs: found.net.inputShape[0],
     queries_per_unit: queries / units.length,
     lines,

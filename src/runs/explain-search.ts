@@ -45,6 +45,13 @@ export function searchRefused(
         `${refusal.parallel ? "two of their rows are parallel" : "one row is a sum of others"}${rough}`,
       );
     case "sides":
+      if (refusal.isOutside)
+        return noSuchNetwork(
+          place,
+          box.name,
+          `${count(refusal.hinges, "hinge")} found, and a linear term beside them (${refusal.residual.toPrecision(2)} of a gradient)${rough}`,
+          "a linear term, such as a connection that skips the hidden layer, hides on which side of its hinge each unit is active",
+        );
       return dependentUnits(
         place,
         box.name,

@@ -37,9 +37,9 @@ function victimFiles({ inputs, rows, biases, weights }: Victim): {
 }
 
 /** A folder with a victim of 12 inputs and 5 units, and a scenario that searches it. */
-function workplace(access: string, width = "auto", bias = 0): Workplace {
+function workplace(access: string, width = "auto", bias = 0, victim = randomVictim(12, 5, 2, bias)): Workplace {
   const place = new Workplace();
-  const files = victimFiles(randomVictim(12, 5, 2, bias));
+  const files = victimFiles(victim);
   place.write("model.json", files.json);
   place.write("weights.bin", files.weights);
   place.write(
@@ -155,6 +155,33 @@ test("a width that is not found is an error, and the run says that it failed", a
     assert.is(code, 2);
     assert.match(err, /PAL5143.*declared with 7 hidden units, and 5 were found/);
     assert.is(JSON.parse(readFileSync(place.path("run", "manifest.json"), "utf8")).status, "failed");
+  } finally {
+    place.clean();
+  }
+});
+
+test("a width that was not stated is said to be that of distinct hinges", async () => {
+  const parallel = randomVictim(12, 5, 2);
+  parallel.rows[1] = parallel.rows[0].map((value) => 2 * value);
+  const place = workplace("explanations", "auto", 0, parallel);
+  try {
+    const { out, err } = await place.pal(["run", "scenario.pal", "--out", "run", "--json"]);
+    const { width, width_is } = JSON.parse(out);
+    assert.equal([width, width_is, err], [4, "distinct hinges", ""]);
+    const shown = await place.pal(["run", "scenario.pal", "--out", "shown"]);
+    assert.match(shown.out, /width +4 distinct hinges; .*the model has at least so many/);
+  } finally {
+    place.clean();
+  }
+});
+
+test("a width that was stated is said to be so", async () => {
+  const place = workplace("explanations", "5");
+  try {
+    const { out } = await place.pal(["run", "scenario.pal", "--out", "run"]);
+    assert.match(out, /width +as stated: every unit has a hinge of its own/);
+    const summary = JSON.parse(readFileSync(place.path("run", "summary.json"), "utf8"));
+    assert.is(summary.width_is, "as stated");
   } finally {
     place.clean();
   }

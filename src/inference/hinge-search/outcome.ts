@@ -2,6 +2,7 @@
 import type { Answer } from "./asked.ts";
 import type { HiddenUnit } from "./hidden-layer.ts";
 import type { Precision } from "./precision.ts";
+import type { NoSides } from "./sides.ts";
 
 /** Why no network is returned. */
 export type Refusal =
@@ -11,8 +12,8 @@ export type Refusal =
   | { readonly kind: "wide"; readonly hinges: number }
   /** The jumps of the gradient depend on one another: `parallel` where two of them are multiples of one another. */
   | { readonly kind: "dependent"; readonly hinges: number; readonly parallel: boolean }
-  /** The hinges are there, and no choice of their sides gives the gradients: two rows of opposite directions, or a linear term. */
-  | { readonly kind: "sides"; readonly hinges: number; readonly residual: number }
+  /** The hinges are there, and no choice of their sides gives the gradients, as a part of which `residual` is left. */
+  | ({ readonly kind: "sides"; readonly hinges: number } & NoSides)
   /** Hinges found on every line, and gradients that they do not explain. */
   | { readonly kind: "unexplained"; readonly hinges: number; readonly lines: number }
   /** A network was made, and its gradients are not those of the box at fresh points. */

@@ -174,7 +174,7 @@ class Search {
     const hinges = found.hinges.length;
     if (width !== undefined && width !== hinges) return { kind: "width", hinges, stated: width };
     const units = sidesOf(found.hinges, refined);
-    if (typeof units === "number") return { kind: "sides", hinges, residual: units };
+    if ("residual" in units) return { kind: "sides", hinges, ...units };
     const agreement = agreementOf({ units, refined, known, fresh, sd });
     if (!isAgreeing(agreement, isExact)) return { kind: "disagrees", hinges, agreement };
     return {

@@ -130,7 +130,19 @@ test("rows of opposite directions are refused", async () => {
   victim.rows[1] = victim.rows[0].map((value) => -0.7 * value);
   const { recovered, refusal } = await search(victim);
   assert.is(recovered, undefined);
-  assert.ok(refusal?.kind === "sides" && refusal.residual > 1e-6, JSON.stringify(refusal));
+  assert.ok(refusal?.kind === "sides" && refusal.residual > 1e-6 && !refusal.isOutside, JSON.stringify(refusal));
+});
+
+test("a linear term beside the units is told from rows of opposite directions", async () => {
+  const victim = randomVictim(20, 6, 1);
+  const term = randomVictim(20, 1, 2).rows[0];
+  const { recovered, refusal } = await search(
+    victim,
+    {},
+    explain(victim, (value, i) => value + term[i]),
+  );
+  assert.is(recovered, undefined);
+  assert.ok(refusal?.kind === "sides" && refusal.residual > 1e-6 && refusal.isOutside, JSON.stringify(refusal));
 });
 
 test("parallel rows with different biases are refused", async () => {
