@@ -89,10 +89,16 @@ function dependsOnPosition(node: Node): boolean {
 }
 
 function importInto(program: Program, nets: Nets): Program {
-  if (nets.size === 0) return program;
-  const outputs = program.outputs.map((output) => output.node);
-  const replaced = importCalls(outputs, nets);
-  return optimise({ ...program, outputs: program.outputs.map((output, i) => ({ ...output, node: replaced[i] })) });
+  return nets.size === 0 ? program : optimise(withNets(program, nets));
+}
+
+/** The program with every call of these nets, and their derivatives, written out; not optimised. */
+export function withNets(program: Program, nets: Nets): Program {
+  const replaced = importCalls(
+    program.outputs.map((output) => output.node),
+    nets,
+  );
+  return { ...program, outputs: program.outputs.map((output, i) => ({ ...output, node: replaced[i] })) };
 }
 
 /** Nodes with the calls of these nets, and their derivatives, written out. */

@@ -13,7 +13,14 @@ import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts"
 import { reachable } from "../tensor/passes/dependencies.ts";
 import { optimise } from "../tensor/passes/optimise.ts";
 import { gradientOf } from "./gradient-of.ts";
-import { type ImportedRows, importableNets, importBoxes, importedRows, writeOutDerivatives } from "./import-boxes.ts";
+import {
+  type ImportedRows,
+  importableNets,
+  importBoxes,
+  importedRows,
+  withNets,
+  writeOutDerivatives,
+} from "./import-boxes.ts";
 import { bindPosition, discreteCoordinates, type Layout, layoutOf, withoutJacobians } from "./layout.ts";
 import { findParts } from "./parts.ts";
 import { type Term, termsOf } from "./terms.ts";
@@ -46,6 +53,11 @@ export interface DensityPrograms {
   readonly value: Program;
   readonly gradient: Program;
   readonly rows: readonly ImportedRows[];
+  /**
+   * What the passes were given: the value as the statements say it, and value and gradient as the value was differentiated,
+   * with nets written out. Made anew each time it is asked for.
+   */
+  readonly written: () => { readonly value: Program; readonly gradient: Program };
 }
 
 /**
@@ -98,10 +110,11 @@ export function densityPrograms(
   const temperature = input("temperature", 0, [parts.count]);
   const buffers = { position: layout.dimension, temperature: parts.count, parts: 2 * parts.count };
   // Differentiated after a first optimisation: stable forms (log(sigmoid x)) must be in place before their derivatives are.
+  const stated = stack([prior, likelihood], 1);
   const first = optimise({
     buffers: { ...buffers, objective: 1, inputs: layout.dimension },
     outputs: [
-      { buffer: "parts", offset: 0, node: stack([prior, likelihood], 1) },
+      { buffer: "parts", offset: 0, node: stated },
       { buffer: "objective", offset: 0, node: sum(add(prior, mul(temperature, likelihood))) },
       ...binding.bound.map(({ slot, input }) => ({ buffer: "inputs", offset: slot.offset, node: input })),
     ],
@@ -115,10 +128,11 @@ export function densityPrograms(
     node: gradients[i],
   }));
   const value = optimise({ buffers, outputs: valueOutputs });
-  const gradient = optimise({
+  const derived: Program = {
     buffers: { ...buffers, gradient: layout.dimension },
     outputs: [...valueOutputs, ...gradientOutputs],
-  });
+  };
+  const gradient = optimise(derived);
   const questions = written === asked ? [partsNode] : optimiseNodes(buffers, asked);
   const rows = importedRows(scenario.boxes, nets, questions, gradient);
   return {
@@ -127,6 +141,10 @@ export function densityPrograms(
     partCount: parts.count,
     partOf: parts.ofPosition,
     rows,
+    written: () => ({
+      value: withNets({ buffers, outputs: [{ buffer: "parts", offset: 0, node: stated }] }, nets),
+      gradient: withNets(derived, nets),
+    }),
     ...importBoxes(nets, value, gradient),
   };
 }

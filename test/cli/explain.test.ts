@@ -1,6 +1,7 @@
 /** `pal explain FILE`: what each stage prints. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { namedPasses } from "../../src/tensor/passes/optimise.ts";
 import { Workplace } from "../support/pal.ts";
 
 const place = new Workplace();
@@ -96,6 +97,26 @@ test("checked, tensor and gradient are the stages' own texts", async () => {
   assert.match(tensor, /^-> parts\+0 %\d+$/m);
   const gradient = await explain("--stage", "gradient");
   for (const offset of [0, 1, 2]) assert.match(gradient, new RegExp(`^-> gradient\\+${offset} %\\d+$`, "m"));
+});
+
+test("what each pass did, from the program as written to the one that is shown", async () => {
+  for (const stage of ["tensor", "gradient"]) {
+    const out = await explain("--stage", stage);
+    const block = /^passes, with the operations before and after each\n(.*?)\n\nthe program, (\d+) operations: /ms.exec(
+      out,
+    );
+    const [header, ...rows] = (block?.[1] ?? "").split("\n").map((line) => line.trim().split(/ +/));
+    assert.equal(header, ["pass", "rewrites", "before", "after"]);
+    assert.equal(
+      rows.map(([name]) => name),
+      ["sharing", ...Object.keys(namedPasses)],
+    );
+    for (const [i, [, , before]] of rows.entries()) if (i > 0) assert.is(before, rows[i - 1][3]);
+    assert.ok(Number(rows[0][2]) > Number(rows.at(-1)?.[3]));
+    // A second round of passes may find a little more.
+    assert.ok(Number(block?.[2]) <= Number(rows.at(-1)?.[3]));
+    assert.ok(rows.some(([name, rewrites]) => name === "sums" && Number(rewrites) > 0));
+  }
 });
 
 test("discrete latents are shown with how they are summed out", async () => {

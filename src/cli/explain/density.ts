@@ -10,15 +10,17 @@ import { print } from "../../tensor/print.ts";
 import { formatCount } from "../numbers.ts";
 import { onOneLine } from "../one-line.ts";
 import { counted } from "../words.ts";
+import { passesBlock, programHeading } from "./passes.ts";
 
-/** Statement by statement, then the value program as it is emitted. */
+/** Statement by statement, what the passes did, then the value program as it is emitted. */
 export function explainTensor(scenario: CheckedScenario): string {
   const programs = programsOf(scenario);
   const blocks = [
     ...describeStatements(scenario, programs.layout).map(statementLines),
     ...discreteBlock(scenario),
     `parts\n  ${describeParts(programs)}`,
-    `the program: ${buffers(programs.value.buffers)}`,
+    passesBlock(programs.written().value),
+    programHeading(programs.value),
     print(programs.value),
   ];
   return `${blocks.join("\n\n")}\n`;
@@ -30,21 +32,15 @@ function discreteBlock(scenario: CheckedScenario): string[] {
   return lines.length === 0 ? [] : [["discrete", ...lines.map((line) => `  ${line}`)].join("\n")];
 }
 
-/** The program of value and gradient as it is emitted. */
+/** What the passes did to the program of value and gradient, and what is emitted. */
 export function explainGradient(scenario: CheckedScenario): string {
-  const { gradient } = programsOf(scenario);
-  return `the program: ${buffers(gradient.buffers)}\n\n${print(gradient)}\n`;
+  const { gradient, written } = programsOf(scenario);
+  return `${[passesBlock(written().gradient), programHeading(gradient), print(gradient)].join("\n\n")}\n`;
 }
 
 function programsOf(scenario: CheckedScenario): DensityPrograms {
   const step = scenario.infers[0].steps[0];
   return densityPrograms(scenario, gradientOption(step), hasJacobian(step));
-}
-
-function buffers(sizes: Readonly<Record<string, number>>): string {
-  return Object.entries(sizes)
-    .map(([name, size]) => `${name} [${size}]`)
-    .join(", ");
 }
 
 function statementLines(facts: StatementFacts): string {

@@ -14,8 +14,11 @@ import { scans } from "./scans.ts";
 import { simplify } from "./simplify.ts";
 import { sums } from "./sums.ts";
 
-/** Broadcasts before folding, so that what is the same along an axis is computed once and not stored. */
-export const passes: readonly Rules[] = [
+/**
+ * By name, in the order in which they are tried at each node. Broadcasts before folding, so that what is the same along an axis
+ * is computed once and not stored.
+ */
+export const namedPasses: Readonly<Record<string, Rules>> = {
   broadcasts,
   fold,
   simplify,
@@ -27,8 +30,10 @@ export const passes: readonly Rules[] = [
   sums,
   products,
   projections,
-  scans(() => passes),
-];
+  scans: scans(() => passes),
+};
+
+export const passes: readonly Rules[] = Object.values(namedPasses);
 
 /**
  * The same program with fewer operations: constants folded, common subexpressions shared, work moved out of loops over data.

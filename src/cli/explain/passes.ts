@@ -1,0 +1,32 @@
+/** The part of `--stage tensor` and `--stage gradient` that tells what each pass did and how many operations it left. */
+import { countOperations } from "../../tensor/count-operations.ts";
+import type { Program } from "../../tensor/node.ts";
+import { accountOf } from "../../tensor/passes/account.ts";
+import { formatCount } from "../numbers.ts";
+import { type Column, renderTable } from "../table.ts";
+import { counted } from "../words.ts";
+
+const columns: readonly Column[] = [
+  { header: "pass", align: "left" },
+  { header: "rewrites", align: "right" },
+  { header: "before", align: "right" },
+  { header: "after", align: "right" },
+];
+
+/** @param written the program before the passes */
+export function passesBlock(written: Program): string {
+  const rows = accountOf(written).map(({ name, rewrites, before, after }) => [
+    name,
+    formatCount(rewrites),
+    formatCount(before),
+    formatCount(after),
+  ]);
+  return ["passes, with the operations before and after each", ...renderTable(columns, rows)].join("\n");
+}
+
+/** `the program, 92 operations: position [10], parts [2]` */
+export function programHeading(program: Program): string {
+  const operations = countOperations(program.outputs.map((output) => output.node));
+  const buffers = Object.entries(program.buffers).map(([name, size]) => `${name} [${size}]`);
+  return `the program, ${counted(operations, "operation")}: ${buffers.join(", ")}`;
+}
