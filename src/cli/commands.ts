@@ -42,6 +42,20 @@ export interface CalibrateOptions {
   readonly json: boolean;
 }
 
+export interface PicturesOptions {
+  /** Folder for the pictures, or `-` for the standard output; absent: where the run has them. */
+  readonly out?: string;
+  /** The one target to draw; absent: all that are pictures. */
+  readonly target?: string;
+  /** Dots along the side of a pixel. */
+  readonly scale?: number;
+  /** Pictures side by side. */
+  readonly columns?: number;
+  /** Folder of the scenario's data files; absent: that of the run. */
+  readonly data?: string;
+  readonly allowCode: boolean;
+}
+
 export interface DensityOptions extends ScenarioOptions {
   /** Constrained values by latent; absent ones are for the command to choose. */
   readonly at?: Readonly<Record<string, unknown>>;
@@ -119,6 +133,7 @@ export interface Loaders {
   readonly completion: () => Promise<Command<CompletionOptions, Shell>>;
   readonly emit: () => Promise<Command<EmitOptions>>;
   readonly fmt: () => Promise<Command<FormatOptions>>;
+  readonly pictures: () => Promise<Command<PicturesOptions>>;
   readonly calibrate: () => Promise<Command<CalibrateOptions, readonly string[]>>;
 }
 

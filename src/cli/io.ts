@@ -1,8 +1,8 @@
 /** Where a command writes, and what it may assume about who reads. */
 
-/** Where text goes; writing never throws, also when nobody reads any more. */
+/** Where text (or the bytes of a file) goes; writing never throws, also when nobody reads any more. */
 export interface Sink {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
 }
 
 export interface Io {

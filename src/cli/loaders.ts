@@ -9,6 +9,7 @@ export const loaders: Loaders = {
   sweep: async () => (await import("./commands/sweep.ts")).command,
   emit: async () => (await import("./commands/emit.ts")).command,
   calibrate: async () => (await import("./commands/calibrate.ts")).command,
+  pictures: async () => (await import("./commands/pictures.ts")).command,
   fmt: async () => (await import("./commands/fmt.ts")).command,
   explain: async () => (await import("./commands/explain.ts")).command,
   new: async () => (await import("./commands/new.ts")).command,

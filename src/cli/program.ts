@@ -14,6 +14,7 @@ import {
   type FormatOptions,
   type Loaders,
   type NewOptions,
+  type PicturesOptions,
   type RecoverOptions,
   type RunOptions,
   type SweepOptions,
@@ -68,6 +69,7 @@ export function makeProgram(
     return command;
   }
 
+  const allowCode = "let models that are modules, `js(..)`, run";
   const file = { name: "file", description: "the scenario, a .pal file" };
 
   /** A command on a scenario. */
@@ -80,7 +82,7 @@ export function makeProgram(
     return defineWith(argument, name, description, load)
       .option("--set <NAME=VALUE>", "give a param another value; once for each param", setting, {})
       .option("--data <DIR>", "the folder of the data files (default: the scenario's own)")
-      .option("--allow-code", "let models that are modules, `js(..)`, run", false);
+      .option("--allow-code", allowCode, false);
   }
 
   const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";
@@ -131,6 +133,19 @@ export function makeProgram(
       "a table to keep the rows in as they come, CSV; a sweep that was stopped goes on where it was",
     )
     .option("--json", json, false);
+
+  defineWith<PicturesOptions>(
+    { name: "run", description: "the folder of a run" },
+    "pictures",
+    "draw the pictures of a finished run again, from its draws",
+    loaders.pictures,
+  )
+    .option("--out <DIR>", "where to write them; - for the standard output (default: the folder of the run)")
+    .option("--target <NAME>", "draw this target alone")
+    .option("--scale <N>", "dots along the side of a pixel (default: by size)", wholeNumber("--scale", 1))
+    .option("--columns <N>", "pictures side by side (default: 20)", wholeNumber("--columns", 1))
+    .option("--data <DIR>", "the folder of the data files (default: where they were in the run)")
+    .option("--allow-code", allowCode, false);
 
   program
     .command("calibrate")

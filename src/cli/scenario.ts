@@ -94,14 +94,21 @@ function standardModules(): FileHost["standard"] {
   return { names, read: async (name) => readFileSync(`${folder}${name.slice("std/".length)}.pal`, "utf8") };
 }
 
+interface LoadOptions extends ScenarioOptions {
+  readonly infer?: string;
+  readonly pedantic?: boolean;
+}
+
 /** @throws DiagnosticError with every mistake of the file, its data and its models */
-export async function loadScenario(
-  file: string,
-  options: ScenarioOptions & { readonly infer?: string; readonly pedantic?: boolean },
-): Promise<Loaded> {
-  const { tree, diagnostics } = parse(readScenario(file));
+export function loadScenario(file: string, options: LoadOptions): Promise<Loaded> {
+  return loadText(readScenario(file), options);
+}
+
+/** The same for a text that came from a file: `source` has the name of it, and data lie beside that. */
+export async function loadText(source: Source, options: LoadOptions): Promise<Loaded> {
+  const { tree, diagnostics } = parse(source);
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
-  const resources = await loadResources(tree, nodeHost(file, options.data, options.allowCode), params);
+  const resources = await loadResources(tree, nodeHost(source.name, options.data, options.allowCode), params);
   const checked = check(tree, resources, {
     catalogue: { algorithms, kernels: moves, optimizers: optimisers },
     staying: stayingLatents,

@@ -3,14 +3,21 @@ import { align } from "../diagnostics/matching/align.ts";
 import { bestStart } from "../diagnostics/starts.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import type { CheckedScenario, Target } from "../language/checked.ts";
+import type { ChainDraws } from "../runs/collect.ts";
 import type { InferenceResult } from "../runs/infer.ts";
 import { sizeOf } from "../tensor/node.ts";
 
 /** Draws of a chain that its mean is taken over: their rows are aligned first, which takes time. */
 const mostAligned = 200;
 
+/** What of a run says where its chains or starts have been: while it is in memory, and read back from its folder. */
+export interface Drawn {
+  readonly algorithm: InferenceResult["algorithm"];
+  readonly chains: readonly Pick<ChainDraws, "targets" | "logDensities" | "statistics">[];
+}
+
 /** Whether the chains of a run are starts of an optimiser, which reach points and draw nothing. */
-export function findsPoints({ algorithm }: InferenceResult): boolean {
+export function findsPoints({ algorithm }: Drawn): boolean {
   return algorithms.get(algorithm.name)?.findsPoints === true;
 }
 
@@ -31,7 +38,7 @@ export function placesOf({ targets }: Pick<CheckedScenario, "targets">): { targe
 }
 
 /** All targets at the best point that starts reached; undefined where none has ended. */
-export function bestPoint({ chains }: InferenceResult): Float64Array | undefined {
+export function bestPoint({ chains }: Drawn): Float64Array | undefined {
   const best = bestStart(chains);
   return best && chains[best.chain].targets[0];
 }
@@ -49,7 +56,7 @@ export function drawsOf(targets: readonly Float64Array[], { offset, size }: Span
  * the rows of each were brought into the order of its last one, as rows that are exchangeable may change places on the way.
  * @param rows along the first axis of the target
  */
-export function answersOf(result: InferenceResult, span: Span, rows: number): Float64Array[] {
+export function answersOf(result: Drawn, span: Span, rows: number): Float64Array[] {
   return result.chains.flatMap(({ targets }) => {
     const draws = drawsOf(targets, span);
     const last = draws.at(-1);

@@ -1,5 +1,7 @@
 /** Pictures side by side in one: tiles in lines, enlarged so that single pixels are seen. */
 import type { PictureShape } from "../diagnostics/metrics/ssim.ts";
+import { fail } from "../language/diagnostics/make.ts";
+import { pictureTooLarge } from "../language/diagnostics/pictures.ts";
 
 /** The values that are drawn black and white; what lies beyond is cut. */
 export interface Shades {
@@ -30,13 +32,21 @@ const gap = 4;
 /** Between tiles, and where there is none: neither black nor white. */
 const background = 96;
 
-/** @param lines at least one tile */
-export function drawGrid([rows, columns, channels]: PictureShape, lines: readonly Line[]): Raster {
-  const factor = Math.max(1, Math.ceil(smallestSide / Math.min(rows, columns)));
+/** Bytes of a raster at most: a file of this size is opened by nothing. */
+const largest = 2 ** 29;
+
+/**
+ * @param lines at least one tile
+ * @param scale dots along the side of a pixel; chosen by the size of a tile where it is left out
+ * @throws DiagnosticError (PAL6163) where the raster would be too large
+ */
+export function drawGrid([rows, columns, channels]: PictureShape, lines: readonly Line[], scale?: number): Raster {
+  const factor = scale ?? Math.max(1, Math.ceil(smallestSide / Math.min(rows, columns)));
   const [tileHeight, tileWidth] = [rows * factor, columns * factor];
   const across = Math.max(...lines.map((line) => line.length));
   const width = gap + across * (tileWidth + gap);
   const height = gap + lines.length * (tileHeight + gap);
+  if (width * height * channels > largest) fail(pictureTooLarge(width, height));
   const data = new Uint8Array(width * height * channels).fill(background);
   lines.forEach((line, i) => {
     line.forEach((tile, j) => {

@@ -2,15 +2,21 @@
 import { align } from "../diagnostics/matching/align.ts";
 import { matchRows, type Rows, rowOf } from "../diagnostics/matching/match.ts";
 import { measureOf } from "../diagnostics/matching/measure.ts";
-import type { Picture, Target } from "../language/checked.ts";
-import type { InferenceResult, Prepared } from "../runs/infer.ts";
+import type { CheckedScenario, Picture, Target } from "../language/checked.ts";
 import { constantValue } from "../tensor/evaluate.ts";
-import { answersOf, bestPoint, drawsOf, findsPoints, placesOf, type Span } from "./answers.ts";
+import { answersOf, bestPoint, type Drawn, drawsOf, findsPoints, placesOf, type Span } from "./answers.ts";
 import { pictureOf } from "./matched.ts";
 import { drawGrid, type Line, type Raster, shadesOf, type Tile } from "./picture-grid.ts";
 
-/** Pictures that stand side by side; more begin a new block of lines. */
-const across = 20;
+export interface PictureOptions {
+  /** Names of the targets that are drawn; absent: all that are pictures. */
+  readonly targets?: readonly string[];
+  /** Dots along the side of a pixel; absent: enough that single pixels are seen. */
+  readonly scale?: number;
+  /** Pictures that stand side by side, 20 where it is absent; more begin a new block of lines. */
+  readonly columns?: number;
+}
+
 /** Pictures of one target that are drawn. */
 const most = 100;
 
@@ -26,20 +32,30 @@ interface Shown {
   readonly hasScale: boolean;
 }
 
-/** One picture for each target of pictures that has an answer, by name. */
-export function picturesOf(prepared: Prepared, result: InferenceResult): ReadonlyMap<string, Raster> {
-  const { scenario } = prepared;
+/** The targets that are drawn: their last axis is an `image(..)`. */
+export function picturedTargets(scenario: CheckedScenario): Target[] {
+  return scenario.targets.filter((target) => pictureOf(scenario, target) !== undefined);
+}
+
+/** One picture for each target of pictures that has an answer, by name. @throws DiagnosticError (PAL6163) where one would be too large */
+export function picturesOf(
+  scenario: CheckedScenario,
+  result: Drawn,
+  { targets, scale, columns = 20 }: PictureOptions = {},
+): ReadonlyMap<string, Raster> {
   const found = new Map<string, Raster>();
   for (const { target, span } of placesOf(scenario)) {
+    if (targets?.includes(target.name) === false) continue;
     const picture = pictureOf(scenario, target);
-    const shown = picture && shownOf(prepared, result, target, span, picture);
-    if (picture !== undefined && shown !== undefined) found.set(target.name, drawGrid(picture, linesOf(shown)));
+    const shown = picture && shownOf(scenario, result, target, span, picture);
+    if (picture !== undefined && shown !== undefined)
+      found.set(target.name, drawGrid(picture, linesOf(shown, columns), scale));
   }
   return found;
 }
 
 /** Undefined where no start or chain has an answer. */
-function shownOf({ scenario }: Prepared, result: InferenceResult, target: Target, span: Span, picture: Picture) {
+function shownOf(scenario: CheckedScenario, result: Drawn, target: Target, span: Span, picture: Picture) {
   const columns = picture.reduce((pixels, side) => pixels * side);
   const count = span.size / columns;
   const truth = scenario.truths.find((one) => one.target === target.name);
@@ -75,7 +91,7 @@ function shownOf({ scenario }: Prepared, result: InferenceResult, target: Target
  * deviation of its draws. Exchangeable rows are aligned first.
  */
 function bestAnswer(
-  result: InferenceResult,
+  result: Drawn,
   span: Span,
   rows: number,
 ): readonly [best: Float64Array | undefined, spread: Float64Array] {
@@ -100,7 +116,7 @@ function spreadOf(draws: readonly Float64Array[]): Float64Array {
 }
 
 /** Blocks of at most `across` pictures: truth, reconstruction, spread; then what belongs to no true row. */
-function linesOf({ truth, found, spread, spurious, hasScale }: Shown): Line[] {
+function linesOf({ truth, found, spread, spurious, hasScale }: Shown, across: number): Line[] {
   const lines: Line[] = [];
   const isRow = (row: Float64Array | undefined): row is Float64Array => row !== undefined;
   const common = shadesOf(...(truth === undefined ? found.filter(isRow) : [truth.values]));

@@ -31,6 +31,8 @@ export interface Manifest {
   readonly params: Readonly<Record<string, number | string>>;
   /** `--data`; absent: the scenario's own folder. */
   readonly data_dir?: string;
+  /** `--infer`; absent: an `infer` of the scenario, or the default. */
+  readonly infer_option?: string;
   /** The command that repeats the run. */
   readonly command: string;
   /** ISO 8601, UTC. */

@@ -29,7 +29,8 @@ export interface StoredRun {
 
 /** Throws a DiagnosticError (PAL6010) where the folder holds no readable run. */
 export function readRun(directory: string): StoredRun {
-  const manifest = readJson(directory, "manifest.json") as Manifest;
+  const manifest = readJson(directory, "manifest.json");
+  if (!isManifest(manifest)) fail(notARun(directory, "manifest.json is that of something else"));
   const summary = existsSync(path.join(directory, "summary.json")) ? readJson(directory, "summary.json") : undefined;
   const numbers = readdirSync(directory)
     .map((name) => /^chain-(\d+)\.csv$/.exec(name)?.[1])
@@ -40,6 +41,12 @@ export function readRun(directory: string): StoredRun {
     parseChain(number - 1, readFileSync(path.join(directory, `chain-${number}.csv`), "utf8")),
   );
   return { manifest, summary, chains: chains.filter((chain) => chain.rows > 0) };
+}
+
+/** Whether it says of itself what `startManifest` writes; its fields are not gone through one by one. */
+function isManifest(value: unknown): value is Manifest {
+  const format: Manifest["format"] = 1;
+  return typeof value === "object" && value !== null && "format" in value && value.format === format;
 }
 
 function readJson(directory: string, name: string): unknown {

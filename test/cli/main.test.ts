@@ -34,6 +34,7 @@ async function pal(line: string[], behave: () => Promise<number> = async () => 0
     emit: loader("emit"),
     fmt: loader("fmt"),
     calibrate: loader("calibrate"),
+    pictures: loader("pictures"),
   };
   const append = (stream: "out" | "err") => (text: string) => {
     outcome[stream] += text;

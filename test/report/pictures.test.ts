@@ -6,7 +6,7 @@ import { encodePictures } from "../../src/report/encode-pictures.ts";
 import { drawGrid, shadesOf } from "../../src/report/picture-grid.ts";
 import { picturesOf } from "../../src/report/pictures.ts";
 import type { ChainDraws } from "../../src/runs/collect.ts";
-import { type InferenceResult, prepare } from "../../src/runs/infer.ts";
+import type { InferenceResult } from "../../src/runs/infer.ts";
 import { scenarioOf } from "../support/scenario.ts";
 
 function chain(number: number, draws: readonly number[][]): ChainDraws {
@@ -35,9 +35,9 @@ interface Decoded {
 
 /** Pictures of 2 x 2 pixels are enlarged 28 times, with gaps of 4. */
 async function drawn(text: string, result: InferenceResult): Promise<Decoded> {
-  const files = await encodePictures(picturesOf(prepare(await scenarioOf(text)), result));
-  assert.equal([...files.keys()], ["pictures/x.png"]);
-  const png = decode(files.get("pictures/x.png") ?? new Uint8Array());
+  const files = await encodePictures(picturesOf(await scenarioOf(text), result));
+  assert.equal([...files.keys()], ["x.png"]);
+  const png = decode(files.get("x.png") ?? new Uint8Array());
   return {
     width: png.width,
     height: png.height,
@@ -104,7 +104,7 @@ test("without pictures nothing is drawn, and what is no number is grey", async (
   const scenario = await scenarioOf(
     "prior x[i] ~ Normal(0, 1)\nobserve 0 ~ Normal(sum(x), 1)\ntarget x".replace("[i]", ""),
   );
-  assert.is(picturesOf(prepare(scenario), run("nuts", [chain(0, [[1]])])).size, 0);
+  assert.is(picturesOf(scenario, run("nuts", [chain(0, [[1]])])).size, 0);
   const { data } = drawGrid([1, 2, 1], [[{ values: [Number.NaN, 3], shades: shadesOf([3]) }]]);
   assert.ok(data.includes(128) && !data.includes(0));
 });

@@ -5,7 +5,7 @@ import type { CheckedScenario, Infer } from "../../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../../language/diagnostic.ts";
 import { budgetTooSmall, priorConflict } from "../../language/diagnostics/inference.ts";
 import { showNumber } from "../../language/elements.ts";
-import { encodePictures } from "../../report/encode-pictures.ts";
+import { encodePictures, pictureFolder } from "../../report/encode-pictures.ts";
 import { picturesOf } from "../../report/pictures.ts";
 import { summariseRun } from "../../report/summarise.ts";
 import { readCalibration } from "../../runs/calibration.ts";
@@ -63,17 +63,18 @@ export const command: Command<RunOptions> = async (file, options, io) => {
     const result = await draw(prepared, infer, { seed, workers, pool, spent }, keep, io, options);
     if (result.stopped === "budget" && drawn === 0) throw new DiagnosticError(tooSmall(scenario, result));
     const report = await summariseRun(prepared, infer, seed, result, total(spent), matchModel);
-    const pictures = await encodePictures(picturesOf(prepared, result));
-    for (const [name, bytes] of pictures) store.keep(name, bytes);
+    const kept = [store.directory];
+    for (const [name, bytes] of await encodePictures(picturesOf(scenario, result))) {
+      store.keep(`${pictureFolder}/${name}`, bytes);
+      kept.push(`${pictureFolder}/${name}`);
+    }
     store.finish({
       status: result.stopped === "cancelled" ? "interrupted" : result.stopped === "budget" ? "budget" : "complete",
       queries: report.json.queries,
       summary: report.json,
     });
     io.stdout.write(
-      options.json
-        ? `${JSON.stringify(report.json)}\n`
-        : `${renderRun(scenario, report, result, [store.directory, ...pictures.keys()], options, io)}\n`,
+      options.json ? `${JSON.stringify(report.json)}\n` : `${renderRun(scenario, report, result, kept, options, io)}\n`,
     );
     for (const sentence of report.warnings) io.stderr.write(`warning: ${sentence}\n`);
     return result.stopped === "cancelled" ? exitCode.interrupted : exitCode.ok;
@@ -167,6 +168,7 @@ function openStore(
       seed,
       params: Object.fromEntries(scenario.params),
       data_dir: options.data,
+      infer_option: options.infer,
       command: repeatCommand({
         file,
         infer: options.infer ?? infer.name,

@@ -1,0 +1,84 @@
+/** `pal pictures RUN`: the pictures of a finished run, drawn again from its folder. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { CheckedScenario } from "../../language/checked.ts";
+import { badCommandLineValue, unwritableFile } from "../../language/diagnostics/command-line.ts";
+import { fail, list } from "../../language/diagnostics/make.ts";
+import { filesHaveChanged, runWithoutPictures, unfinishedRun } from "../../language/diagnostics/pictures.ts";
+import { encodePictures, pictureFolder } from "../../report/encode-pictures.ts";
+import { picturedTargets, picturesOf } from "../../report/pictures.ts";
+import { writeBytesAtomically } from "../../runs/atomic-write.ts";
+import { systemReason } from "../../runs/directory.ts";
+import { drawnOf } from "../../runs/drawn.ts";
+import type { Manifest } from "../../runs/manifest.ts";
+import { readRun, type StoredRun } from "../../runs/read.ts";
+import { type Command, exitCode, type PicturesOptions } from "../commands.ts";
+import { oneOf } from "../option-values.ts";
+import { loadText } from "../scenario.ts";
+
+/** Stands for the standard output. */
+const standardOutput = "-";
+
+export const command: Command<PicturesOptions> = async (directory, options, io) => {
+  const run = readRun(directory);
+  requireDraws(directory, run);
+  const scenario = await scenarioOf(directory, run.manifest, options);
+  const names = chosenTargets(directory, scenario, options);
+  const drawn = drawnOf(directory, run, scenario);
+  const pictures = await encodePictures(picturesOf(scenario, drawn, { ...options, targets: names }));
+  for (const [name, bytes] of pictures) {
+    if (options.out === standardOutput) io.stdout.write(bytes);
+    else io.stdout.write(`${write(options.out ?? path.join(directory, pictureFolder), name, bytes)}\n`);
+  }
+  return exitCode.ok;
+};
+
+function requireDraws(directory: string, { manifest: { status, command }, chains }: StoredRun): void {
+  if (status === "running") fail(unfinishedRun(directory, "has not ended, or was killed", command));
+  if (chains.length === 0) fail(unfinishedRun(directory, "ended before its first draw", command));
+}
+
+/** The scenario as it ran: its text and params from the manifest, with the files that it read. */
+async function scenarioOf(directory: string, manifest: Manifest, options: PicturesOptions): Promise<CheckedScenario> {
+  const { scenario } = await loadText(
+    { name: manifest.scenario.file, text: manifest.scenario.text },
+    {
+      set: manifest.params,
+      data: options.data ?? manifest.data_dir,
+      allowCode: options.allowCode,
+      infer: manifest.infer_option,
+    },
+  );
+  const changed = [...scenario.files].flatMap(([name, hash]) => (manifest.files[name] === hash ? [] : [name]));
+  if (changed.length > 0) fail(filesHaveChanged(directory, changed));
+  return scenario;
+}
+
+function chosenTargets(
+  directory: string,
+  scenario: CheckedScenario,
+  { target, out }: PicturesOptions,
+): readonly string[] {
+  const names = picturedTargets(scenario).map(({ name }) => name);
+  if (names.length === 0) {
+    const dims = scenario.targets.flatMap(({ axes }) => scenario.dims.get(axes.at(-1)?.name ?? "") ?? []);
+    fail(runWithoutPictures(directory, dims[0]));
+  }
+  const chosen = target === undefined ? names : [oneOf("--target", names)(target)];
+  if (out === standardOutput && chosen.length > 1) {
+    fail(badCommandLineValue("--out", out, `a folder for the pictures of ${list(names)}`, ["`--target` chooses one"]));
+  }
+  return chosen;
+}
+
+/** @returns the path of the file */
+function write(folder: string, name: string, bytes: Uint8Array): string {
+  const file = path.join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeBytesAtomically(file, bytes);
+  } catch (problem) {
+    fail(unwritableFile(file, systemReason(problem)));
+  }
+  return file;
+}
