@@ -22,8 +22,8 @@ export function jumpOf({ low, high }: Interval): Float64Array {
 }
 
 /** Where the line ends at first, and how much farther out each `widen` goes. */
-const firstTail = 2 ** -20;
-const farther = 2 ** -10;
+const FIRST_TAIL = 2 ** -20;
+const FARTHER = 2 ** -10;
 
 /**
  * The hinge of a random hidden unit on a random line u + t v lies at a Cauchy-distributed t: so t = tan(pi (place - 1/2)), and hinges are
@@ -31,7 +31,7 @@ const farther = 2 ** -10;
  */
 export class LineScan {
   private intervals: Interval[] = [];
-  private tail = firstTail;
+  private tail = FIRST_TAIL;
 
   private constructor(
     private readonly questions: Questions,
@@ -49,7 +49,7 @@ export class LineScan {
   static async start(questions: Questions, scale: number, random: Random, differ: () => number): Promise<LineScan> {
     const draw = () => Float64Array.from({ length: questions.dimension }, () => scale * random.normal());
     const scan = new LineScan(questions, 0, draw(), draw());
-    const [low, high] = await scan.ends([firstTail, 1 - firstTail]);
+    const [low, high] = await scan.ends([FIRST_TAIL, 1 - FIRST_TAIL]);
     scan.differ = differ();
     scan.base = low.gradient;
     scan.keep([low, high]);
@@ -95,7 +95,7 @@ export class LineScan {
 
   /** Asks farther out at both sides. @returns the hinges found there */
   async widen(): Promise<Interval[]> {
-    this.tail *= farther;
+    this.tail *= FARTHER;
     const [low, high] = await this.ends([this.tail, 1 - this.tail]);
     const old = this.intervals;
     const [first, last] = [this.intervals.at(0)?.low, this.intervals.at(-1)?.high];

@@ -18,8 +18,8 @@ export interface Precision {
 }
 
 /** Units in the last place that a sum over hidden units may be off, with room: 2^6 of them. */
-const room = 64;
-const mostDigits = 10;
+const ROOM = 64;
+const MOST_DIGITS = 10;
 
 /**
  * @param neighbours answers at points so near to one another that they lie in one linear piece (but for bad luck in one pair)
@@ -32,7 +32,7 @@ export function precisionOf(neighbours: readonly Answer[], answers: readonly Ans
   const noise = noiseOf(neighbours, dimension);
   const grid = gridOf(numbers);
   const single = numbers.every((x) => Math.fround(x) === x);
-  const rounding = room * size * (single ? 2 ** -24 : 2 ** -53);
+  const rounding = ROOM * size * (single ? 2 ** -24 : 2 ** -53);
   const step = grid === undefined ? 0 : 10 ** -grid;
   const sd = Math.max(noise, rounding, step / Math.sqrt(12));
   const kind = sd === noise ? "noise" : grid !== undefined && sd > rounding ? "digits" : single ? "float32" : "float64";
@@ -66,7 +66,7 @@ function noiseOf(neighbours: readonly Answer[], dimension: number): number {
 function gridOf(numbers: readonly number[]): number | undefined {
   const distinct = [...new Set(numbers)].filter((x) => x !== 0);
   if (distinct.length < FEW || distinct.every((x) => Number.isInteger(x * BINARY))) return undefined;
-  for (let digits = 1; digits <= mostDigits; digits++) {
+  for (let digits = 1; digits <= MOST_DIGITS; digits++) {
     const scale = 10 ** digits;
     if (distinct.every((x) => Math.abs(x * scale - Math.round(x * scale)) <= 2 ** -50 * Math.abs(x * scale))) {
       return digits;

@@ -37,15 +37,15 @@ export interface SearchOptions {
 const PROBES = 12;
 /** Points around one of them, for the noise, as a part of its length. */
 const NEIGHBOURS = 3;
-const nearby = 1e-6;
+const NEARBY = 1e-6;
 const BATCH = 16;
 /** Answers with a relative error above the first are averaged over so many more of them for each hinge. */
-const exact = 1e-6;
+const EXACT = 1e-6;
 const AVERAGED = 12;
 /** Once all intervals are narrower than this over the square of their number, two hinges in one are less likely than one in a thousand. */
-const narrow = 2 ** -10;
+const NARROW = 2 ** -10;
 /** Times a line is made longer. */
-const mostWidenings = 2;
+const MOST_WIDENINGS = 2;
 
 /** @throws SearchCancelled, NotFinite, and what `gradients` throws */
 export async function searchHinges(
@@ -123,8 +123,8 @@ class Search {
         if (settled !== undefined) return settled;
         extend(scan.found);
       }
-      if (scan.widest > narrow / Math.max(1, count) ** 2) extend(await scan.halve(BATCH));
-      else if (widenings++ < mostWidenings) extend(await scan.widen());
+      if (scan.widest > NARROW / Math.max(1, count) ** 2) extend(await scan.halve(BATCH));
+      else if (widenings++ < MOST_WIDENINGS) extend(await scan.widen());
       else return dependence(scan, precision) ?? count;
     }
   }
@@ -154,7 +154,7 @@ class Search {
     { sd, relative }: Precision,
   ): Promise<Recovered | Refusal | undefined> {
     const { scale, width } = this.options;
-    const isExact = relative < exact;
+    const isExact = relative < EXACT;
     if (!isExact) await this.askMore(AVERAGED * intervals.length);
     const refined = refineJumps(jumps, this.questions.answers, sd);
     const options = { direction: scan.direction, scale, random: this.random };
@@ -209,7 +209,7 @@ class Search {
 
   private aroundOne(): Float64Array[] {
     const [centre, ...steps] = this.randomPoints(1 + NEIGHBOURS);
-    return [centre, ...steps.map((step) => centre.map((value, i) => value + nearby * step[i]))];
+    return [centre, ...steps.map((step) => centre.map((value, i) => value + NEARBY * step[i]))];
   }
 }
 

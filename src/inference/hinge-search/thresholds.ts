@@ -44,10 +44,10 @@ interface Side {
 }
 
 /** In units of a side: what cannot be told from 0, how exactly others are located, and how close before and behind them is looked. */
-const zero = 2 ** -36;
-const finest = 2 ** -44;
-const clear = 2 ** -30;
-const mostHalvings = 80;
+const ZERO = 2 ** -36;
+const FINEST = 2 ** -44;
+const CLEAR = 2 ** -30;
+const MOST_HALVINGS = 80;
 /** Standard deviations beyond which an error is not looked for. */
 const SURE = 8;
 
@@ -104,7 +104,7 @@ export async function findThresholds(
     const unexplained = await narrow(wanted);
     if (unexplained !== undefined) return { unexplained };
   }
-  for (let k = 0; k < mostHalvings && !sides.every(isSettled); k++) {
+  for (let k = 0; k < MOST_HALVINGS && !sides.every(isSettled); k++) {
     // A hinge through the origin is located: the point stands clear of it, on either side.
     const wanted = sides.map((side) => (isZero(side) ? (random.uniform() - 0.5) * side.unit : middle(side)));
     const unexplained = await narrow(wanted);
@@ -112,7 +112,7 @@ export async function findThresholds(
   }
   const hinges = sides.map((side, i) => {
     const { row, weight } = side;
-    const clearance = Math.max(clear * norm(row), SURE * refined.errors[i]);
+    const clearance = Math.max(CLEAR * norm(row), SURE * refined.errors[i]);
     return { row, weight, threshold: isZero(side) ? 0 : middle(side), clearance };
   });
   const precision = Math.max(...sides.map((side) => (isZero(side) ? leastOf(side) : finestOf(side)) / side.unit));
@@ -120,11 +120,11 @@ export async function findThresholds(
 }
 
 function leastOf({ unit, blur }: Side): number {
-  return Math.max(zero * unit, SURE * blur);
+  return Math.max(ZERO * unit, SURE * blur);
 }
 
 function finestOf({ unit, blur }: Side): number {
-  return Math.max(finest * unit, blur);
+  return Math.max(FINEST * unit, blur);
 }
 
 function isZero(side: Side): boolean {
