@@ -8,8 +8,7 @@
  */
 import type { Kernel, Target } from "../kernel.ts";
 import { newQuery, type Point, pointAt, tempered } from "../point.ts";
-import { drawMomentum, type Hamiltonian, kick, kickAndDrift } from "./leapfrog.ts";
-import type { MoveInfo } from "./move.ts";
+import { drawMomentum, type Hamiltonian, kick, kickAndDrift, type TrajectoryInfo } from "./leapfrog.ts";
 
 /** An energy error beyond this is a divergence, as in Stan. */
 export const MAX_ENERGY_ERROR = 1000;
@@ -22,18 +21,7 @@ export interface HmcOptions {
   readonly jitter?: number;
 }
 
-export interface HmcInfo extends MoveInfo {
-  /** Mean over the parts of the acceptance probability. */
-  meanAcceptance: number;
-  /** True when the energy error of some part was above 1000. */
-  divergent: boolean;
-  /** H at the start of the trajectory. */
-  energy: number;
-  leapfrogs: number;
-  stepSize: number;
-}
-
-export function hmc(target: Target, tuning: Hamiltonian, options: HmcOptions): Kernel<Point, HmcInfo> {
+export function hmc(target: Target, tuning: Hamiltonian, options: HmcOptions): Kernel<Point, TrajectoryInfo> {
   const { partCount, partOf, temperature, dimension } = target;
   const { inverseMass } = tuning;
   const jitter = options.jitter ?? JITTER;
@@ -43,7 +31,7 @@ export function hmc(target: Target, tuning: Hamiltonian, options: HmcOptions): K
   const startEnergy = new Float64Array(partCount);
   const energy = new Float64Array(partCount);
   const accepted = new Uint8Array(partCount);
-  const info: HmcInfo = {
+  const info: TrajectoryInfo = {
     acceptance: new Float64Array(partCount),
     meanAcceptance: 0,
     divergent: false,

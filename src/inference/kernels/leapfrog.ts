@@ -1,5 +1,6 @@
 /** The leapfrog integrator for H(q, p) = -log density(q) + p' M^-1 p / 2 with a diagonal metric, in fused passes (Neal 2011, eq. 2.28-2.30). */
 import type { Random } from "../random.ts";
+import type { MoveInfo } from "./move.ts";
 
 /** What the Hamiltonian kernels are tuned by. It is changed between steps only. */
 export interface Hamiltonian {
@@ -7,6 +8,18 @@ export interface Hamiltonian {
   stepSize: number;
   /** [dimension], the diagonal of M^-1: about the posterior variances. */
   readonly inverseMass: Float64Array;
+}
+
+/** What the Hamiltonian kernels tell of a step. */
+export interface TrajectoryInfo extends MoveInfo {
+  /** The acceptance probability: of `hmc` the mean over the parts, of `nuts` that of min(1, exp(H0 - H)) over the trajectory. */
+  meanAcceptance: number;
+  /** True when the energy error, of some part, was above 1000. */
+  divergent: boolean;
+  /** H: of `hmc` at the start of the trajectory, of `nuts` at the point drawn. */
+  energy: number;
+  leapfrogs: number;
+  stepSize: number;
 }
 
 /** p ~ N(0, M); returns the kinetic energy. */

@@ -10,20 +10,12 @@ import type { Kernel, Query, Target } from "../kernel.ts";
 import { copyPoint, copyVector, newPoint, newQuery, type Point, pointAt } from "../point.ts";
 import type { Random } from "../random.ts";
 import { MAX_ENERGY_ERROR } from "./hmc.ts";
-import { drawMomentum, type Hamiltonian, kick, kickAndDrift } from "./leapfrog.ts";
-import type { MoveInfo } from "./move.ts";
+import { drawMomentum, type Hamiltonian, kick, kickAndDrift, type TrajectoryInfo } from "./leapfrog.ts";
 import { Subtree, straight } from "./subtree.ts";
 
-export interface NutsInfo extends MoveInfo {
-  /** Mean over the trajectory of min(1, exp(H0 - H)). */
-  meanAcceptance: number;
-  divergent: boolean;
+export interface NutsInfo extends TrajectoryInfo {
   /** Completed doublings of the trajectory. */
   depth: number;
-  /** H of the point drawn. */
-  energy: number;
-  leapfrogs: number;
-  stepSize: number;
 }
 
 export function nuts(target: Target, tuning: Hamiltonian, maxDepth = 10, jitter = 0): Kernel<Point, NutsInfo> {
