@@ -2,7 +2,6 @@
 import {
   broadcast,
   cholesky,
-  constant,
   diagonal,
   log,
   matmul,
@@ -11,10 +10,10 @@ import {
   sum,
   transpose,
   triangularSolve,
+  unitMatrix,
 } from "../tensor/build.ts";
 import { isConstant } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
-import { range } from "../tensor/shape.ts";
 import { flatBatch, split, unbatched } from "./unbatched.ts";
 
 /** The lower factor L [.., n, n] of a = L L'; of a matrix that the whole batch shares, one factor repeated. */
@@ -36,13 +35,6 @@ export function logScale(x: Node, l: Node): Node {
   return one ? broadcast(logDeterminant(one), split(x.shape, 1).batch, []) : logDeterminant(l);
 }
 
-function identity(n: number): Node {
-  return constant(
-    range(n * n).map((i) => (i % (n + 1) === 0 ? 1 : 0)),
-    [n, n],
-  );
-}
-
 /** |L^-1 d|^2 [...batch] of vectors d [...batch, n], for lower triangular L [...batch, n, n]. */
 export function squaredDistance(d: Node, l: Node): Node {
   const one = unbatched(l, 2);
@@ -54,7 +46,7 @@ export function squaredDistance(d: Node, l: Node): Node {
   const rows = flatBatch(d, 1);
   // Of a known factor the inverse folds to a constant: products vectorise better than substitution.
   const z = isConstant(one)
-    ? matmul(rows, transpose(triangularSolve(one, identity(event[0]))))
+    ? matmul(rows, transpose(triangularSolve(one, unitMatrix(event[0]))))
     : transpose(triangularSolve(one, transpose(rows)));
   return reshape(sum(square(z), [1]), batch);
 }

@@ -19,6 +19,13 @@ export function fill(shape: Shape, x: number): Node {
   return broadcast(scalar(x), shape, []);
 }
 
+/** Ones on the diagonal [n, n]. */
+export function unitMatrix(n: number): Node {
+  const data = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) data[i * n + i] = 1;
+  return constant(data, [n, n]);
+}
+
 /** Elements [offset, offset + size) of each lane of a buffer. */
 export function input(buffer: string, offset: number, shape: Shape): Node {
   if (!Number.isInteger(offset) || offset < 0) misuse("input", `offset ${offset}`);

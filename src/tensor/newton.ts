@@ -14,7 +14,6 @@ import {
   and,
   cholesky,
   concat,
-  constant,
   diagonal,
   element,
   eq,
@@ -34,6 +33,7 @@ import {
   slice,
   sub,
   sum,
+  unitMatrix,
 } from "./build.ts";
 import { solved } from "./derivative-minimiser.ts";
 import { type MinimiserBody, type Node, type Shape, sizeOf } from "./node.ts";
@@ -180,7 +180,6 @@ function along(x: Node, shape: Shape): Node {
 function alongDiagonal(x: Node, shape: Shape): Node {
   const rank = shape.length;
   const n = shape[rank - 1];
-  const identity = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
   const repeated = restore(x, shape, [rank - 2, rank - 1]);
-  return select(restore(constant(identity, [n, n]), shape, range(rank - 2)), repeated, 0);
+  return select(restore(unitMatrix(n), shape, range(rank - 2)), repeated, 0);
 }

@@ -1,6 +1,6 @@
 /** The gradient and the Hessian of the losses of an inner problem, as nodes over its own inputs. */
 import { batch } from "./batch.ts";
-import { broadcast, constant, input, mul, sum, transpose } from "./build.ts";
+import { broadcast, input, mul, sum, transpose, unitMatrix } from "./build.ts";
 import { differentiate } from "./differentiate.ts";
 import type { MinimiserBody, Node } from "./node.ts";
 import { range } from "./shape.ts";
@@ -32,8 +32,7 @@ function hessianOf(point: Node, gradient: Node): Node {
   const n = shape[rank - 1];
   const direction = input("minimiser.direction", 0, shape);
   const [product] = differentiate(sum(mul(gradient, direction)), [point]);
-  const identity = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
-  const directions = broadcast(constant(identity, [n, n]), [n, ...shape], [0, rank]);
+  const directions = broadcast(unitMatrix(n), [n, ...shape], [0, rank]);
   const [columns] = batch([product], new Map([[direction, directions]]));
   return transpose(columns, [...range(rank - 1).map((axis) => axis + 1), 0, rank]);
 }

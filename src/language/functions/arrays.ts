@@ -1,7 +1,6 @@
 /** Functions that make, measure and rearrange arrays. */
 import * as t from "../../tensor/build.ts";
 import { constantValue } from "../../tensor/evaluate.ts";
-import type { Node } from "../../tensor/node.ts";
 import { anonymous, shapeOf } from "../axes.ts";
 import type { Value } from "../checked.ts";
 import { at } from "../context.ts";
@@ -92,12 +91,6 @@ function filled(name: string, value: number): BuiltinFunction {
   };
 }
 
-function unitMatrix(n: number): Node {
-  const data = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) data[i * n + i] = 1;
-  return t.constant(data, [n, n]);
-}
-
 const identity: BuiltinFunction = {
   name: "identity",
   signature: "identity(n)",
@@ -107,7 +100,7 @@ const identity: BuiltinFunction = {
   apply({ context, argExpressions }) {
     const n = positive(context, argExpressions[0], "a size");
     checkLimit(at(context, argExpressions[0]), anonymous([n, n]));
-    return { node: unitMatrix(n), axes: anonymous([n, n]) };
+    return { node: t.unitMatrix(n), axes: anonymous([n, n]) };
   },
 };
 
@@ -193,7 +186,7 @@ const diagonal: BuiltinFunction = {
     if (x.axes.length === 1) {
       const axes = [x.axes[0], x.axes[0]];
       checkLimit(at(context, argExpressions[0]), axes);
-      return { node: t.mul(t.broadcast(x.node, shapeOf(axes), [1]), unitMatrix(x.axes[0].size)), axes };
+      return { node: t.mul(t.broadcast(x.node, shapeOf(axes), [1]), t.unitMatrix(x.axes[0].size)), axes };
     }
     if (x.axes.length !== 2 || x.axes[0].size !== x.axes[1].size) {
       fail(wrongRank(at(context, argExpressions[0]), "diagonal", "a vector or a square matrix", x.axes));
