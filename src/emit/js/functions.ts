@@ -3,28 +3,17 @@
 import { binaryFunctions, isBinary, isUnary, unaryFunctions } from "../../tensor/evaluate-elementwise.ts";
 import type { BinaryName, Op, UnaryName } from "../../tensor/node.ts";
 import { polygamma } from "../../tensor/special/index.ts";
+import { mathFunctions } from "../math-functions.ts";
 import type { Algebra } from "./algebra.ts";
 import { type Literal, literal, one, type Value, zero } from "./code.ts";
 
 /** Functions of the language, and of the object `special` that the text is given. */
 const named: Partial<Readonly<Record<UnaryName, string>>> = {
-  log: "Math.log",
+  ...mathFunctions,
   log1p: "Math.log1p",
   expm1: "Math.expm1",
-  sqrt: "Math.sqrt",
-  abs: "Math.abs",
   sign: "Math.sign",
-  floor: "Math.floor",
-  ceil: "Math.ceil",
   round: "Math.round",
-  sin: "Math.sin",
-  cos: "Math.cos",
-  tan: "Math.tan",
-  asin: "Math.asin",
-  acos: "Math.acos",
-  atan: "Math.atan",
-  sinh: "Math.sinh",
-  cosh: "Math.cosh",
   lgamma: "special.lgamma",
   erf: "special.erf",
   erfc: "special.erfc",

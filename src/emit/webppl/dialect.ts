@@ -1,5 +1,6 @@
 /** Numbers and functions as WebPPL writes them: JavaScript whose operators and `Math` it differentiates. */
 import type { UnaryName } from "../../tensor/node.ts";
+import { mathFunctions } from "../math-functions.ts";
 import { CommonDialect, type OwnBinary } from "../printed/common-dialect.ts";
 import type { NumericUnary } from "../printed/dialect.ts";
 import { atom, call, type Expression, infix, level } from "../printed/expression.ts";
@@ -8,20 +9,8 @@ import type { Helpers } from "./helpers.ts";
 
 /** Functions of `Math` that WebPPL differentiates; `Math.sigmoid` is its own. */
 const functions: Partial<Record<UnaryName, string>> = {
+  ...mathFunctions,
   exp: "Math.exp",
-  log: "Math.log",
-  sqrt: "Math.sqrt",
-  abs: "Math.abs",
-  floor: "Math.floor",
-  ceil: "Math.ceil",
-  sin: "Math.sin",
-  cos: "Math.cos",
-  tan: "Math.tan",
-  asin: "Math.asin",
-  acos: "Math.acos",
-  atan: "Math.atan",
-  sinh: "Math.sinh",
-  cosh: "Math.cosh",
   tanh: "Math.tanh",
   sigmoid: "Math.sigmoid",
 };
