@@ -1,16 +1,10 @@
 /** What a search tells: `summary.json` and `--json`. */
 import type { CheckedScenario } from "../language/checked.ts";
 import type { SearchResult, SearchTask } from "../runs/search.ts";
+import { identityOf, type RunHeader } from "./run-header.ts";
 
-export interface SearchSummary {
-  readonly scenario: string;
-  readonly infer: string;
-  readonly algorithm: string;
-  readonly seed: number;
-  readonly seconds: number;
-  /** Rows asked in all: of the search, of the fresh points, and values. */
-  readonly queries: number;
-  readonly complete: boolean;
+/** Its queries are those of the search, of the fresh points, and values. */
+export interface SearchSummary extends RunHeader {
   readonly network: string;
   readonly width: number;
   /**
@@ -45,7 +39,6 @@ export interface SearchSummary {
   /** The TensorFlow.js model within the folder of the run, and the largest relative change of a weight there by rounding to float32. */
   readonly model: string;
   readonly model_rounding: number;
-  readonly warnings: readonly string[];
 }
 
 /** @param rounding of the saved model */
@@ -60,10 +53,7 @@ export function summariseSearch(
   if (recovered === undefined || found === undefined) throw new Error("a summary is of a network that was found");
   const { agreement, biases, faint, units } = recovered;
   return {
-    scenario: scenario.name,
-    infer: scenario.infers[0].name,
-    algorithm: step.name,
-    seed,
+    ...identityOf(scenario, scenario.infers[0], step.name, seed),
     seconds,
     queries,
     complete: true,

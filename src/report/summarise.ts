@@ -19,6 +19,7 @@ import { type Fit, fitOf } from "./fit.ts";
 import { matchedFidelities } from "./matched.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
+import { identityOf, type RunHeader } from "./run-header.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /** Closeness of the whole posterior is there where draws are. */
@@ -28,19 +29,11 @@ export interface TargetFidelity extends ReturnType<typeof fidelityOf>, Partial<C
 }
 
 /** What `pal run --json` prints and `summary.json` holds. */
-export interface RunSummary extends Partial<StartsReport> {
-  readonly scenario: string;
-  /** Name of the `infer` that ran. */
-  readonly infer: string;
-  readonly algorithm: string;
-  readonly seed: number;
-  readonly seconds: number;
-  readonly queries: number;
+export interface RunSummary extends RunHeader, Partial<StartsReport> {
   readonly log_evidence?: number;
   /** Monte Carlo standard error of the log evidence, from independent islands. */
   readonly log_evidence_mcse?: number;
   readonly divergences: number;
-  readonly complete: boolean;
   readonly quantities: Readonly<Record<string, Summary>>;
   /** How well what was found explains the data. */
   readonly fit?: Fit;
@@ -52,7 +45,6 @@ export interface RunSummary extends Partial<StartsReport> {
   readonly matched?: Readonly<Record<string, MatchedFidelity>>;
   /** Whether each target is identified, and why. */
   readonly verdicts?: Readonly<Record<string, Verdict>>;
-  readonly warnings: readonly string[];
 }
 
 export interface RunReport {
@@ -108,10 +100,7 @@ export async function summariseRun(
     options: { ...option("delta"), ...option("max_depth"), ...option("particles"), ...option("correlation") },
   });
   const json: RunSummary = {
-    scenario: scenario.name,
-    infer: infer.name,
-    algorithm,
-    seed,
+    ...identityOf(scenario, infer, algorithm, seed),
     seconds: result.seconds,
     queries: result.queries + earlierQueries + predicted,
     ...(evidence !== undefined && { log_evidence: evidence.logEvidence, log_evidence_mcse: evidence.mcse }),
