@@ -233,12 +233,12 @@ export class Elements {
     const { algebra } = this;
     if (op.name === "matmul") {
       const k = inputs[0].shape[kept.length - 1];
-      const terms = choices(folds, [k]).map(([i]) =>
-        algebra.mul(
-          this.value(inputs[0], [...kept.slice(0, -1), i]),
-          this.value(inputs[1], [...kept.slice(0, -2), i, kept[kept.length - 1]]),
-        ),
-      );
+      const terms = choices(folds, [k]).flatMap(([i]) => {
+        const left = this.value(inputs[0], [...kept.slice(0, -1), i]);
+        // A known 0 in a matrix says that there is no term: triangles have many.
+        if (left.kind === "literal" && left.value === 0) return [];
+        return [algebra.mul(left, this.value(inputs[1], [...kept.slice(0, -2), i, kept[kept.length - 1]]))];
+      });
       return algebra.sum(terms);
     }
     const axes = reducedAxes(node);

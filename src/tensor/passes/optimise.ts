@@ -4,6 +4,7 @@ import { broadcasts } from "./broadcasts.ts";
 import { collect } from "./collect.ts";
 import { conditions } from "./conditions.ts";
 import { fold } from "./fold.ts";
+import { gathers } from "./gathers.ts";
 import { indices } from "./indices.ts";
 import { moves } from "./moves.ts";
 import { products } from "./products.ts";
@@ -12,6 +13,7 @@ import { reductions } from "./reductions.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
 import { scans } from "./scans.ts";
 import { simplify } from "./simplify.ts";
+import { sufficientStatistics } from "./sufficient-statistics.ts";
 import { sums } from "./sums.ts";
 
 /**
@@ -20,6 +22,7 @@ import { sums } from "./sums.ts";
  */
 export const namedPasses: Readonly<Record<string, Rules>> = {
   broadcasts,
+  gathers,
   fold,
   simplify,
   conditions,
@@ -30,6 +33,7 @@ export const namedPasses: Readonly<Record<string, Rules>> = {
   sums,
   products,
   projections,
+  sufficientStatistics,
   scans: scans(() => passes),
 };
 

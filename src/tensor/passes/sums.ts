@@ -8,9 +8,8 @@ import type { Node } from "../node.ts";
 import { otherAxes } from "../shape.ts";
 import { constantData, repeated, sizeAlong } from "./facts.ts";
 import type { Rules } from "./rewrite.ts";
+import { MOST_TERMS, type Signed, signedTerms } from "./signed-terms.ts";
 
-/** Longer chains are left alone, so that graphs in which every node is used twice do not explode. */
-const MOST_TERMS = 64;
 /** An inner sum of fewer terms is not worth an array of its own. */
 const SHORTEST_INNER_SUM = 4;
 
@@ -22,26 +21,6 @@ export const sums: Rules = {
   },
 };
 
-interface Signed {
-  readonly node: Node;
-  readonly negative: boolean;
-}
-
-function termsOf(x: Node): Signed[] {
-  const terms: Signed[] = [];
-  const pending: Signed[] = [{ node: x, negative: false }];
-  for (let top = pending.pop(); top !== undefined; top = pending.pop()) {
-    const { node, negative } = top;
-    const [a, b] = node.inputs;
-    if (terms.length + pending.length > MOST_TERMS) return [{ node: x, negative: false }];
-    if (node.op.name === "neg") pending.push({ node: a, negative: !negative });
-    else if (node.op.name === "add") pending.push({ node: b, negative }, { node: a, negative });
-    else if (node.op.name === "sub") pending.push({ node: b, negative: !negative }, { node: a, negative });
-    else terms.push(top);
-  }
-  return terms;
-}
-
 function addUp(terms: readonly Signed[]): Node {
   const positive = terms.filter((term) => !term.negative).map((term) => term.node);
   const negative = terms.filter((term) => term.negative).map((term) => term.node);
@@ -50,7 +29,7 @@ function addUp(terms: readonly Signed[]): Node {
 }
 
 function splitTerms(x: Node, axes: readonly number[]): Node | undefined {
-  const terms = termsOf(x);
+  const terms = signedTerms(x);
   if (terms.length === 1) return undefined;
   const leaving = terms.filter((term) => termLeaves(term.node, axes));
   if (leaving.length === 0) return undefined;
