@@ -1,81 +1,77 @@
-/** A program as text: one line a node, numbered from 0, for people and for golden tests. */
-import type { Node, Op, Program } from "./node.ts";
+/**
+ * A program as text, for people and for golden tests: `parse-program.ts` reads it back, to the last bit of every number.
+ *
+ *     buffers x [8], out [2]
+ *     %0 = input x+2 : [2, 3]
+ *     %1 = logsumexp(1) %0 : [2]
+ *     -> out+0 %1
+ *
+ * A line a node, numbered from 0 in the order in which they can be computed: operation with details, operands, shape. Below a
+ * recursion or an inner problem stands its body, indented and with numbers of its own: what it is given (`carry`, `row`,
+ * `shared`; `point`, `shared`), in the order of the operands, its nodes, and what it results in.
+ */
+import type { Node, Program } from "./node.ts";
+import { describeOp, showName } from "./op-text.ts";
 import { reachable } from "./passes/dependencies.ts";
+import { showShape } from "./shape.ts";
 
-const MOST_SHOWN = 8;
+export interface PrintOptions {
+  /** Constants with more numbers are cut short; what is printed so cannot be read back. Absent: all are printed. */
+  readonly mostNumbers?: number;
+}
 
-/** The nodes and, when given a program, where its outputs go: `%3 = mul %1 %2 : [20, 4]`, `-> gradient+0 %3`. */
-export function print(program: Program | readonly Node[]): string {
-  const outputs = "outputs" in program ? program.outputs.map((output) => output.node) : program;
-  const nodes = reachable(outputs);
+/** A program, or nodes alone: these without `buffers`, and with one line `-> %3 %4` for all. */
+export function print(program: Program | readonly Node[], { mostNumbers = Infinity }: PrintOptions = {}): string {
+  if (!("outputs" in program)) return printNodes(program, [], mostNumbers, "").lines.join("\n");
+  const { lines, nameOf } = printBlock(
+    program.outputs.map((output) => output.node),
+    [],
+    mostNumbers,
+    "",
+  );
+  const buffers = Object.entries(program.buffers).map(([name, size]) => `${showName(name)} [${size}]`);
+  const outputs = program.outputs.map(({ buffer, offset, node }) => `-> ${showName(buffer)}+${offset} ${nameOf(node)}`);
+  return [`buffers ${buffers.join(", ")}`.trimEnd(), ...lines, ...outputs].join("\n");
+}
+
+/** What a body is given, and as what. */
+type Given = readonly (readonly [Node, string])[];
+
+interface Block {
+  readonly lines: string[];
+  readonly nameOf: (node: Node) => string;
+}
+
+function printNodes(nodes: readonly Node[], given: Given, mostNumbers: number, indent: string): Block {
+  const block = printBlock(nodes, given, mostNumbers, indent);
+  const result = [`${indent}->`, ...nodes.map(block.nameOf)].join(" ");
+  return { ...block, lines: [...block.lines, result] };
+}
+
+function printBlock(results: readonly Node[], given: Given, mostNumbers: number, indent: string): Block {
+  const own = new Map(given);
+  const nodes = [...own.keys(), ...reachable(results).filter((node) => !own.has(node))];
   const numbers = new Map(nodes.map((node, i) => [node, `%${i}`]));
   const nameOf = (node: Node) => numbers.get(node) ?? "%?";
   const lines = nodes.flatMap((node) => {
-    const words = [describe(node.op), ...node.inputs.map(nameOf)];
-    const line = `${nameOf(node)} = ${words.join(" ")} : [${node.shape.join(", ")}]`;
-    if (node.op.name === "scan") return [line, ...printBody(node.op.body.next)];
-    return node.op.name === "minimiser" ? [line, ...printBody(node.op.body.loss)] : [line];
+    const words = own.get(node) ?? [describeOp(node.op, mostNumbers), ...node.inputs.map(nameOf)].join(" ");
+    const line = `${indent}${nameOf(node)} = ${words} : ${showShape(node.shape)}`;
+    return own.has(node) ? [line] : [line, ...printBody(node, mostNumbers, `${indent}    `)];
   });
-  if ("outputs" in program) {
-    for (const { buffer, offset, node } of program.outputs) lines.push(`-> ${buffer}+${offset} ${nameOf(node)}`);
-  } else {
-    lines.push(`-> ${outputs.map(nameOf).join(" ")}`);
+  return { lines, nameOf };
+}
+
+function printBody({ op }: Node, mostNumbers: number, indent: string): string[] {
+  if (op.name === "scan") {
+    const { carry, xs, shared, next } = op.body;
+    const given: Given = [[carry, "carry"], ...named(xs, "row"), ...named(shared, "shared")];
+    return printNodes([next], given, mostNumbers, indent).lines;
   }
-  return lines.join("\n");
+  if (op.name !== "minimiser") return [];
+  const { point, shared, loss } = op.body;
+  return printNodes([loss], [[point, "point"], ...named(shared, "shared")], mostNumbers, indent).lines;
 }
 
-/** A step of a scan or a loss, indented and with numbers of its own. */
-function printBody(result: Node): string[] {
-  return print([result])
-    .split("\n")
-    .map((line) => `    ${line}`);
-}
-
-function describe(op: Op): string {
-  switch (op.name) {
-    case "constant":
-      return showData(op.data);
-    case "input":
-      return `input ${op.buffer}+${op.offset}`;
-    case "polygamma":
-      return `polygamma(${op.order})`;
-    case "relu":
-      return "slope" in op ? `relu(derivative sigmoid(${op.slope} x))` : "relu";
-    case "broadcast":
-      return op.axes.length === 0 ? "broadcast" : `broadcast(${op.axes.join(", ")})`;
-    case "reduce":
-      return `${op.kind}(${op.axes.join(", ")})`;
-    case "cumsum":
-      return `cumsum(${op.axis}${op.reverse ? ", reverse" : ""})`;
-    case "transpose":
-      return `transpose(${op.permutation.join(", ")})`;
-    case "slice":
-      return `slice(${op.axis}, from ${op.start})`;
-    case "pad":
-      return `pad(${op.axis}, ${op.before} before, ${op.after} after)`;
-    case "scatter_add":
-      return `scatter_add(${op.axis}, size ${op.size})`;
-    case "scan":
-      return op.reverse ? "scan(reverse)" : "scan";
-    case "triangular_solve":
-      return op.transposed ? "triangular_solve(transposed)" : "triangular_solve";
-    case "argmax":
-    case "argmin":
-    case "gather":
-    case "concat":
-      return `${op.name}(${op.axis})`;
-    case "call":
-    case "call_vjp":
-    case "parameter_gradient":
-    case "parameter_vjp":
-      return `${op.name} ${op.box}`;
-    default:
-      return op.name;
-  }
-}
-
-function showData(data: Float64Array): string {
-  if (data.length === 1) return `constant ${data[0]}`;
-  const shown = Array.from(data.subarray(0, MOST_SHOWN), String).join(" ");
-  return data.length > MOST_SHOWN ? `constant ${shown} ..` : `constant ${shown}`;
+function named(nodes: readonly Node[], word: string): (readonly [Node, string])[] {
+  return nodes.map((node) => [node, word]);
 }

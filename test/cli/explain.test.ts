@@ -102,9 +102,10 @@ test("checked, tensor and gradient are the stages' own texts", async () => {
 test("what each pass did, from the program as written to the one that is shown", async () => {
   for (const stage of ["tensor", "gradient"]) {
     const out = await explain("--stage", stage);
-    const block = /^passes, with the operations before and after each\n(.*?)\n\nthe program, (\d+) operations: /ms.exec(
-      out,
-    );
+    const block =
+      /^passes, with the operations before and after each\n(.*?)\n\nthe program, (\d+) operations\n\nbuffers position /ms.exec(
+        out,
+      );
     const [header, ...rows] = (block?.[1] ?? "").split("\n").map((line) => line.trim().split(/ +/));
     assert.equal(header, ["pass", "rewrites", "before", "after"]);
     assert.equal(

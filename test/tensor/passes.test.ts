@@ -223,7 +223,8 @@ test("the log density of data under Normal(mu, sigma) keeps one sum of squares o
   const logDensity = b.sum(b.sub(b.sub(b.mul(-0.5, b.square(z)), b.log(sigma)), 1));
   assert.is(
     print(optimise({ buffers: { x: 2, out: 1 }, outputs: [{ buffer: "out", offset: 0, node: logDensity }] })),
-    `%0 = constant 1 2 3 4 : [4]
+    `buffers x [2], out [1]
+%0 = constant 1 2 3 4 : [4]
 %1 = input x+0 : []
 %2 = input x+1 : []
 %3 = exp %2 : []

@@ -11,7 +11,8 @@ test("one line a node, numbered in topological order, then the outputs", () => {
   const program = { buffers: { x: 8, out: 2 }, outputs: [{ buffer: "out", offset: 0, node: y }] };
   assert.is(
     print(program),
-    `%0 = input x+2 : [2, 3]
+    `buffers x [8], out [2]
+%0 = input x+2 : [2, 3]
 %1 = constant 0.5 : []
 %2 = broadcast %1 : [2, 3]
 %3 = mul %0 %2 : [2, 3]
@@ -23,7 +24,7 @@ test("one line a node, numbered in topological order, then the outputs", () => {
 test("operations with details, and long constants cut short", () => {
   const x = b.constant([1, 2, 3, 4, 5, 6, 7, 8, 9], [9]);
   const square = b.reshape(x, [3, 3]);
-  const lines = print([
+  const nodes = [
     b.cumsum(b.slice(x, 0, 1, 4), 0, true),
     b.pad(x, 0, 1, 2),
     b.gather(x, b.scalar(0), 0),
@@ -32,7 +33,10 @@ test("operations with details, and long constants cut short", () => {
     b.trigamma(x),
     b.broadcast(x, [2, 9], [1]),
     b.callVjp("f", square, square),
-  ]);
+    b.input("argmin:point", 0, []),
+    b.input("two words", 0, []),
+  ];
+  const lines = print(nodes, { mostNumbers: 8 });
   for (const part of [
     "constant 1 2 3 4 5 6 7 8 .. : [9]",
     "slice(0, from 1)",
@@ -45,9 +49,12 @@ test("operations with details, and long constants cut short", () => {
     "polygamma(1)",
     "broadcast(1)",
     "call_vjp f",
+    "input argmin:point+0",
+    'input "two words"+0',
   ]) {
     assert.ok(lines.includes(part), part);
   }
+  assert.ok(print(nodes).includes("constant 1 2 3 4 5 6 7 8 9 : [9]"));
 });
 
 test.run();

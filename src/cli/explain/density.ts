@@ -12,6 +12,9 @@ import { onOneLine } from "../one-line.ts";
 import { counted } from "../words.ts";
 import { passesBlock, programHeading } from "./passes.ts";
 
+/** Of a constant: more are not shown. */
+const MOST_NUMBERS = 8;
+
 /** Statement by statement, what the passes did, then the value program as it is emitted. */
 export function explainTensor(scenario: CheckedScenario): string {
   const programs = programsOf(scenario);
@@ -21,7 +24,7 @@ export function explainTensor(scenario: CheckedScenario): string {
     `parts\n  ${describeParts(programs)}`,
     passesBlock(programs.written().value),
     programHeading(programs.value),
-    print(programs.value),
+    print(programs.value, { mostNumbers: MOST_NUMBERS }),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
@@ -35,7 +38,7 @@ function discreteBlock(scenario: CheckedScenario): string[] {
 /** What the passes did to the program of value and gradient, and what is emitted. */
 export function explainGradient(scenario: CheckedScenario): string {
   const { gradient, written } = programsOf(scenario);
-  return `${[passesBlock(written().gradient), programHeading(gradient), print(gradient)].join("\n\n")}\n`;
+  return `${[passesBlock(written().gradient), programHeading(gradient), print(gradient, { mostNumbers: MOST_NUMBERS })].join("\n\n")}\n`;
 }
 
 function programsOf(scenario: CheckedScenario): DensityPrograms {

@@ -24,9 +24,7 @@ export function passesBlock(written: Program): string {
   return ["passes, with the operations before and after each", ...renderTable(columns, rows)].join("\n");
 }
 
-/** `the program, 92 operations: position [10], parts [2]` */
+/** `the program, 92 operations` */
 export function programHeading(program: Program): string {
-  const operations = countOperations(program.outputs.map((output) => output.node));
-  const buffers = Object.entries(program.buffers).map(([name, size]) => `${name} [${size}]`);
-  return `the program, ${counted(operations, "operation")}: ${buffers.join(", ")}`;
+  return `the program, ${counted(countOperations(program.outputs.map((output) => output.node)), "operation")}`;
 }
