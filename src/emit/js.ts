@@ -12,10 +12,15 @@ import { Nests } from "./js/nests.ts";
 import { makePlan } from "./js/plan.ts";
 import { planScans } from "./js/scans.ts";
 import { programText } from "./js/text.ts";
+import { chooseProducts, type Target } from "./wasm/choose.ts";
+import { Kernels } from "./wasm/kernels.ts";
+import { hasVectors } from "./wasm/support.ts";
 
 export interface EmitOptions {
   /** `auto` unless a test asks for one way of writing. */
   readonly mode?: Mode;
+  /** `auto` where the cost model decides what runs in WebAssembly. */
+  readonly target?: Target;
 }
 
 /**
@@ -26,12 +31,14 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   const lowered = lower(program);
   const mode = options.mode ?? "auto";
   const nodes = nodesOf(lowered.outputs);
-  const axes = new Axes(nodes, mode);
+  const target = mode === "scalar" || !hasVectors() ? "js" : (options.target ?? "auto");
+  const axes = new Axes(nodes, mode, undefined, chooseProducts(nodes, target));
   const plan = makePlan(lowered.outputs, axes, planScans(nodes, mode));
   const buffers = Object.entries(program.buffers).map(([name, size]) => ({ name, size }));
   const texts = new Map<string, BufferText>();
   const elements = new Elements(texts);
   const memory = new Memory();
+  const kernels = new Kernels();
   const { code } = elements;
   const write = ({ buffer, node, offset }: Output, index: readonly Index[], value: Value) => {
     const { name, base } = elements.buffer(buffer);
@@ -41,9 +48,10 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
     for (const [i, { name, size }] of buffers.entries()) {
       texts.set(name, { name: `b${i}`, base: size === 1 ? lane : code.define("scale", [lane], "", [size]) });
     }
-    new Nests(elements, plan, axes, memory, write).writeAll();
+    new Nests(elements, plan, axes, memory, kernels, write).writeAll();
   });
   const arrays = memory.all;
-  const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays });
-  return { source, constants: elements.constants, buffers };
+  const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays, kernels });
+  const { module, descriptions } = kernels.finish();
+  return { source, constants: elements.constants, buffers, module, kernels: descriptions };
 }

@@ -2,6 +2,7 @@
 import * as assert from "uvu/assert";
 import { instantiate } from "../../src/emit/instantiate.ts";
 import { emitJs } from "../../src/emit/js.ts";
+import type { Target } from "../../src/emit/wasm/choose.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import { sizeOf } from "../../src/tensor/node.ts";
 import type { RandomProgram } from "./random-program.ts";
@@ -12,8 +13,9 @@ export const tolerance = 1e-12;
 export function checkAgainstInterpreter(
   { program, inputs, lanes }: RandomProgram,
   mode: "auto" | "scalar" | "loops",
+  target: Target = "js",
 ): void {
-  const emitted = emitJs(program, { mode });
+  const emitted = emitJs(program, { mode, target });
   const run = instantiate(emitted);
   const buffers = emitted.buffers.map(({ name, size }) => inputs[name] ?? new Float64Array(lanes * size).fill(777));
   // twice, so that what one call leaves behind would show in the next
@@ -36,7 +38,7 @@ export function checkAgainstInterpreter(
         const close = Object.is(got, want) || got === want || Math.abs(got - want) <= tolerance * scale;
         if (!close)
           assert.unreachable(
-            `${mode}: lane ${lane}, output ${i} [${k}] is ${got}, not ${want}\n${emitted.source.slice(0, 3000)}`,
+            `${mode}, ${target}: lane ${lane}, output ${i} [${k}] is ${got}, not ${want}\n${emitted.source.slice(0, 3000)}`,
           );
       }
     }

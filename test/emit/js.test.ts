@@ -17,6 +17,17 @@ for (const mode of ["scalar", "loops", "auto"] as const) {
   });
 }
 
+for (const mode of ["loops", "auto"] as const) {
+  test(`random programs with WebAssembly wherever it can be, ${mode}`, () => {
+    fc.assert(
+      fc.property(draws, fc.integer({ min: 1, max: 16 }), (list, steps) => {
+        checkAgainstInterpreter(programFrom(list, [1, 2, 3, 9, 21], steps), mode, "wasm");
+      }),
+      { seed: 7, numRuns: 120 },
+    );
+  });
+}
+
 test("random programs across the limits of what is written out", () => {
   fc.assert(
     fc.property(draws, fc.integer({ min: 1, max: 16 }), (list, steps) => {
@@ -57,7 +68,9 @@ for (const [rows, columns] of [
     const program = structured(rows, columns);
     const lanes = 2;
     const x = Float64Array.from({ length: lanes * program.buffers.x }, (_, i) => Math.sin(i * 3.7) * 1.3);
-    for (const mode of ["loops", "auto"] as const) checkAgainstInterpreter({ program, inputs: { x }, lanes }, mode);
+    for (const mode of ["loops", "auto"] as const)
+      for (const target of ["js", "auto", "wasm"] as const)
+        checkAgainstInterpreter({ program, inputs: { x }, lanes }, mode, target);
   });
 }
 

@@ -3,6 +3,7 @@
 import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import { otherAxes } from "../../tensor/shape.ts";
+import { operandOf } from "../wasm/operand.ts";
 import { axisGroups, reducedAxes } from "./mapping.ts";
 import { workOf, workOfParts } from "./work.ts";
 
@@ -22,7 +23,13 @@ export class Axes {
   readonly #looped = new Set<number>();
   readonly #rank = new Map<number, number>();
 
-  constructor(nodes: readonly Node[], mode: Mode, limit = straightLimit) {
+  /** @param products the matrix products that are functions of the module */
+  constructor(
+    nodes: readonly Node[],
+    mode: Mode,
+    limit = straightLimit,
+    readonly products: ReadonlySet<Node> = new Set(),
+  ) {
     for (const node of nodes) {
       this.#first.set(node, this.#parent.length);
       for (const size of node.shape) {
@@ -32,6 +39,7 @@ export class Axes {
       this.#link(node);
     }
     this.#loopOverRows(nodes);
+    for (const node of products) for (const x of node.inputs) this.#loopOver(operandOf(x).source);
     if (mode === "loops") for (let i = 0; i < this.#parent.length; i++) this.#loop(this.#find(i));
     if (mode === "auto") this.#decide(nodes, limit);
     this.#order(nodes);
@@ -160,6 +168,11 @@ export class Axes {
         for (const c of pair) if (this.#sizes[c] >= shortestRows) this.#loop(c);
       }
     }
+  }
+
+  /** What a function of the module reads is copied by loops, in whatever shape it stands in memory. */
+  #loopOver(node: Node): void {
+    for (const [axis, size] of node.shape.entries()) if (size >= shortestRows) this.#loop(this.classOf(node, axis));
   }
 
   /** Loops over the axis that shortens the text most, until what is left is short. */

@@ -57,6 +57,7 @@ export function itemKind(node: Node, axes: Axes): ItemKind | undefined {
       return reducedAxes(node).some((axis) => source[axis] >= 0) ? "reduce" : undefined;
     }
     case "matmul":
+      if (axes.products.has(node)) return "routine";
       return axes.loopsOf(inputs[0])[shape.length - 1] >= 0 ? "reduce" : undefined;
     case "scatter_add": {
       const index = axes.loopsOf(inputs[1]);

@@ -2,6 +2,7 @@
 import type { Node, Output } from "../../tensor/node.ts";
 import { sizeOf } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
+import type { Kernels } from "../wasm/kernels.ts";
 import type { Axes } from "./axes.ts";
 import { type AccumulateOp, literal, type StoreOp, type Value, type Variable, zero } from "./code.ts";
 import { choices, type Elements } from "./elements.ts";
@@ -55,6 +56,7 @@ export class Nests {
     readonly plan: Plan,
     readonly axes: Axes,
     readonly memory: Memory,
+    readonly kernels: Kernels,
     readonly write: (output: Output, index: readonly Index[], value: Value) => void,
   ) {
     this.#inMemory = itemsInMemory(plan, axes);
@@ -210,15 +212,16 @@ export class Nests {
   }
 
   #item(item: Item, turn: Turn): void {
-    const { elements } = this;
+    const { elements, axes, kernels } = this;
     const { node } = item;
     const strides = stridesOf(node.shape);
     const array = this.memory.arrays.get(node)?.name;
     if (item.loops.length === 0 && this.#collected.has(item)) this.#clear(item);
-    if (item.kind === "routine") writeRoutine(elements, this.memory.arrays, node);
+    if (item.kind === "routine" && axes.products.has(node)) kernels.call(elements, this.memory.arrays, node);
+    else if (item.kind === "routine") writeRoutine(elements, this.memory.arrays, node);
     else if (item.kind === "scan")
       writeScan(elements, this.memory, node, this.plan.scans, (body, write) => {
-        new Nests(elements, body.plan, body.axes, this.memory, write).writeAll();
+        new Nests(elements, body.plan, body.axes, this.memory, kernels, write).writeAll();
       });
     else if (item.kind === "reduce") this.#accumulate(item, turn);
     else if (item.kind === "scatter") this.#scatter(item, turn);

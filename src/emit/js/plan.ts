@@ -1,6 +1,7 @@
 /** Decides which arrays of a program with loops are kept in memory and which are computed where they are read. */
 import type { Node, Output } from "../../tensor/node.ts";
 import { sizeOf } from "../../tensor/node.ts";
+import { operandOf } from "../wasm/operand.ts";
 import type { Axes } from "./axes.ts";
 import {
   classOfSlot,
@@ -82,8 +83,9 @@ export function makePlan(
     const kind = isEmpty(node) ? undefined : itemKind(node, axes);
     if (kind) define(node, itemsOf(kind, node, axes));
     if (kind === "routine") {
-      for (const x of node.inputs)
-        if (!definedBy.has(x) && (!isArray(x) || unstored.has(x)))
+      const isProduct = axes.products.has(node);
+      for (const x of isProduct ? node.inputs.map((input) => operandOf(input).source) : node.inputs)
+        if (!definedBy.has(x) && (!isArray(x) || unstored.has(x) || (isProduct && x.op.name === "input")))
           define(x, itemsOf(itemKind(x, axes) ?? "store", x, axes));
     }
   }

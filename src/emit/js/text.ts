@@ -1,4 +1,5 @@
 /** The whole text of an emitted program: arrays, functions, and the loop over lanes. */
+import type { Kernels } from "../wasm/kernels.ts";
 import type { Code, Statement, Variable } from "./code.ts";
 import { Printer } from "./print.ts";
 import { routineTexts } from "./routines.ts";
@@ -10,9 +11,10 @@ export interface ProgramParts {
   readonly buffers: number;
   readonly constants: number;
   readonly arrays: readonly { readonly name: string; readonly size: number }[];
+  readonly kernels: Kernels;
 }
 
-export function programText({ code, buffers, constants, arrays }: ProgramParts): string {
+export function programText({ code, buffers, constants, arrays, kernels }: ProgramParts): string {
   const printer = new Printer(code.root);
   const before = code.root.statements.filter((statement) => statement.kind !== "loop");
   const lanes = code.root.statements.find((statement) => statement.kind === "loop");
@@ -22,8 +24,18 @@ export function programText({ code, buffers, constants, arrays }: ProgramParts):
   const body =
     pieces.length === 1 ? wholeBody(printer, lanes, buffers) : severalFunctions(printer, lanes, pieces, buffers);
   const lines: string[] = [];
-  for (let i = 0; i < constants; i++) lines.push(`const c${i} = constants[${i}];`);
-  for (const { name, size } of arrays) lines.push(`const ${name} = new Float64Array(${size});`);
+  const { places } = kernels.linear;
+  if (kernels.names.length > 0)
+    lines.push(`const { ${kernels.names.join(", ")} } = wasm;`, "const memory = wasm.memory.buffer;");
+  const shared = (name: string, size: number) => {
+    const place = places.get(name);
+    return place ? `new Float64Array(memory, ${place.address}, ${place.size})` : `new Float64Array(${size})`;
+  };
+  for (let i = 0; i < constants; i++) {
+    if (places.has(`c${i}`)) lines.push(`const c${i} = ${shared(`c${i}`, 0)};`, `c${i}.set(constants[${i}]);`);
+    else lines.push(`const c${i} = constants[${i}];`);
+  }
+  for (const { name, size } of arrays) lines.push(`const ${name} = ${shared(name, size)};`);
   const text = body.join("\n");
   for (const [name, routine] of Object.entries(routineTexts)) if (text.includes(`${name}(`)) lines.push(routine);
   return `${[...lines, ...once, ...body].join("\n")}\n`;

@@ -1,0 +1,31 @@
+/** The cost model: which matrix products run in WebAssembly. It looks at shapes only. */
+import type { Node } from "../../tensor/node.ts";
+import { productOf } from "./operand.ts";
+import { formOf } from "./product.ts";
+
+/** What the user asked for: `auto` where the cost model decides. */
+export type Target = "auto" | "js" | "wasm";
+
+/** Multiplications above which a product pays for the call and for what is written to memory only because of it. */
+const worthCalling = 2048;
+const worthWriting = 2;
+
+/** The `matmul`s among the nodes that are functions of the module. */
+export function chooseProducts(nodes: readonly Node[], target: Target): Set<Node> {
+  const chosen = new Set<Node>();
+  if (target === "js") return chosen;
+  for (const node of nodes) if (node.op.name === "matmul" && pays(node, target)) chosen.add(node);
+  return chosen;
+}
+
+function pays(node: Node, target: Target): boolean {
+  const product = productOf(node);
+  if (!product || formOf(product) === undefined) return false;
+  if (target === "wasm") return true;
+  const { batches, m, k, n } = product;
+  const multiplications = batches * m * k * n;
+  const written =
+    batches * m * n +
+    [...node.inputs].reduce((sum, x) => sum + (x.isConstant ? 0 : x.shape.reduce((s, d) => s * d, 1)), 0);
+  return multiplications >= worthCalling && multiplications >= worthWriting * written;
+}
