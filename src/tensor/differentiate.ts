@@ -18,7 +18,8 @@ export { NotDifferentiable };
 /**
  * The gradient of sum(seed * output) with respect to each of `wrt`, of its shape; 0 where the output does not depend on it.
  * Without a seed, of sum(output). At ties of max, min, relu and abs the derivative is 0. What a `select` leaves out reaches
- * no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a `call_vjp`.
+ * no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a `call_vjp`
+ * or another operation that has no derivative.
  */
 export function differentiate(output: Node, wrt: readonly Node[], seed: Node = fill(output.shape, 1)): Node[] {
   if (!sameShape(seed.shape, output.shape)) {
@@ -71,6 +72,8 @@ function hasDerivative(node: Node, i: number): boolean {
 function contributions(node: Node, adjoint: Adjoint): (i: number) => Adjoint {
   const { op } = node;
   if (op.name !== "scan" && op.name !== "minimiser") return (i) => contribution(node, i, adjoint);
+  // Of its rows only the last is there. It is what inner problems become, and those are differentiated before.
+  if (op.name === "scan" && op.settles) throw new NotDifferentiable("scan(settles)");
   const { guard } = adjoint;
   const adjoints =
     op.name === "scan"

@@ -5,162 +5,70 @@ import * as b from "../../src/tensor/build.ts";
 import { differentiate, NotDifferentiable } from "../../src/tensor/differentiate.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import type { Node } from "../../src/tensor/node.ts";
+import { definite, samples, settling } from "./every-op.ts";
 import { type Case, checkDerivatives } from "./finite-difference.ts";
 
-const unary: Record<string, { f: (x: Node) => Node; at: readonly number[] }> = {
-  neg: { f: b.neg, at: [-1.3, 0.7] },
-  exp: { f: b.exp, at: [-1.3, 0, 0.7] },
-  log: { f: b.log, at: [0.4, 1, 3] },
-  log1p: { f: b.log1p, at: [-0.4, 0, 3] },
-  expm1: { f: b.expm1, at: [-0.4, 0, 1] },
-  sqrt: { f: b.sqrt, at: [0.4, 1, 3] },
-  square: { f: b.square, at: [-0.4, 0, 3] },
-  reciprocal: { f: b.reciprocal, at: [-0.7, 1, 3] },
-  abs: { f: b.abs, at: [-0.7, 1.2] },
-  sign: { f: b.sign, at: [-0.7, 1.2] },
-  floor: { f: b.floor, at: [-0.7, 1.2] },
-  ceil: { f: b.ceil, at: [-0.7, 1.2] },
-  round: { f: b.round, at: [-0.7, 1.2] },
-  sin: { f: b.sin, at: [-0.7, 0, 1.2] },
-  cos: { f: b.cos, at: [-0.7, 0, 1.2] },
-  tan: { f: b.tan, at: [-0.7, 0, 0.9] },
-  asin: { f: b.asin, at: [-0.7, 0, 0.6] },
-  acos: { f: b.acos, at: [-0.7, 0, 0.6] },
-  atan: { f: b.atan, at: [-0.7, 0, 1.2] },
-  sinh: { f: b.sinh, at: [-0.7, 0, 1.2] },
-  cosh: { f: b.cosh, at: [-0.7, 0, 1.2] },
-  tanh: { f: b.tanh, at: [-0.7, 0, 1.2] },
-  sigmoid: { f: b.sigmoid, at: [-1.7, 0, 1.2] },
-  softplus: { f: b.softplus, at: [-1.7, 0, 1.2] },
-  relu: { f: b.relu, at: [-1.7, 1.2] },
-  step: { f: b.step, at: [-1.7, 1.2] },
-  not: { f: b.not, at: [-1.7, 1.2] },
-  lgamma: { f: b.lgamma, at: [0.6, 1.5, 4] },
-  digamma: { f: b.digamma, at: [0.8, 1.5, 4] },
-  trigamma: { f: b.trigamma, at: [1.2, 1.5, 4] },
-  erf: { f: b.erf, at: [-0.7, 0, 1.2] },
-  erfc: { f: b.erfc, at: [-0.7, 0, 1.2] },
-  logNormalCdf: { f: b.logNormalCdf, at: [-3, 0, 1.2] },
-  logI0: { f: b.logI0, at: [-0.7, 0.3, 4] },
-  i1I0: { f: b.i1I0, at: [-0.7, 0.3, 4] },
-};
-for (const [name, { f, at }] of Object.entries(unary)) {
-  test(`${name}`, () => checkDerivatives({ program: ([x]) => f(x), shapes: [[at.length]], values: [at] }));
+for (const [name, { cases, order }] of samples) {
+  const times = order?.times ?? 2;
+  if (times > 0) {
+    test(`${name}: ${times === 1 ? "first derivative" : "first and second derivatives"}`, () => {
+      for (const each of cases) checkDerivatives(each, { order: times });
+    });
+  }
+  if (order) {
+    test(`${name} can be differentiated ${times === 0 ? "not at all" : "once"}: ${order.why}`, () => {
+      for (const { program, shapes } of cases) {
+        const inputs = shapes.map((shape) => b.input("x", 0, shape));
+        let outputs = [program(inputs)];
+        for (let i = 0; i < times; i++) outputs = differentiate(outputs[0], inputs);
+        assert.throws(
+          () => differentiate(outputs[0], inputs),
+          (error: unknown) => error instanceof NotDifferentiable,
+        );
+      }
+    });
+  }
 }
 
-const pair = [
-  [0.7, 2.2, 1.9],
-  [1.3, 0.4, 0.8],
-];
-const binary: Record<string, (x: Node, y: Node) => Node> = {
-  add: b.add,
-  sub: b.sub,
-  mul: b.mul,
-  div: b.div,
-  pow: b.pow,
-  mod: b.mod,
-  min: b.min,
-  max: b.max,
-  lt: b.lt,
-  and: b.and,
-};
-for (const [name, f] of Object.entries(binary)) {
-  test(`${name}`, () => checkDerivatives({ program: ([x, y]) => f(x, y), shapes: [[3], [3]], values: pair }));
-}
+test("what is made of operations is differentiated through them", () => {
+  const six = [0.3, -1.1, 0.8, 1.7, -0.4, 0.6];
+  const cases: readonly Case[] = [
+    { program: ([x]) => b.softmax(x), shapes: [[2, 3]], values: [six] },
+    { program: ([x]) => b.logSoftmax(x), shapes: [[2, 3]], values: [six] },
+    { program: ([x]) => b.square(b.diagonal(definite(x))), shapes: [[3, 2]], values: [six] },
+    { program: ([x]) => b.sum(b.log(b.diagonal(b.cholesky(definite(x))))), shapes: [[3, 2]], values: [six] },
+    { program: ([x, y]) => b.outer(x, y), shapes: [[3], [2]], values: [six.slice(0, 3), six.slice(3, 5)] },
+  ];
+  for (const each of cases) checkDerivatives(each);
+});
 
-const six = [0.3, -1.1, 0.8, 1.7, -0.4, 0.6];
-const matrix = [...six, 1.2, -0.9, 0.5, 0.1, 1.4, -0.7];
-const index = b.constant([2, 0, 2, 1], [2, 2]);
-/** A positive definite matrix from any x: x x' + I. */
-const definite = (x: Node) => {
-  const n = x.shape[x.shape.length - 2];
-  const eye = b.constant(
-    Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
-    [n, n],
-  );
-  const square = b.matmul(x, b.transpose(x));
-  const rank = square.shape.length;
-  return b.add(square, b.broadcast(eye, square.shape, [rank - 2, rank - 1]));
-};
-/** Squared, so that second derivatives of linear operations are not all 0. */
-const arrays: Record<string, Case> = {
-  select: { program: ([x]) => b.select(b.lt(x, 0.5), b.square(x), b.exp(x)), shapes: [[6]], values: [six] },
-  broadcast: { program: ([x]) => b.square(b.broadcast(x, [2, 3, 2], [1])), shapes: [[3]], values: [[1, 2, 3]] },
-  sum: { program: ([x]) => b.square(b.sum(x, [1])), shapes: [[2, 3]], values: [six] },
-  prod: { program: ([x]) => b.reduce("prod", x, [0, 2]), shapes: [[2, 2, 3]], values: [matrix] },
-  "reduce max": { program: ([x]) => b.square(b.reduce("max", x, [1])), shapes: [[2, 3]], values: [six] },
-  "reduce min": { program: ([x]) => b.square(b.reduce("min", x)), shapes: [[2, 3]], values: [six] },
-  logsumexp: { program: ([x]) => b.logsumexp(x, [1]), shapes: [[2, 3, 2]], values: [matrix] },
-  softmax: { program: ([x]) => b.softmax(x), shapes: [[2, 3]], values: [six] },
-  argmax: { program: ([x]) => b.mul(b.argmax(x, 1), b.sum(x, [1])), shapes: [[2, 3]], values: [six] },
-  cumsum: { program: ([x]) => b.square(b.cumsum(x, 1)), shapes: [[2, 3]], values: [six] },
-  "cumsum reversed": { program: ([x]) => b.square(b.cumsum(x, 0, true)), shapes: [[2, 3]], values: [six] },
-  reshape: { program: ([x]) => b.square(b.reshape(x, [3, 2])), shapes: [[2, 3]], values: [six] },
-  transpose: { program: ([x]) => b.square(b.transpose(x, [2, 0, 1])), shapes: [[2, 3, 2]], values: [matrix] },
-  slice: { program: ([x]) => b.square(b.slice(x, 1, 1, 3)), shapes: [[2, 3]], values: [six] },
-  pad: { program: ([x]) => b.square(b.pad(x, 1, 1, 2)), shapes: [[2, 3]], values: [six] },
-  gather: { program: ([x]) => b.square(b.gather(x, index, 1)), shapes: [[2, 3]], values: [six] },
-  scatterAdd: {
-    program: ([x]) => b.square(b.scatterAdd(x, index, 1, 4)),
-    shapes: [[1, 2, 2, 3]],
-    values: [matrix],
-  },
-  concat: {
-    program: ([x, y]) => b.square(b.concat([x, y, x], 1)),
-    shapes: [
-      [2, 2],
-      [2, 1],
-    ],
-    values: [
-      [1, 2, 3, 4],
-      [5, 6],
-    ],
-  },
-  matmul: {
-    program: ([x, y]) => b.square(b.matmul(x, y)),
-    shapes: [
-      [2, 2, 3],
-      [2, 3, 1],
-    ],
-    values: [matrix, six],
-  },
-  cholesky: { program: ([x]) => b.cholesky(definite(x)), shapes: [[2, 3, 2]], values: [matrix] },
-  "triangular solve": {
-    program: ([x, y]) => b.triangularSolve(definite(x), y),
-    shapes: [
-      [3, 2],
-      [3, 2],
-    ],
-    values: [six, six],
-  },
-  "triangular solve transposed": {
-    program: ([x, y]) => b.triangularSolve(definite(x), y, true),
-    shapes: [
-      [3, 2],
-      [3, 2],
-    ],
-    values: [six, six],
-  },
-  diagonal: { program: ([x]) => b.square(b.diagonal(definite(x))), shapes: [[2, 3, 2]], values: [matrix] },
-  outer: { program: ([x, y]) => b.outer(x, y), shapes: [[3], [2]], values: [six.slice(0, 3), six.slice(3, 5)] },
-};
-for (const [name, each] of Object.entries(arrays)) test(name, () => checkDerivatives(each));
+test("the parameters of some distribution functions have no derivative", () => {
+  const [a, x] = [b.input("x", 0, [2]), b.input("x", 2, [2])];
+  for (const f of [b.logGammaP, b.logGammaQ, b.logStudentCdf]) {
+    assert.throws(
+      () => differentiate(f(a, x), [a]),
+      (error: unknown) => error instanceof NotDifferentiable,
+    );
+  }
+});
 
-test("a call has its vector-Jacobian product as derivative, and that has none", () => {
-  const square = (x: Float64Array) => x.map((v) => v * v);
-  const each: Case = {
-    program: ([x]) => b.call("box", b.exp(x), [2, 3]),
-    shapes: [[2, 3]],
-    values: [six],
-    boxes: { boxes: { box: square }, vjps: { box: (x, g) => x.map((v, i) => 2 * v * g[i]) } },
-  };
-  checkDerivatives(each, { order: 1 });
-  const x = b.input("x", 0, [2, 3]);
-  const [gradient] = differentiate(b.sum(b.call("box", x, [2, 3])), [x]);
+test("a recursion that ends early has none either: inner problems are differentiated before they are such", () => {
+  const x = b.input("x", 0, []);
   assert.throws(
-    () => differentiate(gradient, [x]),
-    (error: unknown) => error instanceof NotDifferentiable && error.operation === "call_vjp",
+    () => differentiate(settling.program([x]), [x]),
+    (error: unknown) => error instanceof NotDifferentiable && error.operation === "scan(settles)",
   );
+});
+
+test("a relu whose derivative is taken to be a sigmoid", () => {
+  const at = [-0.7, 0, 0.02, 1.2];
+  const relu = twice((x) => b.smoothedRelu(x, 3), at);
+  const sigmoid = twice((x) => b.sigmoid(b.mul(3, x)), at);
+  assert.equal(
+    relu.first,
+    at.map((x) => 1 / (1 + Math.exp(-3 * x))),
+  );
+  assert.equal(relu.second, sigmoid.first);
 });
 
 /** Gradient of a scalar function of x at a point, and the gradient of its sum. */

@@ -11,7 +11,7 @@ import { ProgramTextError, parseNodes, parseProgram } from "../../src/tensor/par
 import { reachable } from "../../src/tensor/passes/dependencies.ts";
 import { optimise } from "../../src/tensor/passes/optimise.ts";
 import { print } from "../../src/tensor/print.ts";
-import { samples } from "./every-op.ts";
+import { samples, settling } from "./every-op.ts";
 import type { Case } from "./finite-difference.ts";
 import { buildProgram, choices, INPUT_SIZE, point } from "./random-program.ts";
 import { randomScan, scanChoices } from "./random-scan.ts";
@@ -128,6 +128,10 @@ test("forms that the samples do not have", () => {
   const text = print(odd);
   assert.is(print(parseNodes(text)), text);
   assert.is(print(parseProgram("buffers")), "buffers");
+  const root = settling.program([b.input("x", 0, [])]);
+  const read = nodesOf(readBack(programOf([root], 1)));
+  assertSameValues([root], read, [2.7]);
+  assert.ok(Math.abs(evaluate(read, { buffers: { x: Float64Array.of(2.7) } })[0][0] - Math.sqrt(2.7)) < 1e-15);
 });
 
 test("a body keeps what it is given and does not read, and bodies stand in bodies", () => {
