@@ -1,5 +1,6 @@
 /** Where optimisers start: latents at known values or at draws, one position for each start. */
 import { CounterRandom } from "../inference/counter-random.ts";
+import { uniformStart } from "../inference/start.ts";
 import type { CheckedScenario, Start } from "../language/checked.ts";
 import { whyNoDraws } from "../language/draws.ts";
 import { input } from "../tensor/build.ts";
@@ -12,8 +13,6 @@ import { type ArrayDraw, planDraw, planPrior, startDraw, startPrior } from "./sa
 
 /** Random numbers of starts, away from those of chains and of outputs. */
 const startLanes = 2 ** 51;
-/** As in Stan, where a latent has neither a start nor a proper prior: uniform in (-2, 2), unconstrained. */
-const HALF_WIDTH = 2;
 
 export interface StartRequest {
   readonly starts: ReadonlyMap<string, Start>;
@@ -86,10 +85,7 @@ function ofImproper(layout: Layout, slot: Slot): ArrayDraw | undefined {
     new Map(),
   );
   return once((random, latents, out) => {
-    const unconstrained = Float64Array.from(
-      { length: parametrisation.size },
-      () => HALF_WIDTH * (2 * random.uniform() - 1),
-    );
+    const unconstrained = Float64Array.from({ length: parametrisation.size }, () => uniformStart(random));
     const value = new Float64Array(valueSize);
     const byName: Readonly<Record<string, Float64Array>> = { unconstrained, latents, value };
     running.run(

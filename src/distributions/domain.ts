@@ -1,8 +1,9 @@
 /** Whether numbers lie in the domain of a parameter: constants are checked before a run. */
+
+import { choleskyFactor } from "../linear/cholesky.ts";
 import { type Shape, sizeOf } from "../tensor/node.ts";
 import { indexOf } from "../tensor/shape.ts";
 import type { Domain } from "./distribution.ts";
-import { choleskyFactor } from "./linear.ts";
 
 /** The first element that leaves the set: "sd must be {need}, found {value}". */
 export interface Violation {

@@ -1,10 +1,10 @@
 /** The multivariate normal distribution, by its covariance, the covariance's Cholesky factor or its inverse. */
 import type { Random } from "../inference/random.ts";
+import { choleskyFactor, solveTransposed } from "../linear/cholesky.ts";
 import { add, mul, sub } from "../tensor/build.ts";
 import type { Node } from "../tensor/node.ts";
 import type { Distribution } from "./distribution.ts";
 import { factorOf, logScale, precisionDistance, squaredDistance } from "./factors.ts";
-import { choleskyFactor, solveTransposed } from "./linear.ts";
 import { scalesOfCovariance, scalesOfFactor, scalesOfPrecision } from "./margins.ts";
 import { Normal } from "./normal.ts";
 import { matrix, vector } from "./parameters.ts";
@@ -90,7 +90,7 @@ export const MvNormalPrecision: Distribution = {
       return;
     }
     const z = Float64Array.from(mean, () => random.normal());
-    solveTransposed(factor, z, n);
+    solveTransposed(factor, z, n, 1);
     for (let i = 0; i < n; i++) out[offset + i] = mean[i] + z[i];
   },
 };

@@ -1,9 +1,10 @@
 /** The multivariate Student t distribution. */
+
+import { choleskyFactor } from "../linear/cholesky.ts";
 import { add, broadcast, log, log1p, mul, reciprocal, sub } from "../tensor/build.ts";
 import { range } from "../tensor/shape.ts";
 import type { Distribution } from "./distribution.ts";
 import { factorOf, logScale, squaredDistance } from "./factors.ts";
-import { choleskyFactor } from "./linear.ts";
 import { scalesOfCovariance } from "./margins.ts";
 import { sampleByFactor } from "./mv-normal.ts";
 import { matrix, scalar, vector } from "./parameters.ts";

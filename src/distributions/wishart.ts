@@ -1,11 +1,11 @@
 /** The Wishart distribution of positive definite matrices, and that of its inverse. */
 import type { Random } from "../inference/random.ts";
+import { choleskyFactor, solveLower, timesTransposed } from "../linear/cholesky.ts";
 import { add, broadcast, gt, lgamma, mul, select, square, sub, sum, triangularSolve } from "../tensor/build.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node, Shape } from "../tensor/node.ts";
 import type { Distribution, Unmet } from "./distribution.ts";
 import { factorOf, logDeterminant } from "./factors.ts";
-import { choleskyFactor, solveLower, timesTransposed } from "./linear.ts";
 import { guardedMatrix, order } from "./matrix-guard.ts";
 import { matrix, scalar } from "./parameters.ts";
 import { logGammaVariate } from "./samplers/gamma.ts";

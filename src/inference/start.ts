@@ -3,9 +3,12 @@ import type { Ask, Failure, Target, Wants } from "./kernel.ts";
 import { evaluatePoint, newPoint, newQuery, type Point } from "./point.ts";
 import type { Random } from "./random.ts";
 
-/** As in Stan: uniform in (-2, 2) in each unconstrained coordinate. */
-const HALF_WIDTH = 2;
 const TRIES = 100;
+
+/** Where an unconstrained coordinate starts that nothing else says: uniform in (-2, 2), as in Stan. */
+export function uniformStart(random: Random): number {
+  return 2 * (2 * random.uniform() - 1);
+}
 
 /** Thrown when no tried position has a finite log density (and gradient, where one is needed). */
 export class StartNotFound extends Error {
@@ -46,7 +49,7 @@ export function* findStart(
     if (given !== undefined) point.position.set(given);
     else {
       const whole = wholeStarts(target, random, priorDraw);
-      for (let i = 0; i < target.dimension; i++) point.position[i] = HALF_WIDTH * (2 * random.uniform() - 1);
+      for (let i = 0; i < target.dimension; i++) point.position[i] = uniformStart(random);
       for (const [index, value] of whole) point.position[index] = value;
     }
     yield* evaluatePoint(point, query);

@@ -6,13 +6,13 @@ import { NotFinite } from "../inference/hinge-search/asked.ts";
 import { type HiddenUnit, outputOf } from "../inference/hinge-search/hidden-layer.ts";
 import type { Outcome, Recovered } from "../inference/hinge-search/outcome.ts";
 import { searchHinges } from "../inference/hinge-search/search.ts";
-import { norm } from "../inference/hinge-search/vectors.ts";
 import type { Construction } from "../inference/kernel.ts";
 import { numberOption } from "../inference/options.ts";
 import type { Box, CheckedScenario, Network } from "../language/checked.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { modelAnsweredNaN } from "../language/diagnostics/models.ts";
 import { boxOf, networkSought } from "../language/seeking.ts";
+import { norm } from "../linear/vectors.ts";
 
 /** What a search is about. */
 export interface SearchTask {

@@ -1,4 +1,5 @@
 /** Matrix product, Cholesky factor and triangular solve, over any number of leading axes. */
+import { choleskyFactor, solveLower, solveTransposed } from "../linear/cholesky.ts";
 import { type Node, sizeOf } from "./node.ts";
 
 /** The values of a linear algebra node; undefined for any other node. */
@@ -20,8 +21,11 @@ export function evaluateLinear(node: Node, inputs: readonly Float64Array[]): Flo
     }
     case "cholesky": {
       const n = shape[rank - 1];
-      for (let b = 0; b < batches; b++)
-        factor(inputs[0].subarray(b * n * n), n, out.subarray(b * n * n, (b + 1) * n * n));
+      for (let b = 0; b < batches; b++) {
+        const factor = choleskyFactor(inputs[0].subarray(b * n * n), n);
+        if ("pivot" in factor) spoil(n, out.subarray(b * n * n));
+        else out.set(factor, b * n * n);
+      }
       return out;
     }
     case "triangular_solve": {
@@ -29,7 +33,7 @@ export function evaluateLinear(node: Node, inputs: readonly Float64Array[]): Flo
       out.set(inputs[1]);
       const solve = op.transposed ? solveTransposed : solveLower;
       for (let b = 0; b < batches; b++) {
-        solve(inputs[0].subarray(b * n * n), n, m, out.subarray(b * n * m, (b + 1) * n * m));
+        solve(inputs[0].subarray(b * n * n), out.subarray(b * n * m, (b + 1) * n * m), n, m);
       }
       return out;
     }
@@ -47,44 +51,7 @@ function multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: num
   }
 }
 
-/** The whole lower triangle is NaN where a is not positive definite. */
-function factor(a: Float64Array, n: number, out: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = a[i * n + j];
-      for (let k = 0; k < j; k++) rest -= out[i * n + k] * out[j * n + k];
-      if (i > j) out[i * n + j] = rest / out[j * n + j];
-      else if (rest > 0) out[i * n + i] = Math.sqrt(rest);
-      else {
-        spoil(n, out);
-        return;
-      }
-    }
-  }
-}
-
+/** The whole lower triangle is NaN where a matrix is not positive definite. */
 function spoil(n: number, out: Float64Array): void {
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) out[i * n + j] = NaN;
-}
-
-/** l x = b, overwriting b. */
-function solveLower(l: Float64Array, n: number, m: number, x: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    for (let c = 0; c < m; c++) {
-      let rest = x[i * m + c];
-      for (let k = 0; k < i; k++) rest -= l[i * n + k] * x[k * m + c];
-      x[i * m + c] = rest / l[i * n + i];
-    }
-  }
-}
-
-/** l' x = b, overwriting b. */
-function solveTransposed(l: Float64Array, n: number, m: number, x: Float64Array): void {
-  for (let i = n - 1; i >= 0; i--) {
-    for (let c = 0; c < m; c++) {
-      let rest = x[i * m + c];
-      for (let k = i + 1; k < n; k++) rest -= l[k * n + i] * x[k * m + c];
-      x[i * m + c] = rest / l[i * n + i];
-    }
-  }
 }

@@ -1,4 +1,6 @@
 /** Thin orthogonal factors of small matrices, for what is known before a program runs. */
+import { orthogonalise } from "../linear/gram-schmidt.ts";
+import { norm } from "../linear/vectors.ts";
 
 /** k = q r with q' q the identity: q [rows, columns] and r [columns, columns], row-major. */
 export interface Factors {
@@ -13,8 +15,8 @@ const factors = new WeakMap<Float64Array, Factors>();
 const DEPENDENT = 1e-13;
 
 /**
- * Gram and Schmidt, each column twice, which is enough (Giraud, Langou & Rozloznik 2005). A column that depends on those before it
- * becomes 0 in q and has a row of zeros in r: the product and the span stay right.
+ * By Gram and Schmidt. A column that depends on those before it becomes 0 in q and has a row of zeros in r: the product and the span
+ * stay right.
  * @param k [rows, columns], row-major
  */
 export function orthogonalFactors(k: Float64Array, rows: number, columns: number): Factors {
@@ -26,15 +28,9 @@ export function orthogonalFactors(k: Float64Array, rows: number, columns: number
   );
   const r = new Float64Array(columns * columns);
   for (const [j, own] of parts.entries()) {
-    const before = Math.sqrt(dot(own, own));
-    for (let pass = 0; pass < 2; pass++) {
-      for (let l = 0; l < j; l++) {
-        const share = dot(parts[l], own);
-        r[l * columns + j] += share;
-        for (let i = 0; i < rows; i++) own[i] -= share * parts[l][i];
-      }
-    }
-    const length = Math.sqrt(dot(own, own));
+    const before = norm(own);
+    for (const [l, share] of orthogonalise(own, parts.slice(0, j)).entries()) r[l * columns + j] = share;
+    const length = norm(own);
     const isNew = length > DEPENDENT * before;
     r[j * columns + j] = isNew ? length : 0;
     for (let i = 0; i < rows; i++) own[i] = isNew ? own[i] / length : 0;
@@ -44,10 +40,4 @@ export function orthogonalFactors(k: Float64Array, rows: number, columns: number
   const made = { q, r };
   factors.set(k, made);
   return made;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,4 +1,6 @@
 /** The leading singular vectors of a matrix, for what is known before a program runs. */
+import { orthogonalise } from "../linear/gram-schmidt.ts";
+import { addTo, dot, norm } from "../linear/vectors.ts";
 import { eigenOfTridiagonal } from "./tridiagonal.ts";
 
 export interface Singular {
@@ -79,7 +81,7 @@ function ritzPairs(
     diagonal.push(dot(next, image));
     const all = [...outside, ...space];
     orthogonalise(image, all);
-    const rest = Math.sqrt(dot(image, image));
+    const rest = norm(image);
     const scale = Math.max(...diagonal.map(Math.abs));
     const isNew = rest > Number.EPSILON * rows * scale;
     if (all.length === rows) break;
@@ -100,7 +102,7 @@ function ritzPairs(
     values: order.map((j) => values[j]),
     vectors: order.map((j) => {
       const vector = new Float64Array(rows);
-      for (const [k, basis] of space.entries()) addTimes(vector, vectors[k * space.length + j], basis);
+      for (const [k, basis] of space.entries()) addTo(vector, vectors[k * space.length + j], basis);
       return vector;
     }),
   };
@@ -119,28 +121,13 @@ function unitBeside(space: readonly Float64Array[], size: number): Float64Array 
     (_, i) => (((i + 1 + space.length) * 0.6180339887498949) % 1) - 0.5,
   );
   orthogonalise(start, space);
-  const length = Math.sqrt(dot(start, start));
+  const length = norm(start);
   return start.map((x) => x / length);
-}
-
-/** Takes out of x what lies in the space; twice, which is enough. */
-function orthogonalise(x: Float64Array, space: readonly Float64Array[]): void {
-  for (let pass = 0; pass < 2; pass++) for (const each of space) addTimes(x, -dot(each, x), each);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function addTimes(to: Float64Array, factor: number, x: Float64Array): void {
-  for (let i = 0; i < to.length; i++) to[i] += factor * x[i];
 }
 
 /** a a' v */
 function timesItself(a: Float64Array, rows: number, columns: number, v: Float64Array): Float64Array {
   const inner = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) addTimes(inner, v[i], a.subarray(i * columns, (i + 1) * columns));
+  for (let i = 0; i < rows; i++) addTo(inner, v[i], a.subarray(i * columns, (i + 1) * columns));
   return Float64Array.from({ length: rows }, (_, i) => dot(a.subarray(i * columns, (i + 1) * columns), inner));
 }

@@ -1,13 +1,15 @@
 /** Adapts the proposal of random-walk Metropolis, for each independent part: its scale to the acceptance, its shape to a covariance. */
 
+import { choleskyFactor } from "../../linear/cholesky.ts";
 import type { Target } from "../kernel.ts";
 import type { RandomWalk } from "../kernels/rwm.ts";
 import { layoutParts } from "../parts.ts";
-import { factorise } from "./cholesky.ts";
 import { RunningCovariance } from "./welford.ts";
 
 /** Parts of more coordinates get a diagonal proposal: a full one would cost more than most densities. */
 const LARGEST_FULL = 100;
+/** A pivot that is no larger a share of its diagonal element is lost to rounding: the estimate is singular. */
+const SINGULAR = 1e-12;
 
 /** Roberts, Gelman & Gilks 1997: 2.38 / sqrt(d) times the posterior's standard deviations is best for a normal. */
 export function optimalScale(dimension: number): number {
@@ -88,7 +90,11 @@ export class ProposalShape {
   private applyFull(covariance: RunningCovariance, factor: Float64Array, d: number): void {
     covariance.shrunk(factor);
     const deviations = Array.from({ length: d }, (_, i) => Math.sqrt(factor[i * d + i]) || Number.EPSILON);
-    if (factorise(factor, d)) return;
+    const lower = choleskyFactor(factor, d, SINGULAR);
+    if (!("pivot" in lower)) {
+      factor.set(lower);
+      return;
+    }
     factor.fill(0);
     for (let i = 0; i < d; i++) factor[i * d + i] = deviations[i];
   }

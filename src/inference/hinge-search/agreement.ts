@@ -1,9 +1,10 @@
 /** How well gradients of a network are those that were answered, and how well a linear model does at the same points. */
+
+import { addTo, distance, norm } from "../../linear/vectors.ts";
 import type { Answer } from "./asked.ts";
 import { gradientOf, type HiddenUnit } from "./hidden-layer.ts";
 import type { Agreement } from "./outcome.ts";
 import type { Refined } from "./refine.ts";
-import { addTo, distance, norm } from "./vectors.ts";
 
 /** What is compared with what. */
 export interface Compared {

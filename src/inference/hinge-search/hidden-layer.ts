@@ -1,5 +1,5 @@
 /** A network f(x) = sum of weight_i relu(row_i x + bias_i), as far as gradients tell: its constant is left at 0. */
-import { addTo, dot } from "./vectors.ts";
+import { addTo, dot } from "../../linear/vectors.ts";
 
 export interface HiddenUnit {
   /** [dimension] */

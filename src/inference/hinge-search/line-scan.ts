@@ -1,7 +1,8 @@
 /** Hinges on a line through input space: intervals that hold at least one, halved until they hold one each. */
+
+import { addTo, difference, distance } from "../../linear/vectors.ts";
 import type { Random } from "../random.ts";
 import type { Questions } from "./asked.ts";
-import { addTo, difference, distance } from "./vectors.ts";
 
 /** One end of an interval. `place` in (0, 1) is the Cauchy probability of `t` in u + t v. */
 interface End {

@@ -1,6 +1,6 @@
 /** Which hinges of a line a gradient has behind it: base + the jumps of a subset. */
-import type { RowBasis } from "./row-basis.ts";
-import { addTo, difference, norm } from "./vectors.ts";
+import type { RowBasis } from "../../linear/row-basis.ts";
+import { addTo, difference, norm } from "../../linear/vectors.ts";
 
 /** What a gradient has to be held against. */
 export interface Jumps {

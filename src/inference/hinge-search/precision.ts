@@ -1,6 +1,7 @@
 /** How exact the explanations are: their noise, and the grid they are rounded to. */
+
+import { distance } from "../../linear/vectors.ts";
 import type { Answer } from "./asked.ts";
-import { distance } from "./vectors.ts";
 
 export interface Precision {
   /** Standard deviation of the error of one number of a gradient. */

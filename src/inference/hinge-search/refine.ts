@@ -1,8 +1,12 @@
 /** The jumps once more, from all answers at once. */
+import { choleskyFactor, solveLower, solveTransposed } from "../../linear/cholesky.ts";
+import { RowBasis } from "../../linear/row-basis.ts";
+import { addTo, dot } from "../../linear/vectors.ts";
 import type { Answer } from "./asked.ts";
 import { type Jumps, patternOf } from "./pattern.ts";
-import { RowBasis } from "./row-basis.ts";
-import { addTo, dot } from "./vectors.ts";
+
+/** The share of a diagonal element that is no pivot but rounding. */
+const SINGULAR = 1e-10;
 
 /**
  * On which side of each hinge an answer lies is known from the rough jumps; the gradients are then linear in base and jumps: G = [1 P] [base;
@@ -13,8 +17,11 @@ import { addTo, dot } from "./vectors.ts";
  */
 export function refineJumps(given: Jumps, answers: readonly Answer[], sd: number): Refined {
   const old = [given.base, ...given.jumps];
-  const normal = old.map(() => new Float64Array(old.length));
-  const right = old.map(({ length }) => new Float64Array(length));
+  const [n, dimension] = [old.length, given.base.length];
+  const normal = new Float64Array(n * n);
+  /** [n, dimension] */
+  const right = new Float64Array(n * dimension);
+  const rightOf = (i: number) => right.subarray(i * dimension, (i + 1) * dimension);
   const named = answers.flatMap(({ gradient }) => {
     const pattern = patternOf(gradient, given);
     return pattern === undefined
@@ -25,8 +32,8 @@ export function refineJumps(given: Jumps, answers: readonly Answer[], sd: number
   for (const { gradient, behind } of named) {
     const error = lessThese(gradient, old, behind);
     for (const i of behind) {
-      addTo(right[i], 1, error);
-      for (const k of behind) normal[i][k] += 1;
+      addTo(rightOf(i), 1, error);
+      for (const k of behind) normal[i * n + k] += 1;
     }
   }
   const made = (vectors: readonly Float64Array[], basis: RowBasis, errors: readonly number[]): Refined => {
@@ -44,13 +51,17 @@ export function refineJumps(given: Jumps, answers: readonly Answer[], sd: number
       given.basis,
       given.jumps.map(() => Math.SQRT2 * sd),
     );
-  const factor = cholesky(normal);
-  if (factor === undefined) return rough();
-  solve(factor, right);
-  const better = old.map((vector, i) => vector.map((value, k) => value + right[i][k]));
+  const factor = choleskyFactor(normal, n, SINGULAR);
+  if ("pivot" in factor) return rough();
+  solveLower(factor, right, n, dimension);
+  solveTransposed(factor, right, n, dimension);
+  const better = old.map((vector, i) => {
+    const correction = rightOf(i);
+    return vector.map((value, k) => value + correction[k]);
+  });
   const basis = new RowBasis();
   if (!better.slice(1).every((jump) => basis.add(jump, given.apart))) return rough();
-  const errors = inverseDiagonal(factor).map((variance) => sd * Math.sqrt(variance));
+  const errors = inverseDiagonal(factor, n).map((variance) => sd * Math.sqrt(variance));
   return made(better, basis, errors.slice(1));
 }
 
@@ -69,49 +80,13 @@ function lessThese(gradient: Float64Array, vectors: readonly Float64Array[], whi
   return rest;
 }
 
-/** The lower factor of a matrix, in its place; undefined where it is not positive definite to rounding. */
-function cholesky(matrix: Float64Array[]): Float64Array[] | undefined {
-  const n = matrix.length;
-  for (let j = 0; j < n; j++) {
-    const before = matrix[j][j];
-    for (let k = 0; k < j; k++) matrix[j][j] -= matrix[j][k] ** 2;
-    if (!(matrix[j][j] > 1e-10 * before)) return undefined;
-    matrix[j][j] = Math.sqrt(matrix[j][j]);
-    for (let i = j + 1; i < n; i++) {
-      for (let k = 0; k < j; k++) matrix[i][j] -= matrix[i][k] * matrix[j][k];
-      matrix[i][j] /= matrix[j][j];
-    }
-  }
-  return matrix;
-}
-
-/** Solves L L' X = B in the place of B. */
-function solve(factor: readonly Float64Array[], right: readonly Float64Array[]): void {
-  const n = factor.length;
-  const divide = (i: number) => {
-    for (let k = 0; k < right[i].length; k++) right[i][k] /= factor[i][i];
-  };
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) addTo(right[i], -factor[i][k], right[k]);
-    divide(i);
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) addTo(right[i], -factor[k][i], right[k]);
-    divide(i);
-  }
-}
-
 /** The diagonal of (L L')^-1. */
-function inverseDiagonal(factor: readonly Float64Array[]): number[] {
-  return factor.map((_, i) => {
-    const column = new Float64Array(factor.length);
+function inverseDiagonal(factor: Float64Array, n: number): number[] {
+  const inverse = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+  solveLower(factor, inverse, n, n);
+  return Array.from({ length: n }, (_, i) => {
     let total = 0;
-    for (let k = i; k < factor.length; k++) {
-      let value = k === i ? 1 : 0;
-      for (let m = i; m < k; m++) value -= factor[k][m] * column[m];
-      column[k] = value / factor[k][k];
-      total += column[k] ** 2;
-    }
+    for (let k = i; k < n; k++) total += inverse[k * n + i] ** 2;
     return total;
   });
 }

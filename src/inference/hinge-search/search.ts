@@ -4,6 +4,9 @@
  * of unit i. Their paper bisects to each hinge; here intervals are halved only until the gradients at some random points are sums of
  * the jumps found, which two hinges in one interval cannot give for long, and all hinges are then located together.
  */
+
+import { RowBasis } from "../../linear/row-basis.ts";
+import { difference, distance, dot, norm } from "../../linear/vectors.ts";
 import { CounterRandom } from "../counter-random.ts";
 import type { Random } from "../random.ts";
 import { agreementOf, isAgreeing } from "./agreement.ts";
@@ -13,10 +16,8 @@ import type { Outcome, Recovered, Refusal } from "./outcome.ts";
 import { isBeyond, type Jumps, patternOf } from "./pattern.ts";
 import { type Precision, precisionOf } from "./precision.ts";
 import { refineJumps } from "./refine.ts";
-import { RowBasis } from "./row-basis.ts";
 import { sidesOf } from "./sides.ts";
 import { findThresholds, type Hinge } from "./thresholds.ts";
-import { difference, distance, dot, norm } from "./vectors.ts";
 
 export interface SearchOptions {
   readonly seed: number;

@@ -1,9 +1,10 @@
 /** On which side of its hinge each unit is active: the step from hinges to a network. */
+
+import { addTo, norm } from "../../linear/vectors.ts";
 import type { HiddenUnit } from "./hidden-layer.ts";
 import { isBeyond } from "./pattern.ts";
 import type { Refined } from "./refine.ts";
 import type { Hinge } from "./thresholds.ts";
-import { addTo, norm } from "./vectors.ts";
 
 /** What the nearest choice of sides leaves of the base. */
 export interface NoSides {

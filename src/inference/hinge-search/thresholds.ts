@@ -2,12 +2,13 @@
  * Where each hinge lies. The jumps are known and independent, so a point can be made that stands in the middle of the interval of
  * every hinge at once, and its gradient tells for all of them on which side it is: one question halves all intervals.
  */
+
+import { dot, norm } from "../../linear/vectors.ts";
 import type { Random } from "../random.ts";
 import type { Answer, Questions } from "./asked.ts";
 import type { Interval } from "./line-scan.ts";
 import { patternOf } from "./pattern.ts";
 import type { Refined } from "./refine.ts";
-import { dot, norm } from "./vectors.ts";
 
 /** A hinge: the points x with row x = threshold; behind it, where row x is larger, the gradient has changed by weight * row. */
 export interface Hinge {

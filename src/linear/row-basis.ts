@@ -1,7 +1,8 @@
 /** Vectors as the rows of L Q, Q with orthonormal rows: coordinates in them, and points with given products with them. */
-import { addTo, dot, norm } from "./vectors.ts";
+import { orthogonalise, takeOut } from "./gram-schmidt.ts";
+import { addTo, norm } from "./vectors.ts";
 
-/** Grows a row at a time, by Gram-Schmidt with a second pass over each (Björck 1994, section 4). */
+/** Grows a row at a time. */
 export class RowBasis {
   /** Orthonormal, [size] vectors. */
   private readonly q: Float64Array[] = [];
@@ -17,24 +18,26 @@ export class RowBasis {
    * @returns whether it was added
    */
   add(vector: Float64Array, least: number): boolean {
-    const first = this.split(vector);
-    const second = this.split(first.rest);
-    const length = norm(second.rest);
+    const rest = vector.slice();
+    const coordinates = orthogonalise(rest, this.q);
+    const length = norm(rest);
     if (!(length > least)) return false;
-    this.q.push(second.rest.map((value) => value / length));
-    this.l.push([...first.coordinates.map((value, i) => value + second.coordinates[i]), length]);
+    this.q.push(rest.map((value) => value / length));
+    this.l.push([...coordinates, length]);
     return true;
   }
 
   /** What of `y` is orthogonal to all vectors. */
   outside(y: Float64Array): Float64Array {
-    return this.split(y).rest;
+    const rest = y.slice();
+    takeOut(rest, this.q);
+    return rest;
   }
 
   /** Least squares: the c with sum of c[i] times vector i nearest to y, and the length of what is left of y. */
   coordinates(y: Float64Array): { readonly values: Float64Array; readonly rest: number } {
-    const { coordinates, rest } = this.split(y);
-    const values = Float64Array.from(coordinates);
+    const rest = y.slice();
+    const values = takeOut(rest, this.q);
     for (let i = this.size - 1; i >= 0; i--) {
       values[i] /= this.l[i][i];
       for (let k = 0; k < i; k++) values[k] -= this.l[i][k] * values[i];
@@ -53,15 +56,5 @@ export class RowBasis {
       addTo(x, s[i], this.q[i]);
     }
     return x;
-  }
-
-  private split(y: Float64Array): { readonly coordinates: number[]; readonly rest: Float64Array } {
-    const rest = y.slice();
-    const coordinates = this.q.map((q) => {
-      const product = dot(q, rest);
-      addTo(rest, -product, q);
-      return product;
-    });
-    return { coordinates, rest };
   }
 }

@@ -1,4 +1,4 @@
-/** Sums over the coordinates of points and gradients, all of the same length. */
+/** Vectors as plain arrays: all that are given together have the same length. */
 
 export function dot(a: Float64Array, b: Float64Array): number {
   let total = 0;

@@ -1,9 +1,13 @@
-/** Dense linear algebra on numbers, for samplers and domain checks. Matrices are row-major [n, n]. */
+/** Cholesky factors and triangular systems of numbers. Matrices are row-major [n, n]. */
 
-/** The lower triangle L with L L' = a (its upper half 0), or the row whose pivot is not positive. Only a's lower half is read. */
+/**
+ * The lower triangle L with L L' = a (its upper half 0), or the row whose pivot is no larger than `least` times its diagonal element:
+ * a is not positive definite, or not to rounding. Only a's lower half is read.
+ */
 export function choleskyFactor(
   a: ArrayLike<number>,
   n: number,
+  least = 0,
 ): Float64Array | { readonly row: number; readonly pivot: number } {
   const l = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -11,27 +15,31 @@ export function choleskyFactor(
       let s = a[i * n + j];
       for (let k = 0; k < j; k++) s -= l[i * n + k] * l[j * n + k];
       if (i !== j) l[i * n + j] = s / l[j * n + j];
-      else if (s > 0) l[i * n + i] = Math.sqrt(s);
+      else if (s > least * a[i * n + i]) l[i * n + i] = Math.sqrt(s);
       else return { row: i, pivot: s };
     }
   }
   return l;
 }
 
-/** Solves l' x = b for one vector, overwriting b. */
-export function solveTransposed(l: ArrayLike<number>, x: Float64Array, n: number): void {
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
-    x[i] /= l[i * n + i];
-  }
-}
-
 /** Solves l x = b for the first `m` columns of b [n, m], overwriting it. */
 export function solveLower(l: ArrayLike<number>, x: Float64Array, n: number, m: number): void {
   for (let i = 0; i < n; i++) {
     for (let c = 0; c < m; c++) {
-      for (let k = 0; k < i; k++) x[i * m + c] -= l[i * n + k] * x[k * m + c];
-      x[i * m + c] /= l[i * n + i];
+      let rest = x[i * m + c];
+      for (let k = 0; k < i; k++) rest -= l[i * n + k] * x[k * m + c];
+      x[i * m + c] = rest / l[i * n + i];
+    }
+  }
+}
+
+/** Solves l' x = b in the same way. */
+export function solveTransposed(l: ArrayLike<number>, x: Float64Array, n: number, m: number): void {
+  for (let i = n - 1; i >= 0; i--) {
+    for (let c = 0; c < m; c++) {
+      let rest = x[i * m + c];
+      for (let k = i + 1; k < n; k++) rest -= l[k * n + i] * x[k * m + c];
+      x[i * m + c] = rest / l[i * n + i];
     }
   }
 }
