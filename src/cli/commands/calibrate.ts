@@ -2,19 +2,19 @@
 import path from "node:path";
 import { calibrate, type LabelledRun } from "../../diagnostics/matches/calibrate.ts";
 import { tooFewRuns } from "../../language/diagnostics/calibration.ts";
-import { unwritableFile } from "../../language/diagnostics/command-line.ts";
 import { fail } from "../../language/diagnostics/make.ts";
 import { writeAtomically } from "../../runs/atomic-write.ts";
 import { calibrationText, labelledRuns } from "../../runs/calibration.ts";
-import { systemReason } from "../../runs/directory.ts";
 import { renderCalibration } from "../calibration-table.ts";
 import { type CalibrateOptions, type Command, exitCode } from "../commands.ts";
+import { writing } from "../writing.ts";
 
 export const command: Command<CalibrateOptions, readonly string[]> = async (directories, options, io) => {
   const runs = directories.flatMap(labelledRuns).map((run) => ({ ...run, name: shortName(run.name) }));
   requireBoth(runs);
   const calibration = calibrate(runs);
-  if (options.out !== undefined) write(options.out, calibrationText(calibration));
+  const { out } = options;
+  if (out !== undefined) writing(out, () => writeAtomically(out, calibrationText(calibration)));
   io.stdout.write(
     options.json ? `${JSON.stringify(calibration)}\n` : `${renderCalibration(calibration, io).join("\n")}\n`,
   );
@@ -34,13 +34,5 @@ function requireBoth(runs: readonly LabelledRun[]): void {
     const matches = others.filter(({ isMatch }) => isMatch).length;
     if (matches > 0 && matches < others.length) continue;
     fail(tooFewRuns(matches === 0 ? "without one net there are no matches" : "without one net all are matches"));
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeAtomically(file, text);
-  } catch (problem) {
-    fail(unwritableFile(file, systemReason(problem)));
   }
 }

@@ -8,14 +8,14 @@ import { emitWebppl } from "../../emit/webppl.ts";
 import { webppl } from "../../inference/algorithms/webppl.ts";
 import type { Construction } from "../../inference/kernel.ts";
 import type { CheckedScenario } from "../../language/checked.ts";
-import { badCommandLineValue, emitNeedsSystem, unwritableFile } from "../../language/diagnostics/command-line.ts";
+import { badCommandLineValue, emitNeedsSystem } from "../../language/diagnostics/command-line.ts";
 import { fail } from "../../language/diagnostics/make.ts";
-import { systemReason } from "../../runs/directory.ts";
 import { type Command, type EmitOptions, emitted, exitCode } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { requireDensity } from "../require-density.ts";
 import { loadScenario } from "../scenario.ts";
+import { writing } from "../writing.ts";
 
 export const command: Command<EmitOptions> = async (file, options, io) => {
   if (options.to === undefined) fail(emitNeedsSystem(emitted));
@@ -58,10 +58,8 @@ function defaultOptions({ latents }: CheckedScenario): Construction["options"] {
 }
 
 function write(file: string, text: string): void {
-  try {
+  writing(file, () => {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
-  } catch (problem) {
-    fail(unwritableFile(file, systemReason(problem)));
-  }
+  });
 }

@@ -1,13 +1,12 @@
 /** `pal fmt FILE`: lays a scenario out, in place. */
 import { readFileSync } from "node:fs";
 import { DiagnosticError } from "../../language/diagnostic.ts";
-import { notFormatted, unwritableFile } from "../../language/diagnostics/command-line.ts";
-import { fail } from "../../language/diagnostics/make.ts";
+import { notFormatted } from "../../language/diagnostics/command-line.ts";
 import { format } from "../../language/format/format.ts";
 import { rewriteAtomically } from "../../runs/atomic-write.ts";
-import { systemReason } from "../../runs/directory.ts";
 import { type Command, exitCode, type FormatOptions } from "../commands.ts";
 import { readScenario } from "../scenario.ts";
+import { writing } from "../writing.ts";
 
 /** Stands for the standard input, whose layout goes to the standard output. */
 const standardInput = "-";
@@ -21,14 +20,6 @@ export const command: Command<FormatOptions> = async (file, options, io) => {
   if (options.check) {
     if (text !== source.text) throw new DiagnosticError([notFormatted(source.name)]);
   } else if (isInput || options.stdout) io.stdout.write(text);
-  else if (text !== source.text) write(file, text);
+  else if (text !== source.text) writing(file, () => rewriteAtomically(file, text));
   return exitCode.ok;
 };
-
-function write(file: string, text: string): void {
-  try {
-    rewriteAtomically(file, text);
-  } catch (problem) {
-    fail(unwritableFile(file, systemReason(problem)));
-  }
-}

@@ -2,19 +2,19 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CheckedScenario } from "../../language/checked.ts";
-import { badCommandLineValue, unwritableFile } from "../../language/diagnostics/command-line.ts";
+import { badCommandLineValue } from "../../language/diagnostics/command-line.ts";
 import { fail, list } from "../../language/diagnostics/make.ts";
 import { filesHaveChanged, runWithoutPictures, unfinishedRun } from "../../language/diagnostics/pictures.ts";
 import { encodePictures, pictureFolder } from "../../report/encode-pictures.ts";
 import { picturedTargets, picturesOf } from "../../report/pictures.ts";
 import { writeBytesAtomically } from "../../runs/atomic-write.ts";
-import { systemReason } from "../../runs/directory.ts";
 import { drawnOf } from "../../runs/drawn.ts";
 import type { Manifest } from "../../runs/manifest.ts";
 import { readRun, type StoredRun } from "../../runs/read.ts";
 import { type Command, exitCode, type PicturesOptions } from "../commands.ts";
 import { oneOf } from "../option-values.ts";
 import { loadText } from "../scenario.ts";
+import { writing } from "../writing.ts";
 
 /** Stands for the standard output. */
 const standardOutput = "-";
@@ -74,11 +74,9 @@ function chosenTargets(
 /** @returns the path of the file */
 function write(folder: string, name: string, bytes: Uint8Array): string {
   const file = path.join(folder, name);
-  try {
+  writing(file, () => {
     mkdirSync(folder, { recursive: true });
     writeBytesAtomically(file, bytes);
-  } catch (problem) {
-    fail(unwritableFile(file, systemReason(problem)));
-  }
+  });
   return file;
 }
