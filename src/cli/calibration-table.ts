@@ -1,7 +1,7 @@
 /** What `pal calibrate` prints: how well matches are told from artefacts on nets left out, and whether probabilities hold. */
 import picocolors from "picocolors";
 import type { Calibration, Detection } from "../diagnostics/matches/calibrate.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, left, point, renderTable, right } from "./table.ts";
 
 const figures = ({ auroc, tpr_at_1_fpr, top_tenth }: Detection): string[] =>
   [auroc, tpr_at_1_fpr, top_tenth].map((x) => (Number.isFinite(x) ? x.toFixed(3) : "-"));
@@ -13,23 +13,18 @@ export function renderCalibration(
 ): string[] {
   const paint = picocolors.createColors(color);
   const columns: Column[] = [
-    { header: "net left out", align: "left" },
-    { header: "matches", align: "left" },
-    { header: "AUROC", align: "point" },
-    { header: "TPR at 1 % FPR", align: "point" },
-    { header: "best tenth", align: "point" },
+    left("net left out"),
+    left("matches"),
+    point("AUROC"),
+    point("TPR at 1 % FPR"),
+    point("best tenth"),
   ];
   const [header, ...rows] = renderTable(columns, [
     ...runs.map((run) => [run.name, `${run.matches} of ${run.candidates}`, ...figures(run)]),
     ["mean", "", ...figures(mean)],
     ["agreement alone", "", ...figures(agreement)],
   ]);
-  const curve: Column[] = [
-    { header: "probability said", align: "left" },
-    { header: "mean", align: "point" },
-    { header: "matches", align: "point" },
-    { header: "candidates", align: "right" },
-  ];
+  const curve: Column[] = [left("probability said"), point("mean"), point("matches"), right("candidates")];
   const [curveHeader, ...bins] = renderTable(
     curve,
     reliability.map(({ from, to, said, found, count }) => [

@@ -1,7 +1,7 @@
 /** Candidates that starts of an optimiser found again: how often, and how probable it is that they are matches. */
 import picocolors from "picocolors";
 import type { CandidatesReport } from "../report/candidates.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, left, point, renderTable } from "./table.ts";
 
 /** Rows shown unless all are asked for. */
 const MOST_ROWS = 12;
@@ -21,11 +21,11 @@ export function renderCandidates(
     : clusters;
   const shown = all ? order : order.slice(0, MOST_ROWS);
   const columns: Column[] = [
-    { header: `candidates of ${target}`, align: "left" },
-    { header: "found by", align: "left" },
-    { header: "agreement", align: "point" },
-    ...(isCalibrated ? [{ header: "match probability", align: "point" } as const] : []),
-    ...(isScored ? [{ header: "is a match", align: "left" } as const] : []),
+    left(`candidates of ${target}`),
+    left("found by"),
+    point("agreement"),
+    ...(isCalibrated ? [point("match probability")] : []),
+    ...(isScored ? [left("is a match")] : []),
   ];
   const rows = shown.map(({ members, found, probability, matches }) => {
     const { start, row, features } = candidates[members[0]];

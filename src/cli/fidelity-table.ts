@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import { addsSomething, type Fidelity, strongestRival } from "../diagnostics/fidelity.ts";
 import type { TargetFidelity } from "../report/summarise.ts";
 import { formatNumber } from "./numbers.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, left, point, renderTable } from "./table.ts";
 
 /** What is to be said beside the numbers: nothing, where the posterior is closer than all that was known without the box. */
 function verdict(scores: Fidelity, tint: (text: string) => string): string {
@@ -33,12 +33,12 @@ export function renderFidelity(
   const paint = picocolors.createColors(color);
   const controls = Object.keys(fidelity.control);
   const columns: Column[] = [
-    { header: `error of ${target}`, align: "left" },
-    { header: isPoint(fidelity) ? "best start" : "posterior", align: "point" },
-    ...controls.map((name): Column => ({ header: name.replaceAll("_", " "), align: "point" })),
-    { header: "prior", align: "point" },
-    ...(isPoint(fidelity) ? [] : [{ header: "90 % intervals hold", align: "left" } as const]),
-    { header: "", align: "left" },
+    left(`error of ${target}`),
+    point(isPoint(fidelity) ? "best start" : "posterior"),
+    ...controls.map((name) => point(name.replaceAll("_", " "))),
+    point("prior"),
+    ...(isPoint(fidelity) ? [] : [left("90 % intervals hold")]),
+    left(""),
   ];
   const row = (name: string, scores: Fidelity): string[] => [
     name,

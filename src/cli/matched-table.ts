@@ -1,7 +1,7 @@
 /** The table of a matched truth: what starts or chains found of it, and what every control finds. */
 import picocolors from "picocolors";
 import { findsMore, type MatchedFidelity, type MatchScore } from "../diagnostics/matching/fidelity.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, left, point, renderTable } from "./table.ts";
 
 /** @param answer what gives one answer each: `start` or `chain`; @param best place of the answer of the best fit */
 export function renderMatched(
@@ -11,15 +11,12 @@ export function renderMatched(
 ): string[] {
   const paint = picocolors.createColors(color);
   const columns: Column[] = [
-    { header: `${target} by ${scores.metric}`, align: "left" },
-    ...scores.thresholds.map(
-      (threshold): Column => ({
-        header: `${scores.metric === "rmse" ? "<=" : ">="} ${Number(threshold.toPrecision(3))}`,
-        align: "point",
-      }),
+    left(`${target} by ${scores.metric}`),
+    ...scores.thresholds.map((threshold) =>
+      point(`${scores.metric === "rmse" ? "<=" : ">="} ${Number(threshold.toPrecision(3))}`),
     ),
-    { header: "mean best", align: "point" },
-    { header: "", align: "left" },
+    point("mean best"),
+    left(""),
   ];
   const row = (name: string, { hits, best }: MatchScore, note = "") => [
     name,

@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import type { ElementProbabilities } from "../report/probabilities.ts";
 import { foldRows } from "./fold.ts";
 import { formatCount } from "./numbers.ts";
-import { renderTable } from "./table.ts";
+import { left, point, renderTable, right } from "./table.ts";
 
 export interface ProbabilityRow {
   /** As in the run folder: `z[3]`. */
@@ -31,11 +31,7 @@ export function renderProbabilities(
     };
     const hasTruth = group.some(({ truth }) => truth !== undefined);
     const [header, ...body] = renderTable(
-      [
-        { header: "probability of", align: "left" },
-        ...values.map((value) => ({ header: labelOf(value), align: "point" as const })),
-        ...(hasTruth ? [{ header: "truth", align: "right" as const }] : []),
-      ],
+      [left("probability of"), ...values.map((value) => point(labelOf(value))), ...(hasTruth ? [right("truth")] : [])],
       group.map(({ name, element, truth }) => [
         name,
         ...values.map((value) => {

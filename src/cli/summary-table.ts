@@ -2,7 +2,7 @@
 import picocolors from "picocolors";
 import { foldRows } from "./fold.ts";
 import { decimalsFor, formatCount, formatNumber, formatWithSpread } from "./numbers.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, left, point, renderTable, right } from "./table.ts";
 
 /** One element of a target; the fields of `quantities` in `pal run --json`. */
 export interface QuantitySummary {
@@ -68,16 +68,16 @@ function cellsOf(row: SummaryRow, warn: (text: string) => string): string[] {
 }
 
 const columns: readonly Column[] = [
-  { header: "", align: "left" },
-  { header: "best", align: "point" },
-  { header: "mean", align: "point" },
-  { header: "sd", align: "point" },
-  { header: "5%", align: "point" },
-  { header: "95%", align: "point" },
-  { header: "prior sd", align: "point" },
-  { header: "truth", align: "point" },
-  { header: "ess", align: "right" },
-  { header: "rhat", align: "point" },
+  left(""),
+  point("best"),
+  point("mean"),
+  point("sd"),
+  point("5%"),
+  point("95%"),
+  point("prior sd"),
+  point("truth"),
+  right("ess"),
+  point("rhat"),
 ];
 
 /** Other columns are left out where no row has a value. */

@@ -6,6 +6,11 @@ export interface Column {
   readonly align: "left" | "right" | "point";
 }
 
+export const left = (header: string): Column => ({ header, align: "left" });
+export const right = (header: string): Column => ({ header, align: "right" });
+/** A column of numbers. */
+export const point = (header: string): Column => ({ header, align: "point" });
+
 /** Escape sequences that set colours: they take no room. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape character begins each sequence.
 const escapes = /\u001b\[[0-9;]*m/g;

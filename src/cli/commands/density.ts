@@ -16,7 +16,7 @@ import { formatNumber } from "../numbers.ts";
 import { onOneLine } from "../one-line.ts";
 import { requireDensity } from "../require-density.ts";
 import { loadScenario } from "../scenario.ts";
-import { renderTable } from "../table.ts";
+import { left, point, renderTable, right } from "../table.ts";
 
 export const command: Command<DensityOptions> = async (file, options, io) => {
   const { scenario } = await loadScenario(file, options);
@@ -116,11 +116,7 @@ function asText(scenario: CheckedScenario, place: Place, result: PointDensity): 
   ]);
   const total = result.logPrior + result.logLikelihood;
   const table = renderTable(
-    [
-      { header: "line", align: "right" },
-      { header: "statement", align: "left" },
-      { header: "log density", align: "point" },
-    ],
+    [right("line"), left("statement"), point("log density")],
     [
       ...rows,
       ["", "log prior", formatNumber(result.logPrior, 8)],

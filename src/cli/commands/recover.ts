@@ -16,7 +16,7 @@ import { formatCount, formatNumber, formatSeconds } from "../numbers.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { requireDensity } from "../require-density.ts";
 import { loadScenario } from "../scenario.ts";
-import { renderTable } from "../table.ts";
+import { left, point, renderTable, right } from "../table.ts";
 import { defaultSeed } from "./run.ts";
 
 export const command: Command<RecoverOptions> = async (file, options, io) => {
@@ -128,14 +128,14 @@ function render(
   ]);
   const table = renderTable(
     [
-      { header: "", align: "left" },
-      { header: "90 % intervals cover", align: "left" },
-      { header: "width/prior", align: "point" },
-      { header: "error", align: "point" },
-      { header: "prior error", align: "point" },
-      { header: "mean z", align: "point" },
-      { header: "ranks in tenths", align: "left" },
-      { header: "p uniform", align: "right" },
+      left(""),
+      left("90 % intervals cover"),
+      point("width/prior"),
+      point("error"),
+      point("prior error"),
+      point("mean z"),
+      left("ranks in tenths"),
+      right("p uniform"),
     ],
     rows,
   );

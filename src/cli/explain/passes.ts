@@ -3,15 +3,10 @@ import { countOperations } from "../../tensor/count-operations.ts";
 import type { Program } from "../../tensor/node.ts";
 import { accountOf } from "../../tensor/passes/account.ts";
 import { formatCount } from "../numbers.ts";
-import { type Column, renderTable } from "../table.ts";
+import { type Column, left, renderTable, right } from "../table.ts";
 import { counted } from "../words.ts";
 
-const columns: readonly Column[] = [
-  { header: "pass", align: "left" },
-  { header: "rewrites", align: "right" },
-  { header: "before", align: "right" },
-  { header: "after", align: "right" },
-];
+const columns: readonly Column[] = [left("pass"), right("rewrites"), right("before"), right("after")];
 
 /** @param written the program before the passes */
 export function passesBlock(written: Program): string {
