@@ -42,15 +42,14 @@ import { type FileUse, findCopies, findLeaks } from "./leaks.ts";
 import { lostWords } from "./lost-words.ts";
 import { MissingData } from "./missing-data.ts";
 import { observedNames } from "./missing-uses.ts";
-import { declareUse } from "./modules.ts";
+import { declareAnywhere, declareUse } from "./modules.ts";
 import { type Audit, pedanticWarnings, plainWarnings } from "./pedantic/index.ts";
 import type { Resources } from "./resources.ts";
 import { AlreadyReported, declaredNames, kindNames, type Meaning, Scope } from "./scope.ts";
 import { checkSeeking, type Sought } from "./seeking.ts";
 import type { Span } from "./source.ts";
 import { declareComparison } from "./statements/comparison.ts";
-import { declareData, declareDim, declareLet, declareParam } from "./statements/declare.ts";
-import { declareDistribution, declareFunction } from "./statements/define.ts";
+import { declareLet, declareParam } from "./statements/declare.ts";
 import { expand, type Step } from "./statements/expand.ts";
 import { declareFor } from "./statements/for.ts";
 import { type Catalogue, declareInfer } from "./statements/infer.ts";
@@ -179,29 +178,15 @@ class Checker {
 
   private visit(statement: Statement): void {
     const { context } = this;
+    if (declareAnywhere(context, statement)) return;
     switch (statement.kind) {
       case "scenario":
-        break;
-      case "dim":
-        declareDim(context, statement);
         break;
       case "param": {
         const value = declareParam(context, statement, this.options.params?.get(statement.name.name));
         this.params.set(statement.name.name, value);
         break;
       }
-      case "data":
-        declareData(context, statement);
-        break;
-      case "let":
-        declareLet(context, statement);
-        break;
-      case "fn":
-        declareFunction(context, statement);
-        break;
-      case "distribution":
-        declareDistribution(context, statement);
-        break;
       case "use":
         if (statement.what === "plugin") fail(pluginsNotYet({ source: context.source, span: statement.span }));
         declareUse(context, statement);

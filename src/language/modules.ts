@@ -82,25 +82,34 @@ function readModule(context: Context, { tree, diagnostics }: LoadedModule): void
   all(tree.statements.map((statement) => () => readStatement(context, statement)));
 }
 
-function readStatement(context: Context, statement: Statement): void {
+/** Statements that mean the same in a scenario and in a module. @returns whether this is one */
+export function declareAnywhere(context: Context, statement: Statement): boolean {
   switch (statement.kind) {
     case "dim":
       declareDim(context, statement);
-      return;
-    case "param":
-      declareParam(context, statement, undefined);
-      return;
+      return true;
     case "data":
       declareData(context, statement);
-      return;
+      return true;
     case "let":
       declareLet(context, statement);
-      return;
+      return true;
     case "fn":
       declareFunction(context, statement);
-      return;
+      return true;
     case "distribution":
       declareDistribution(context, statement);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function readStatement(context: Context, statement: Statement): void {
+  if (declareAnywhere(context, statement)) return;
+  switch (statement.kind) {
+    case "param":
+      declareParam(context, statement, undefined);
       return;
     case "use":
       if (statement.what === "plugin") break;
