@@ -65,10 +65,11 @@ function without(axes: readonly Axis[], gone: readonly number[]): Axis[] {
   return axes.filter((_, i) => !gone.includes(i));
 }
 
-function reduction(
+/** `name(a, over = dim)`: what it makes of a. */
+function overAxes(
   name: string,
   documentation: string,
-  build: (x: Node, axes: readonly number[]) => Node,
+  apply: (call: FunctionCall, x: Value) => Value,
 ): BuiltinFunction {
   return {
     name,
@@ -76,28 +77,24 @@ function reduction(
     documentation,
     arity: [1, 1],
     options: ["over"],
-    apply(call) {
-      const [x] = call.args;
-      const axes = axesOver(call, x);
-      return { node: build(x.node, axes), axes: without(x.axes, axes) };
-    },
+    apply: (call) => apply(call, call.args[0]),
   };
+}
+
+function reduction(
+  name: string,
+  documentation: string,
+  build: (x: Node, axes: readonly number[]) => Node,
+): BuiltinFunction {
+  return overAxes(name, documentation, (call, x) => {
+    const axes = axesOver(call, x);
+    return { node: build(x.node, axes), axes: without(x.axes, axes) };
+  });
 }
 
 /** A function along one axis that keeps the shape. */
 function along(name: string, documentation: string, build: (x: Node, axis: number) => Node): BuiltinFunction {
-  return {
-    name,
-    signature: `${name}(a, over = dim)`,
-    documentation,
-    arity: [1, 1],
-    options: ["over"],
-    apply(call) {
-      const [x] = call.args;
-      const axis = oneAxis(call, x);
-      return { node: build(x.node, axis), axes: x.axes };
-    },
-  };
+  return overAxes(name, documentation, (call, x) => ({ node: build(x.node, oneAxis(call, x)), axes: x.axes }));
 }
 
 /** The index of an extreme element along the one axis of `over`. */
