@@ -167,9 +167,12 @@ export function checkPriorDraws(
   const latent = withoutDraws(latents);
   if (at < 0 || latent === undefined) return [];
   const { name, prior } = latent;
+  const { distribution, span: declared } = prior;
   const place = { source, span: infer.stepSpans[at] };
   const report = whyNoDraws(prior) === "improper" ? improperPrior : priorDrawsUnknown;
-  return [report(place, infer.steps[at].name, name, prior.distribution.name, prior.span, runs)];
+  return [
+    report(place, { algorithm: infer.steps[at].name, latent: name, distribution: distribution.name, declared, runs }),
+  ];
 }
 
 /** Boxes whose budget does not last for one evaluation of the density. */

@@ -1,9 +1,6 @@
 /** Mistakes about the probability of a match: `pal calibrate` and `pal run --calibration`. They have no place in a source. */
 import type { Diagnostic } from "../diagnostic.ts";
-
-function mistake(code: string, message: string, notes: readonly string[]): Diagnostic {
-  return { code, severity: "error", message, labels: [], notes };
-}
+import { mistake } from "./make.ts";
 
 /** `--calibration FILE` that cannot be used, and why. */
 export function notACalibration(file: string, reason: string): Diagnostic {

@@ -1,7 +1,7 @@
 /** Distributions that cannot be made of others, or cannot stand where they do. */
 import type { Diagnostic } from "../diagnostic.ts";
-import type { Span } from "../source.ts";
-import { error, type Place, warning } from "./make.ts";
+import { error, type Place } from "./make.ts";
+import { type WithoutDraws, withoutPriorDraws } from "./prior-draws.ts";
 
 /** A value where a combinator takes a distribution. */
 export function distributionExpected(place: Place, combinator: string, signature: string): Diagnostic {
@@ -41,28 +41,9 @@ export function latentAcrossSupports(place: Place, latent: string, distribution:
   );
 }
 
-/**
- * Tempering begins with draws of the prior; those of a restricted distribution do not follow its density where the probability
- * of the restriction depends on other latents.
- * @param runs whether it is the `infer` that would run
- */
-export function priorDrawsUnknown(
-  place: Place,
-  algorithm: string,
-  latent: string,
-  distribution: string,
-  declared: Span,
-  runs: boolean,
-): Diagnostic {
-  const report = runs ? error : warning;
-  const diagnostic = report(
-    "PAL2155",
-    `${algorithm} begins with draws of the prior, and those of \`${latent}\` are not known`,
-    place,
-    "",
-    [
-      `${distribution} is not renormalised, and how much it leaves out depends on other latents: give it known arguments, or the same for all its elements, or use nuts(..)`,
-    ],
-  );
-  return { ...diagnostic, labels: [...diagnostic.labels, { span: declared, text: "restricted" }] };
+/** Draws of a restricted prior do not follow its density where the probability of the restriction depends on other latents. */
+export function priorDrawsUnknown(place: Place, lacking: WithoutDraws): Diagnostic {
+  const { latent, distribution } = lacking;
+  const remedy = `${distribution} is not renormalised, and how much it leaves out depends on other latents: give it known arguments, or the same for all its elements, or use nuts(..)`;
+  return withoutPriorDraws("PAL2155", place, lacking, `those of \`${latent}\` are not known`, remedy, "restricted");
 }

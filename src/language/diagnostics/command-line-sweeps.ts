@@ -1,11 +1,7 @@
 /** Mistakes of `pal sweep`: what is varied, and the table it is kept in. They have no place in a source. */
 import type { Diagnostic } from "../diagnostic.ts";
-import { list } from "./make.ts";
+import { list, mistake } from "./make.ts";
 import { didYouMean } from "./suggest.ts";
-
-function mistake(code: string, message: string, notes: readonly string[]): Diagnostic {
-  return { code, severity: "error", message, labels: [], notes };
-}
 
 /** `--vary shift`: `reason` says what is wrong with it. */
 export function badVariation(text: string, reason: string): Diagnostic {

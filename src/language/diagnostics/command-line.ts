@@ -1,11 +1,7 @@
 /** Mistakes on the command line: commands, options, files and the folder of a run. They have no place in a source. */
 import type { Diagnostic } from "../diagnostic.ts";
-import { list } from "./make.ts";
+import { list, mistake } from "./make.ts";
 import { didYouMean } from "./suggest.ts";
-
-function mistake(code: string, message: string, notes: readonly (string | undefined)[]): Diagnostic {
-  return { code, severity: "error", message, labels: [], notes: notes.filter((note) => note !== undefined) };
-}
 
 function suggestion(found: string, known: readonly string[], command: (word: string) => string): string | undefined {
   const close = didYouMean(found, known);

@@ -36,6 +36,11 @@ export function warning(
   return { ...error(code, message, place, label, notes), severity: "warning" };
 }
 
+/** A mistake that has no place in a source: on the command line, or in a file that is no scenario. */
+export function mistake(code: string, message: string, notes: readonly (string | undefined)[]): Diagnostic {
+  return { code, severity: "error", message, labels: [], notes: notes.filter((note) => note !== undefined) };
+}
+
 export function fail(...diagnostics: readonly Diagnostic[]): never {
   throw new DiagnosticError(diagnostics);
 }

@@ -1,10 +1,6 @@
 /** Mistakes about pictures of a run: `pal pictures`. They have no place in a source. */
 import type { Diagnostic } from "../diagnostic.ts";
-import { list } from "./make.ts";
-
-function mistake(code: string, message: string, notes: readonly string[]): Diagnostic {
-  return { code, severity: "error", message, labels: [], notes };
-}
+import { list, mistake } from "./make.ts";
 
 /** No target of the run is pictures; `last` is the last dim of one of its targets. */
 export function runWithoutPictures(

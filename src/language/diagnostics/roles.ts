@@ -3,6 +3,7 @@ import type { Access } from "../checked.ts";
 import type { Diagnostic, Label } from "../diagnostic.ts";
 import type { Span } from "../source.ts";
 import { count, error, list, type Place, warning } from "./make.ts";
+import { type WithoutDraws, withoutPriorDraws } from "./prior-draws.ts";
 import { didYouMean } from "./suggest.ts";
 
 export function observingLatent(place: Place, text: string, latent: string, declared: Span): Diagnostic {
@@ -160,27 +161,11 @@ export function randomGradient(place: Place): Diagnostic {
   ]);
 }
 
-/**
- * Tempering begins with draws of the prior, which an improper one does not have.
- * @param runs whether this `infer` is the one that would run; another one is only warned about
- */
-export function improperPrior(
-  place: Place,
-  algorithm: string,
-  latent: string,
-  distribution: string,
-  declared: Span,
-  runs: boolean,
-): Diagnostic {
-  const report = runs ? error : warning;
-  const diagnostic = report(
-    "PAL2113",
-    `${algorithm} begins with draws of the prior, and that of \`${latent}\` has none`,
-    place,
-    "",
-    [`${distribution} is improper: give \`${latent}\` a proper prior such as Normal(0, 100), or use nuts(..)`],
-  );
-  return { ...diagnostic, labels: [...diagnostic.labels, { span: declared, text: "improper" }] };
+/** Tempering begins with draws of the prior, which an improper one does not have. */
+export function improperPrior(place: Place, lacking: WithoutDraws): Diagnostic {
+  const { latent, distribution } = lacking;
+  const remedy = `${distribution} is improper: give \`${latent}\` a proper prior such as Normal(0, 100), or use nuts(..)`;
+  return withoutPriorDraws("PAL2113", place, lacking, `that of \`${latent}\` has none`, remedy, "improper");
 }
 
 /** A budget that does not last for a single evaluation of the density. */
