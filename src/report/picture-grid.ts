@@ -1,7 +1,7 @@
 /** Pictures side by side in one: tiles in lines, enlarged so that single pixels are seen. */
 import type { PictureShape } from "../diagnostics/metrics/ssim.ts";
+import { pictureTooLarge } from "../language/diagnostics/command-line-pictures.ts";
 import { fail } from "../language/diagnostics/make.ts";
-import { pictureTooLarge } from "../language/diagnostics/pictures.ts";
 
 /** The values that are drawn black and white; what lies beyond is cut. */
 export interface Shades {

@@ -3,8 +3,12 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { badCommandLineValue } from "../../language/diagnostics/command-line.ts";
+import {
+  filesHaveChanged,
+  runWithoutPictures,
+  unfinishedRun,
+} from "../../language/diagnostics/command-line-pictures.ts";
 import { fail, list } from "../../language/diagnostics/make.ts";
-import { filesHaveChanged, runWithoutPictures, unfinishedRun } from "../../language/diagnostics/pictures.ts";
 import { encodePictures, pictureFolder } from "../../report/encode-pictures.ts";
 import { picturedTargets, picturesOf } from "../../report/pictures.ts";
 import { writeBytesAtomically } from "../../runs/atomic-write.ts";
