@@ -32,7 +32,9 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   const mode = options.mode ?? "auto";
   const nodes = nodesOf(lowered.outputs);
   const target = mode === "scalar" || !hasVectors() ? "js" : (options.target ?? "auto");
-  const axes = new Axes(nodes, mode, undefined, chooseProducts(nodes, target));
+  const products = chooseProducts(nodes, target);
+  const written = lowered.outputs.map(({ node }) => node);
+  const axes = new Axes(nodes, mode, { products, written });
   const plan = makePlan(lowered.outputs, axes, planScans(nodes, mode));
   const buffers = Object.entries(program.buffers).map(([name, size]) => ({ name, size }));
   const texts = new Map<string, BufferText>();

@@ -164,6 +164,30 @@ test("wide programs become loops, not text", () => {
   assert.ok(source.length < 3000, `${source.length} characters`);
 });
 
+test("an output that repeats one number is written by a loop", () => {
+  const n = 5000;
+  const emitted = emitJs({
+    buffers: { y: n },
+    outputs: [{ buffer: "y", offset: 0, node: t.broadcast(t.scalar(0.01), [n], []) }],
+  });
+  assert.ok(emitted.source.length < 500, `${emitted.source.length} characters`);
+  const y = new Float64Array(n);
+  instantiate(emitted)(1, [y]);
+  assert.ok(y.every((value) => value === 0.01));
+});
+
+test("a product of two matrices has loops of its own, for two rows and four columns at once", () => {
+  const x = t.reshape(input(10 * 9), [10, 9]);
+  const known = t.constant(
+    Array.from({ length: 9 * 16 }, (_, i) => Math.cos(i)),
+    [9, 16],
+  );
+  const { source } = emitJs(program(10 * 9, t.sum(t.exp(t.matmul(x, known)))), { mode: "loops" });
+  assert.match(source, /i\d+ < 10; i\d+ \+= 2\) \{/);
+  const sums = [...source.matchAll(/a\d+ \+= v\d+ \* v\d+/g)];
+  assert.is(sums.length, 8);
+});
+
 test("running allocates nothing", () => {
   const x = input(40);
   const rows = t.reshape(x, [20, 2]);

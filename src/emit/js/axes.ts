@@ -5,7 +5,7 @@ import { type Node, sizeOf } from "../../tensor/node.ts";
 import { otherAxes } from "../../tensor/shape.ts";
 import { operandOf } from "../wasm/operand.ts";
 import { axisGroups, reducedAxes } from "./mapping.ts";
-import { workOf, workOfParts } from "./work.ts";
+import { workOf, workOfParts, workOfStores } from "./work.ts";
 
 /** `scalar` writes everything out, `loops` loops over all axes, `auto` keeps small programs straight. */
 export type Mode = "auto" | "scalar" | "loops";
@@ -16,6 +16,15 @@ const straightLimit = 1500;
 /** What stands beside the rows of a recursion is written out when it is shorter. */
 const shortestRows = 8;
 
+interface Special {
+  /** Operations up to which a program is written out. */
+  readonly limit?: number;
+  /** The matrix products that are functions of the module. */
+  readonly products?: ReadonlySet<Node>;
+  /** Nodes whose elements are written one by one, whatever computes them. */
+  readonly written?: readonly Node[];
+}
+
 export class Axes {
   readonly #first = new Map<Node, number>();
   readonly #parent: number[] = [];
@@ -23,13 +32,14 @@ export class Axes {
   readonly #looped = new Set<number>();
   readonly #rank = new Map<number, number>();
 
-  /** @param products the matrix products that are functions of the module */
+  readonly products: ReadonlySet<Node>;
+
   constructor(
     nodes: readonly Node[],
     mode: Mode,
-    limit = straightLimit,
-    readonly products: ReadonlySet<Node> = new Set(),
+    { limit = straightLimit, products = new Set(), written = [] }: Special = {},
   ) {
+    this.products = products;
     for (const node of nodes) {
       this.#first.set(node, this.#parent.length);
       for (const size of node.shape) {
@@ -41,7 +51,7 @@ export class Axes {
     this.#loopOverRows(nodes);
     for (const node of products) for (const x of node.inputs) this.#loopOver(operandOf(x).source);
     if (mode === "loops") for (let i = 0; i < this.#parent.length; i++) this.#loop(this.#find(i));
-    if (mode === "auto") this.#decide(nodes, limit);
+    if (mode === "auto") this.#decide(nodes, limit, written);
     this.#order(nodes);
   }
 
@@ -176,9 +186,11 @@ export class Axes {
   }
 
   /** Loops over the axis that shortens the text most, until what is left is short. */
-  #decide(nodes: readonly Node[], limit: number): void {
+  #decide(nodes: readonly Node[], limit: number, written: readonly Node[]): void {
     const all = nodes.flatMap((node) => [workOf(node, this), ...workOfParts(node, this)]);
-    const work = all.filter(({ weight }) => weight > 0);
+    // What is moved or repeated counts for nothing by itself, but each element of an output has its line.
+    const stores = written.filter((node) => workOf(node, this).weight === 0).map((node) => workOfStores(node, this));
+    const work = [...all, ...stores].filter(({ weight }) => weight > 0);
     for (;;) {
       let total = 0;
       const saved = new Map<number, number>();

@@ -1,7 +1,10 @@
 /** Orders the items of one scope: which come before which, and which share a loop. */
 import type { Axes } from "./axes.ts";
-import { type Item, type ItemKind, resultSlots, type Slot } from "./items.ts";
+import { classOfSlot, type Item, type ItemKind, resultSlots, type Slot } from "./items.ts";
 import type { Plan } from "./plan.ts";
+
+/** Rows, columns and terms from which on a matrix product has loops of its own. */
+const shortestTiled = 8;
 
 /** Items that stand directly in a scope, then loops, each with the items inside. */
 export interface Stage {
@@ -38,14 +41,28 @@ export function stagesOf(items: readonly Item[], depth: number, plan: Plan, axes
       continue;
     }
     const slot = item.loops[depth];
-    const nest = stage.nests.find((other) => other.slot === slot);
+    const isAlone = isTiled(item, axes);
+    const nest = isAlone
+      ? undefined
+      : stage.nests.find((other) => other.slot === slot && !isTiled(other.items[0], axes));
     if (nest) nest.items.push(item);
     else stage.nests.push({ slot, items: [item] });
   }
   return stages;
 }
 
+/**
+ * A product of two matrices that has its loops for itself: then several rows and columns are computed together, and each number that
+ * is loaded is used for several sums. What that saves is more than its result in memory costs.
+ */
+function isTiled(item: Item, axes: Axes): boolean {
+  const { kind, node, loops } = item;
+  if (kind !== "reduce" || node.op.name !== "matmul" || loops.length < 3) return false;
+  return loops.slice(-3).every((slot) => axes.sizeOf(classOfSlot(slot)) >= shortestTiled);
+}
+
 function sharesLoop(item: Item, source: Item, read: readonly Slot[], depth: number, axes: Axes): boolean {
+  if (isTiled(item, axes) || isTiled(source, axes)) return false;
   const slot = item.loops[depth];
   if (slot === undefined || source.loops[depth] !== slot) return false;
   const axis = resultSlots(source, axes).indexOf(slot);

@@ -27,7 +27,7 @@ export function planScans(nodes: readonly Node[], mode: Mode): ScanPlans {
 function planBody(body: ScanBody, mode: Mode, settles: boolean): ScanPlan {
   const outputs = spread({ buffer: "scan.next", offset: 0, node: body.next });
   const nodes = nodesOf(outputs);
-  const axes = new Axes(nodes, mode, longestStep);
+  const axes = new Axes(nodes, mode, { limit: longestStep });
   const inputs = [body.carry, ...body.xs, ...body.shared];
   const plan = makePlan(outputs, axes, planScans(nodes, mode), new Set(inputs));
   const reads = new Map<Node, readonly Slot[]>();

@@ -59,6 +59,11 @@ export function workOfParts({ op, inputs }: Node, axes: Axes): Work[] {
   return inputs.map((x) => ({ weight: 1, classes: x.shape.map((_, axis) => axes.classOf(x, axis)) }));
 }
 
+/** Text that writes the elements of a node to where they are wanted. */
+export function workOfStores(node: Node, axes: Axes): Work {
+  return { weight: 1, classes: node.shape.map((_, axis) => axes.classOf(node, axis)) };
+}
+
 /** Text of a node. */
 export function workOf(node: Node, axes: Axes): Work {
   const { op, inputs } = node;
