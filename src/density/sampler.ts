@@ -163,16 +163,21 @@ export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
   const distribution = rebuild(plan.distribution);
   const running = startRunnable(plan.program, boxes);
   const values = new Float64Array(plan.argumentCount);
-  const views = Array.from({ length: plan.events }, (_, event) =>
-    plan.args.map(({ offset, size }) => values.subarray(offset + event * size, offset + (event + 1) * size)),
-  );
+  // One event's arguments at a time: views of all events would take more memory than the numbers.
+  const own = plan.args.map(({ size }) => new Float64Array(size));
+  const argumentsOf = (event: number) => {
+    for (const [a, { offset, size }] of plan.args.entries()) {
+      for (let i = 0, from = offset + event * size; i < size; i++) own[a][i] = values[from + i];
+    }
+    return own;
+  };
   const runs = plan.runs ?? [plan.events];
   return (random, latents, out, round) => {
     const buffers = running.names.map((name) => (name === "latents" ? latents : values));
     const sample = (run: number) => {
       for (let event = runs[run - 1] ?? 0; event < runs[run]; event++) {
         if (plan.rounds !== undefined && plan.rounds[event] !== round) continue;
-        distribution.sample(random, views[event], out, plan.offset + event * plan.eventSize, plan.eventSize);
+        distribution.sample(random, argumentsOf(event), out, plan.offset + event * plan.eventSize, plan.eventSize);
       }
     };
     const later = async (run: number, pending: Promise<void>) => {

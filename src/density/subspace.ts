@@ -26,16 +26,9 @@ import { range } from "../tensor/shape.ts";
 import { leadingSingularVectors } from "../tensor/singular-vectors.ts";
 import type { Parametrisation } from "./parametrisation.ts";
 
-/** Bases by the weights that they are of, and by rank. */
-const bases = new WeakMap<Float64Array, Map<number, Float64Array>>();
-
-/** [rank, inputs], with orthonormal rows. Kept, as a density is planned more than once. */
+/** [rank, inputs], with orthonormal rows; to be read only. */
 export function basisOf({ weights, inputs, units, rank }: Subspace): Float64Array {
-  const kept = bases.get(weights) ?? new Map<number, Float64Array>();
-  bases.set(weights, kept);
-  const basis = kept.get(rank) ?? leadingSingularVectors(weights, inputs, units, rank).vectors;
-  kept.set(rank, basis);
-  return basis;
+  return leadingSingularVectors(weights, inputs, units, rank).vectors;
 }
 
 /** @param support one that has `finiteBounds`

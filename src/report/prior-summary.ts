@@ -5,9 +5,10 @@ import { startPrior } from "../density/sampler.ts";
 import type { ElementSummary } from "../diagnostics/fidelity.ts";
 import { mean, quantile, sorted, variance } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
-import type { CheckedScenario } from "../language/checked.ts";
+import type { CheckedScenario, Target } from "../language/checked.ts";
 import type { Prepared } from "../runs/infer.ts";
 import { countOperations } from "../tensor/count-operations.ts";
+import { constantValue } from "../tensor/evaluate.ts";
 import { sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
 
@@ -53,23 +54,52 @@ export async function summarisePrior(
     known.map(({ node }) => node),
     netsOf(scenario),
   );
-  const draws = drawsOf(plan.targetCount, countOperations(nodes) + operationsOfDraw * layout.valueCount);
+  const enough = drawsOf(plan.targetCount, countOperations(nodes) + operationsOfDraw * layout.valueCount);
+  // Elements of one distribution tell of each other where draws are few.
+  const isPooled = (target: Target) => enough < fewestDraws && hasOneDistribution(scenario, target);
+  const counts = [
+    ...known.map((target) => ({ size: sizeOf(target.node.shape), isPooled: isPooled(target) })),
+    ...imputed.map(({ positions }) => ({ size: positions.length, isPooled: false })),
+  ];
+  const draws = Math.max(
+    ...counts.map(({ size, isPooled }) => (isPooled ? Math.min(enough, Math.ceil(mostDraws / size)) : enough)),
+  );
+  const columns = counts.flatMap(({ size, isPooled }) => {
+    if (!isPooled) return Array.from({ length: size }, () => ({ values: new Float64Array(draws), filled: 0 }));
+    return new Array<Column>(size).fill({ values: new Float64Array(Math.min(mostDraws, draws * size)), filled: 0 });
+  });
   const random = new CounterRandom(seed, lane);
   const latents = new Float64Array(layout.valueCount);
   const targets = new Float64Array(plan.targetCount);
-  const columns = Array.from({ length: plan.targetCount }, () => new Float64Array(draws));
   for (let draw = 0; draw < draws; draw++) {
     random.seek(draw);
     sampler.drawValues(random, latents);
     await targetsOf(latents, { targets, values: latents }, random);
-    for (let i = 0; i < targets.length; i++) columns[i][draw] = targets[i];
+    for (const [i, column] of columns.entries()) {
+      if (column.filled < column.values.length) column.values[column.filled++] = targets[i];
+    }
   }
-  const summaries = columns.map(summaryOf);
+  const found = new Map([...new Set(columns)].map((column) => [column, summaryOf(column.values)]));
+  const summaries = columns.flatMap((column) => found.get(column) ?? []);
   const sizes = [
     ...scenario.targets.map((target) => ({ size: sizeOf(target.node.shape), isKnown: known.includes(target) })),
     ...scenario.imputed.map((one) => ({ size: one.positions.length, isKnown: imputed.includes(one) })),
   ];
   return inPlace(sizes, summaries);
+}
+
+/** Draws of one element, or of several that have one distribution. */
+interface Column {
+  readonly values: Float64Array;
+  filled: number;
+}
+
+/** Whether a target is a latent whose elements are drawn independently from one and the same distribution. */
+function hasOneDistribution({ latents }: CheckedScenario, { node }: Target): boolean {
+  const latent = latents.find((each) => each.node === node);
+  if (latent === undefined || latent.rounds !== undefined || latent.runs !== undefined) return false;
+  if (latent.prior.distribution.eventRank > 0) return false;
+  return latent.prior.args.every((arg) => constantValue(arg)?.every((value, _, all) => value === all[0]) === true);
 }
 
 /** @param operations of one draw */

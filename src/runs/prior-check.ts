@@ -41,7 +41,7 @@ const mostDraws = 400;
 /** The check may use this share of a budget; with fewer draws than `fewestDraws` it says nothing. */
 const budgetShare = 0.05;
 const fewestDraws = 50;
-/** Numbers that may be simulated in all: they are held together. */
+/** Numbers that may be simulated in all. */
 const mostNumbers = 10_000_000;
 /** A random stream of its own, away from those of chains and islands. */
 const lane = 0x7fff_0001;
@@ -65,7 +65,10 @@ export async function checkPrior(prepared: Prepared, seed: number): Promise<Prio
   try {
     const sampler = startPrior(prepared.prior, boxes);
     const simulate = plans.map((plan) => startDraw(plan, boxes));
-    const replicates = Array.from({ length: size }, () => new Float64Array(draws));
+    const range = {
+      low: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
+      high: new Float64Array(size).fill(Number.NEGATIVE_INFINITY),
+    };
     const random = new CounterRandom(seed, lane);
     const latents = new Float64Array(layout.valueCount);
     const position = new Float64Array(layout.dimension);
@@ -76,14 +79,13 @@ export async function checkPrior(prepared: Prepared, seed: number): Promise<Prio
       random.seek(draw);
       sampler.drawValues(random, latents);
       for (const one of simulate) await one(random, latents, simulated);
-      for (let i = 0; i < size; i++) replicates[i][draw] = simulated[i];
-      if (!simulated.some(Number.isNaN)) continue;
+      if (!widen(range, simulated)) continue;
       failed++;
       if (failure !== undefined) continue;
       sampler.unconstrain(latents, position);
       failure = findFailure(scenario, layout, position, boxes);
     }
-    return { conflicts: conflictsOf(scenario, replicates), failure, failed, draws, queries: times(rows, draws) };
+    return { conflicts: conflictsOf(scenario, range), failure, failed, draws, queries: times(rows, draws) };
   } finally {
     disposeBoxes(boxes);
   }
@@ -107,8 +109,25 @@ function askedRows(scenario: CheckedScenario): Counts {
   return rowsAsked(applied.flatMap(({ args }) => args));
 }
 
-/** @param replicates [observed element][draw] */
-function conflictsOf(scenario: CheckedScenario, replicates: readonly Float64Array[]): Conflict[] {
+/** The least and the largest of each observed element over the draws. */
+interface Range {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** @returns whether some element is not a number; those leave the range as it is */
+function widen({ low, high }: Range, simulated: Float64Array): boolean {
+  let isBroken = false;
+  for (let i = 0; i < simulated.length; i++) {
+    const value = simulated[i];
+    if (value < low[i]) low[i] = value;
+    if (value > high[i]) high[i] = value;
+    if (Number.isNaN(value)) isBroken = true;
+  }
+  return isBroken;
+}
+
+function conflictsOf(scenario: CheckedScenario, range: Range): Conflict[] {
   const conflicts: Conflict[] = [];
   let offset = 0;
   scenario.observations.forEach((observation, i) => {
@@ -116,10 +135,11 @@ function conflictsOf(scenario: CheckedScenario, replicates: readonly Float64Arra
     // What is missing in part is NaN: neither below nor above anything.
     const data = partial?.data ?? constantValue(value) ?? new Float64Array(0);
     const least = likelihood.distribution.discrete ? 1 : 0;
-    const found = [...data].flatMap((value, k) => {
-      const [low, high] = reach(replicates[offset + k], least);
-      return value < low || value > high ? [{ name: observedName(observation, k), value, low, high }] : [];
-    });
+    const found: Conflict["elements"][number][] = [];
+    for (const [k, value] of data.entries()) {
+      const [low, high] = reach(range, offset + k, least);
+      if (value < low || value > high) found.push({ name: observedName(observation, k), value, low, high });
+    }
     const distance = (e: (typeof found)[number]) => Math.max(e.low - e.value, e.value - e.high) / (e.high - e.low || 1);
     if (found.length > 0) {
       const elements = found.sort((a, b) => distance(b) - distance(a)).slice(0, 5);
@@ -134,13 +154,7 @@ function conflictsOf(scenario: CheckedScenario, replicates: readonly Float64Arra
  * The range of the draws, half as wide again on each side, and at least by `least`: a rare count among draws that are all 0 is
  * no contradiction.
  */
-function reach(values: Float64Array, least: number): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const margin = Math.max((high - low) / 2, least);
-  return [low - margin, high + margin];
+function reach({ low, high }: Range, i: number, least: number): [number, number] {
+  const margin = Math.max((high[i] - low[i]) / 2, least);
+  return [low[i] - margin, high[i] + margin];
 }

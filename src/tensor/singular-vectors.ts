@@ -26,12 +26,37 @@ interface Pairs {
   readonly vectors: readonly Float64Array[];
 }
 
+/** One question and its answer. */
+interface Known {
+  readonly a: Float64Array;
+  readonly rows: number;
+  readonly count: number;
+  readonly found: Singular;
+}
+
+/** The latest answers: weights of a net are asked for a subspace and for controls, and a density is planned more than once. */
+const latest: Known[] = [];
+const MOST_KEPT = 4;
+
 /**
- * The leading left singular vectors of a [rows, columns]. An iteration from one vector finds one of equal values, so what lies beside
- * the pairs that were found is searched again until it holds nothing larger.
+ * The leading left singular vectors of a [rows, columns], to be read only: the same question again has the same answer.
  * @param count at most the smaller of rows and columns
  */
 export function leadingSingularVectors(a: Float64Array, rows: number, columns: number, count: number): Singular {
+  const known = latest.find((one) => one.rows === rows && one.count === count && isSame(one.a, a));
+  if (known !== undefined) return known.found;
+  const found = findSingularVectors(a, rows, columns, count);
+  latest.unshift({ a, rows, count, found });
+  latest.length = Math.min(latest.length, MOST_KEPT);
+  return found;
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+/** An iteration from one vector finds one of equal values: what lies beside the pairs is searched until it holds nothing larger. */
+function findSingularVectors(a: Float64Array, rows: number, columns: number, count: number): Singular {
   let pairs = ritzPairs(a, rows, columns, count, [], FOUND);
   while (count < rows) {
     const smallest = pairs.values[count - 1];
