@@ -5,6 +5,7 @@ import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { startPositions } from "../density/starts.ts";
+import type { Target } from "../emit/wasm/choose.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import { webppl } from "../inference/algorithms/webppl.ts";
 import type { Construction, RunEvent } from "../inference/kernel.ts";
@@ -45,6 +46,8 @@ export interface InferOptions {
   readonly cancel: Int32Array;
   /** Rows of each box that the run has asked before, by the prior check: budgets are for the whole run. */
   readonly spent?: Counts;
+  /** What the programs of densities are emitted as; absent: what the cost model finds best. */
+  readonly emit?: Target;
   readonly onProgress?: (event: RunEvent) => void;
   /** Called for every draw of the last step, in the order of its chain. */
   readonly onDraw?: (chain: number, targets: Float64Array, statistics: Readonly<Record<string, number>>) => void;
@@ -68,8 +71,8 @@ export function gradientOption(step: Construction): Construction | null {
 }
 
 /** The density that a step sees: with the gradients it may have, and Jacobian terms unless it maximises without them. */
-export function planStep(scenario: CheckedScenario, step: Construction): DensityPlan {
-  return planDensity(scenario, gradientOption(step), hasJacobian(step));
+export function planStep(scenario: CheckedScenario, step: Construction, emit?: Target): DensityPlan {
+  return planDensity(scenario, gradientOption(step), hasJacobian(step), emit);
 }
 
 /** Whether the density of a step is that of the unconstrained quantities. */
@@ -91,7 +94,8 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   for (const [i, step] of infer.steps.entries()) {
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
     const own = { ...options, seed: seedOfStep(options.seed, i), spent };
-    const plan = step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step), spent);
+    const plan =
+      step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step, options.emit), spent);
     const { chains, queries, begins } =
       plan === undefined
         ? await runWebppl(

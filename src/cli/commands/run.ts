@@ -176,6 +176,7 @@ function openStore(
         set: options.set,
         data: options.data,
         allowCode: options.allowCode,
+        emit: options.emit,
       }),
     },
     elements,
@@ -206,6 +207,7 @@ async function draw(
       cancel: interrupt.flag,
       onProgress: (event) => progress.accept(event),
       onDraw: keep,
+      emit: options.emit,
     });
   } catch (problem) {
     throw new DiagnosticError(await explainFailure(prepared, problem));
