@@ -14,8 +14,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "docs/emitters.md": ["models", "verify"],
 };
 
-/** A row of what the passes did: a name and three counts. */
-const pass = /^ {2}[\w-]+( +[\d,]+){3}$/;
+/** The table of what the passes did: names and three counts. */
+const pass = /^ {2}([\w-]+( +[\d,]+){3}|pass +rewrites .*)$/;
 
 /** Counts and sizes depend on how far the compiler has come. */
 function withoutCounts(text: string): string {

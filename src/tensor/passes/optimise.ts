@@ -33,7 +33,7 @@ export const namedPasses: Readonly<Record<string, Rules>> = {
   sums,
   products,
   projections,
-  sufficientStatistics,
+  "sufficient-statistics": sufficientStatistics,
   scans: scans(() => passes),
 };
 
