@@ -25,6 +25,15 @@ export class Algebra {
     return this.code.define("neg", [x]);
   }
 
+  /** |-x| is |x|, and |a - b| is |b - a|. */
+  abs(x: Value): Value {
+    const inner = operandOf(x, "neg");
+    if (inner) return this.abs(inner[0]);
+    const difference = operandOf(x, "sub");
+    if (difference && order(difference[0]) > order(difference[1])) return this.abs(this.sub(difference[1], difference[0]));
+    return this.code.define("call", [x], "Math.abs");
+  }
+
   add(a: Value, b: Value): Value {
     if (isLiteral(a, 0)) return b;
     if (isLiteral(b, 0)) return a;

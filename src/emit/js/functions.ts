@@ -58,6 +58,8 @@ function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
       return asNumber(algebra, code.define("less", [zero, x]));
     case "not":
       return asNumber(algebra, code.define("equal", [x, zero]));
+    case "abs":
+      return isKnown(x) ? literal(Math.abs(x.value)) : algebra.abs(x);
     case "sigmoid": {
       const e = fallingExponential(algebra, x);
       const positive = code.define("lessEqual", [zero, x]);
@@ -78,7 +80,7 @@ function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
 /** exp(-|x|), which the logistic function and its integral share. */
 function fallingExponential(algebra: Algebra, x: Value): Value {
   const { code } = algebra;
-  return code.define("exp", [algebra.neg(code.define("call", [x], "Math.abs"))], algebra.exponentialArrays());
+  return code.define("exp", [algebra.neg(algebra.abs(x))], algebra.exponentialArrays());
 }
 
 function binary(algebra: Algebra, name: BinaryName, a: Value, b: Value): Value {

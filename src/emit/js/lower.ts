@@ -1,12 +1,12 @@
 /** Prepares a program for emission: folds what is constant, spells out logsumexp, lets outputs take their parts directly. */
-import { add, binary, exp, log, mul, reciprocal, select, sub, unary } from "../../tensor/build-elementwise.ts";
-import { reduce, restore } from "../../tensor/build-reduce.ts";
+import { mul, reciprocal } from "../../tensor/build-elementwise.ts";
 import { scanInputs } from "../../tensor/build-scan.ts";
-import { broadcast, constant, scalar, uniformValue } from "../../tensor/build-source.ts";
+import { broadcast, constant, scalar } from "../../tensor/build-source.ts";
 import { constantValue, isConstant } from "../../tensor/evaluate.ts";
 import { makeNode, type Node, type Output, type Program, type ScanBody, sizeOf } from "../../tensor/node.ts";
 import { withoutMinimisers } from "../../tensor/passes/minimisers.ts";
 import { substitute } from "../../tensor/passes/substitute.ts";
+import { SharedExponentials } from "./shared-exponentials.ts";
 
 /** The nodes below the outputs, inputs first. */
 export function nodesOf(outputs: readonly { readonly node: Node }[]): Node[] {
@@ -25,7 +25,7 @@ export function lower(given: Program): Program {
 
 function lowerNodes(outputs: readonly { readonly node: Node }[]): Map<Node, Node> {
   const lowered = new Map<Node, Node>();
-  const sums = new Map<Node, ShiftedSum>();
+  const sums = new SharedExponentials();
   const nodes = nodesOf(outputs);
   const inverses = sharedDivisors(nodes);
   for (const node of nodes) lowered.set(node, inverses.quotient(node, lowered) ?? lowerNode(node, lowered, sums));
@@ -76,7 +76,7 @@ function look(lowered: ReadonlyMap<Node, Node>, node: Node): Node {
   return found;
 }
 
-function lowerNode(node: Node, lowered: Map<Node, Node>, sums: Map<Node, ShiftedSum>): Node {
+function lowerNode(node: Node, lowered: Map<Node, Node>, sums: SharedExponentials): Node {
   const { op } = node;
   if (op.name === "constant") return uniform(node);
   if (op.name !== "broadcast" && isConstant(node)) {
@@ -84,9 +84,9 @@ function lowerNode(node: Node, lowered: Map<Node, Node>, sums: Map<Node, Shifted
     if (data) return uniform(constant(data, node.shape));
   }
   const inputs = node.inputs.map((x) => look(lowered, x));
-  if (op.name === "reduce" && op.kind === "logsumexp") return logSumExp(node, inputs[0], op.axes, sums);
+  if (op.name === "reduce" && op.kind === "logsumexp") return sums.logSumExp(node, inputs[0], op.axes);
   if (op.name === "exp") {
-    const share = softmax(node.inputs[0], sums);
+    const share = sums.softmax(node.inputs[0]);
     if (share) return share;
   }
   if (op.name === "scan") {
@@ -102,69 +102,6 @@ function uniform(node: Node): Node {
   const { data } = node.op;
   if (data.length === 0 || data.some((x) => !Object.is(x, data[0]))) return node;
   return broadcast(scalar(data[0]), node.shape, []);
-}
-
-/** The parts of a log-sum-exp that a softmax of the same numbers shares. */
-interface ShiftedSum {
-  /** exp(x - m) with m the maximum, or 0 where that is infinite */
-  readonly exponentials: Node;
-  /** 1 / sum exp(x - m) */
-  readonly inverse: Node;
-  /** The same, but finite where all exponentials are 0: else the sum is at least 1. */
-  readonly guardedInverse: Node;
-  readonly axes: readonly number[];
-}
-
-/** m + log sum exp(x - m), which overflows only where the result does. */
-function logSumExp(node: Node, x: Node, axes: readonly number[], sums: Map<Node, ShiftedSum>): Node {
-  const largest = reduce("max", x, axes);
-  const m = select(binary("eq", unary("abs", largest), Number.POSITIVE_INFINITY), 0, largest);
-  const exponentials = exp(sub(x, restore(m, x.shape, axes)));
-  const total = reduce("sum", exponentials, axes);
-  sums.set(node, {
-    exponentials,
-    inverse: reciprocal(total),
-    guardedInverse: reciprocal(binary("max", total, 1e-300)),
-    axes,
-  });
-  return add(m, log(total));
-}
-
-/**
- * exp(x - logsumexp(x)) as exp(x - m) / sum exp(x - m): the exponentials are there already. The builders guard the log-sum-exp
- * against -Infinity, where all shares are 0 instead of NaN.
- */
-function softmax(difference: Node, sums: ReadonlyMap<Node, ShiftedSum>): Node | undefined {
-  const found = subtracted(difference);
-  if (!found) return undefined;
-  const { x, repeated, axes } = found;
-  const guarded = guardedBy(repeated);
-  const reduction = guarded ?? repeated;
-  const shared = sums.get(reduction);
-  if (!shared || reduction.inputs[0] !== x) return undefined;
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !shared.axes.includes(axis));
-  if (`${kept}` !== `${axes}`) return undefined;
-  return mul(shared.exponentials, restore(guarded ? shared.guardedInverse : shared.inverse, x.shape, shared.axes));
-}
-
-/** x - broadcast(y), also when the optimiser wrote it as x + broadcast(-y). */
-function subtracted(node: Node): { x: Node; repeated: Node; axes: readonly number[] } | undefined {
-  for (const [x, other] of [node.inputs, [...node.inputs].reverse()]) {
-    if (node.inputs.length !== 2 || other.op.name !== "broadcast") continue;
-    const [inner] = other.inputs;
-    const { axes } = other.op;
-    if (node.op.name === "sub" && other === node.inputs[1]) return { x, repeated: inner, axes };
-    if (node.op.name === "add" && inner.op.name === "neg") return { x, repeated: inner.inputs[0], axes };
-  }
-  return undefined;
-}
-
-/** x where the node is max(x, lowest finite number), as `softmaxShift` builds it. */
-function guardedBy(node: Node): Node | undefined {
-  if (node.op.name !== "max") return undefined;
-  const [a, b] = node.inputs;
-  if (uniformValue(b) === -Number.MAX_VALUE) return a;
-  return uniformValue(a) === -Number.MAX_VALUE ? b : undefined;
 }
 
 /** An output that is a reshape, or a concatenation of contiguous parts, as outputs of what it consists of. */
