@@ -10,6 +10,7 @@ import { lower, nodesOf } from "./js/lower.ts";
 import { Memory } from "./js/memory.ts";
 import { Nests } from "./js/nests.ts";
 import { makePlan } from "./js/plan.ts";
+import { shareSums } from "./js/same-sums.ts";
 import { planScans } from "./js/scans.ts";
 import { programText } from "./js/text.ts";
 import { chooseProducts, type Target } from "./wasm/choose.ts";
@@ -52,6 +53,7 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
     }
     new Nests(elements, plan, axes, memory, kernels, write).writeAll();
   });
+  shareSums(code.root);
   const arrays = memory.all;
   const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays, kernels });
   const { module, descriptions } = kernels.finish();

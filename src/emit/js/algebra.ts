@@ -4,6 +4,7 @@ import { absent, type Code, literal, one, type Value, zero } from "./code.ts";
 const isLiteral = (x: Value, value: number) => x.kind === "literal" && x.value === value;
 const operandOf = (x: Value, op: string) =>
   x.kind === "variable" && x.definition?.op === op ? x.definition.args : undefined;
+const depthOf = (x: Value) => (x.kind === "literal" ? 0 : x.block.depth);
 const order = (x: Value) => (x.kind === "literal" ? -1 : Number(x.name.slice(1)));
 
 export class Algebra {
@@ -30,7 +31,8 @@ export class Algebra {
     const inner = operandOf(x, "neg");
     if (inner) return this.abs(inner[0]);
     const difference = operandOf(x, "sub");
-    if (difference && order(difference[0]) > order(difference[1])) return this.abs(this.sub(difference[1], difference[0]));
+    if (difference && order(difference[0]) > order(difference[1]))
+      return this.abs(this.sub(difference[1], difference[0]));
     return this.code.define("call", [x], "Math.abs");
   }
 
@@ -42,7 +44,8 @@ export class Algebra {
     if (right) return this.sub(a, right[0]);
     const left = operandOf(a, "neg");
     if (left) return this.sub(b, left[0]);
-    return this.code.define("add", order(a) <= order(b) ? [a, b] : [b, a]);
+    const regrouped = this.#outerTerm(a, b) ?? this.#outerTerm(b, a);
+    return regrouped ?? this.code.define("add", order(a) <= order(b) ? [a, b] : [b, a]);
   }
 
   sub(a: Value, b: Value): Value {
@@ -54,6 +57,16 @@ export class Algebra {
     const left = operandOf(a, "neg");
     if (left) return this.neg(this.add(left[0], b));
     return this.code.define("sub", [a, b]);
+  }
+
+  /** (x + c) + d as x + (c + d) where x is computed in a loop inside which c and d do not change. */
+  #outerTerm(a: Value, d: Value): Value | undefined {
+    const isOutside = (value: Value) =>
+      value.kind === "literal" || (a.kind === "variable" && value.block.depth < a.block.depth);
+    if (!isOutside(d)) return undefined;
+    const [x, y] = operandOf(a, "add") ?? [];
+    if (x && isOutside(x)) return this.add(y, this.add(x, d));
+    return x && isOutside(y) ? this.add(x, this.add(y, d)) : undefined;
   }
 
   mul(a: Value, b: Value): Value {
@@ -70,18 +83,22 @@ export class Algebra {
       if (product && factor?.kind === "literal" && Number.isFinite(factor.value * a.value)) {
         return this.mul(literal(a.value * factor.value), product[1]);
       }
+      const regrouped =
+        product && (this.#outerFirst(a, product[0], product[1]) ?? this.#outerFirst(a, product[1], product[0]));
+      if (regrouped) return regrouped;
       return this.code.define("mul", [a, b]);
     }
     if (right) return this.neg(this.mul(a, right[0]));
     const left = operandOf(a, "neg");
     if (left) return this.neg(this.mul(left[0], b));
-    // numbers move to the front, where they meet and become one
+    // numbers move to the front, where they meet and become one, but not into loops
     for (const [x, y] of [
       [a, b],
       [b, a],
     ]) {
       const product = operandOf(y, "mul");
-      if (product?.[0].kind === "literal") return this.mul(product[0], this.mul(x, product[1]));
+      if (product?.[0].kind === "literal" && depthOf(x) <= depthOf(y))
+        return this.mul(product[0], this.mul(x, product[1]));
       if (product && x.kind === "variable") {
         const regrouped = this.#outerFirst(x, product[0], product[1]) ?? this.#outerFirst(x, product[1], product[0]);
         if (regrouped) return regrouped;

@@ -107,7 +107,8 @@ export function literal(value: number): Literal {
   return { kind: "literal", value, absent: false };
 }
 
-function keyOf(value: Value): string {
+/** A text that names the value. */
+export function keyOfValue(value: Value): string {
   if (value.kind === "variable") return value.name;
   return value.absent ? "z" : Object.is(value.value, -0) ? "-0" : String(value.value);
 }
@@ -132,7 +133,7 @@ export class Code {
   /** The value of an operation on operands; the same question is answered with the same variable. */
   define(op: string, args: readonly Value[], name = "", numbers: readonly number[] = [], atLeast?: Block): Variable {
     const block = this.blockOf(args, atLeast);
-    const key = `${op} ${name} ${numbers.join(" ")} ${args.map(keyOf).join(" ")}`;
+    const key = `${op} ${name} ${numbers.join(" ")} ${args.map(keyOfValue).join(" ")}`;
     const known = block.known.get(key);
     if (known) return known;
     const target: { -readonly [K in keyof Variable]: Variable[K] } = {

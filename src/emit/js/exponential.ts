@@ -6,7 +6,7 @@
 
 const steps = 128;
 /** Range in which neither the result nor its factors over- or underflow; beyond it the text calls Math.exp. */
-const limit = 700;
+export const exponentialLimit = 700;
 
 /** Binary digits behind the point of the whole numbers that stand for reals while the table is made. */
 const digits = 220n;
@@ -85,11 +85,21 @@ function series(v: string, table: string): string {
   return `${table}[${v}j] + ${v}q * (0.5 + ${v}r * 0.16666666666666666) + ${high}`;
 }
 
-/** Statements that define `target` as exp(x). */
-export function exponentialText(target: string, x: string, table: string, powers: string): string[] {
+/**
+ * Statements that define `target` as exp(x).
+ * @param bounds what x is compared with, so that nothing over- or underflows: the limit on the side or sides that x can be on
+ */
+export function exponentialText(
+  target: string,
+  x: string,
+  table: string,
+  powers: string,
+  bounds: readonly number[],
+): string[] {
+  const inside = bounds.map((bound) => `${x} ${bound < 0 ? ">" : "<"} ${bound}`).join(" && ");
   return [
     `let ${target} = 0;`,
-    `if (${x} > -${limit} && ${x} < ${limit}) {`,
+    `if (${inside}) {`,
     ...reduction(target, x, table, powers).map((line) => `  ${line}`),
     `  ${target} = ${target}s + ${target}s * (${target}r + (${series(target, table)}));`,
     `} else ${target} = Math.exp(${x});`,

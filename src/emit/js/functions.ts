@@ -6,6 +6,8 @@ import { polygamma } from "../../tensor/special/index.ts";
 import { mathFunctions } from "../math-functions.ts";
 import type { Algebra } from "./algebra.ts";
 import { type Literal, literal, one, type Value, zero } from "./code.ts";
+import { exponentialLimit } from "./exponential.ts";
+import { isNonPositive } from "./signs.ts";
 
 /** Functions of the language, and of the object `special` that the text is given. */
 const named: Partial<Readonly<Record<UnaryName, string>>> = {
@@ -68,8 +70,9 @@ function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
     case "softplus":
       return algebra.add(algebra.max(x, zero), code.define("call", [fallingExponential(algebra, x)], "Math.log1p"));
     case "exp":
+      return isKnown(x) ? literal(Math.exp(x.value)) : exponential(algebra, x);
     case "tanh":
-      return isKnown(x) ? literal(unaryFunctions[name](x.value)) : code.define(name, [x], algebra.exponentialArrays());
+      return isKnown(x) ? literal(Math.tanh(x.value)) : code.define(name, [x], algebra.exponentialArrays());
     default: {
       if (isKnown(x)) return literal(unaryFunctions[name](x.value));
       return code.define("call", [x], named[name]);
@@ -79,8 +82,13 @@ function unary(algebra: Algebra, name: UnaryName, x: Value): Value {
 
 /** exp(-|x|), which the logistic function and its integral share. */
 function fallingExponential(algebra: Algebra, x: Value): Value {
-  const { code } = algebra;
-  return code.define("exp", [algebra.neg(algebra.abs(x))], algebra.exponentialArrays());
+  return exponential(algebra, algebra.neg(algebra.abs(x)));
+}
+
+/** The bounds between which its text computes it itself stand in `numbers`: one is enough where the sign is known. */
+function exponential(algebra: Algebra, x: Value): Value {
+  const bounds = isNonPositive(x) ? [-exponentialLimit] : [-exponentialLimit, exponentialLimit];
+  return algebra.code.define("exp", [x], algebra.exponentialArrays(), bounds);
 }
 
 function binary(algebra: Algebra, name: BinaryName, a: Value, b: Value): Value {

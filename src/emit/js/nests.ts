@@ -4,8 +4,9 @@ import { sizeOf } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Kernels } from "../wasm/kernels.ts";
 import type { Axes } from "./axes.ts";
-import { type AccumulateOp, literal, type StoreOp, type Value, type Variable, zero } from "./code.ts";
+import { type AccumulateOp, keyOfValue, literal, one, type StoreOp, type Value, type Variable, zero } from "./code.ts";
 import { choices, type Elements } from "./elements.ts";
+import { separateFactor } from "./factors.ts";
 import { at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
 import { classOfSlot, type Item, type Slot } from "./items.ts";
 import { separateLogarithms } from "./logarithms.ts";
@@ -29,8 +30,12 @@ interface Sum {
   readonly total: Variable;
   /** Of an argmax or argmin. */
   readonly best: Variable | undefined;
+  /** Whether terms without a factor were added, to `total`. */
+  plain: boolean;
   /** Products of numbers whose logarithms are added, for each factor of these. */
   readonly products: Map<number, Variable>;
+  /** Sums of terms that share a factor which the loop does not change, by the text of that factor. */
+  readonly scaled: Map<string, { readonly factor: Value; readonly total: Variable }>;
 }
 
 const starts: Readonly<Record<AccumulateOp, number>> = {
@@ -172,7 +177,9 @@ export class Nests {
       kept,
       total: code.declare(starts[op]),
       best: op === "argmax" || op === "argmin" ? code.declare(0) : undefined,
+      plain: op !== "sum",
       products: new Map(),
+      scaled: new Map(),
     }));
   }
 
@@ -190,9 +197,10 @@ export class Nests {
     }
   }
 
-  #total({ total, products }: Sum): Value {
+  #total({ total, plain, products, scaled }: Sum): Value {
     const { algebra, code } = this.elements;
-    let value: Value = total;
+    let value: Value = plain ? total : zero;
+    for (const { factor, total: part } of scaled.values()) value = algebra.add(value, algebra.mul(factor, part));
     for (const [factor, product] of products) {
       const logarithm = code.define("call", [product], "Math.log");
       value = algebra.add(value, algebra.mul(literal(factor), logarithm));
@@ -275,8 +283,22 @@ export class Nests {
       const whole = elements.folded(node, kept, folds);
       const value = op === "sum" ? this.#collectLogarithms(sum, whole) : whole;
       if (value.kind === "literal" && op === "sum" && value.value === 0) continue;
+      if (op === "sum" && this.#addScaled(sum, value)) continue;
+      sum.plain = true;
       elements.code.push({ kind: "accumulate", op, target: total, value, best: undefined, index: undefined });
     }
+  }
+
+  /** Adds a term with a factor that the loop does not change to the sum of such terms; false where it has none. */
+  #addScaled({ total, scaled }: Sum, value: Value): boolean {
+    const { algebra, code } = this.elements;
+    const { factor, rest } = separateFactor(algebra, value, total.block);
+    if (factor === one) return false;
+    const key = keyOfValue(factor);
+    const part = scaled.get(key) ?? { factor, total: code.declare(0, total.block) };
+    scaled.set(key, part);
+    code.push({ kind: "accumulate", op: "sum", target: part.total, value: rest, best: undefined, index: undefined });
+    return true;
   }
 
   /** Multiplies the logarithms in a term into the products of its sum; the rest of the term. */
@@ -286,6 +308,7 @@ export class Nests {
     for (const { of, factor } of logarithms) {
       const product = sum.products.get(factor) ?? code.declare(1, sum.total.block);
       sum.products.set(factor, product);
+      sum.plain = true;
       code.push({ kind: "collect", sum: sum.total, product, value: of, factor });
     }
     return rest;

@@ -1,6 +1,7 @@
 /** Turns blocks of values into text: what is used once stands where it is used, what is never used is left out. */
 import type { Block, Definition, Statement, Value, Variable } from "./code.ts";
 import { macros, macroText } from "./macros.ts";
+import { isAtLeastOne } from "./signs.ts";
 
 /** How tightly the outermost operator of a text binds; larger is tighter. */
 interface Text {
@@ -115,7 +116,9 @@ export class Printer {
       case "define":
         return this.#define(statement, indent);
       case "declare":
-        return [`${indent}let ${statement.target.name} = ${numberText(statement.start)};`];
+        return this.isUsed(statement.target)
+          ? [`${indent}let ${statement.target.name} = ${numberText(statement.start)};`]
+          : [];
       case "accumulate":
         return [indent + this.#accumulate(statement)];
       case "collect":
@@ -163,7 +166,9 @@ export class Printer {
     if (count === 0) return [];
     if (macros.has(definition.op)) {
       const x = this.#arg(definition.args[0], atom);
-      return macroText(definition.op, target.name, x, definition.name.split(" ")).map((line) => indent + line);
+      return macroText(definition.op, target.name, x, definition.name.split(" "), definition.numbers).map(
+        (line) => indent + line,
+      );
     }
     const text = this.#expression(definition);
     if (
@@ -243,12 +248,13 @@ export class Printer {
   /** One logarithm for hundreds of factors: a product far from 1 is emptied before it gets inexact. */
   #collect({ sum, product, value, factor }: Extract<Statement, { kind: "collect" }>): string[] {
     const x = this.#arg(value, atom);
+    const inside = isAtLeastOne(value) ? "next < 1e150" : "next > 1e-150 && next < 1e150";
     const change = factor < 0 ? "-=" : "+=";
     const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} * `;
     return [
       "{",
       `  const next = ${product.name} * ${x};`,
-      `  if (next > 1e-150 && next < 1e150) ${product.name} = next;`,
+      `  if (${inside}) ${product.name} = next;`,
       "  else {",
       `    ${sum.name} ${change} ${size}(Math.log(${product.name}) + Math.log(${x}));`,
       `    ${product.name} = 1;`,

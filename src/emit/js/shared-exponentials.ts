@@ -1,5 +1,17 @@
 /** Log-sum-exps written out, and softmaxes of the same numbers from the same exponentials. */
-import { abs, add, binary, exp, log, log1p, mul, neg, reciprocal, select, sub } from "../../tensor/build-elementwise.ts";
+import {
+  abs,
+  add,
+  binary,
+  exp,
+  log,
+  log1p,
+  mul,
+  neg,
+  reciprocal,
+  select,
+  sub,
+} from "../../tensor/build-elementwise.ts";
 import { reduce, restore } from "../../tensor/build-reduce.ts";
 import { concat, reshape, slice } from "../../tensor/build-shape.ts";
 import { uniformValue } from "../../tensor/build-source.ts";
@@ -45,8 +57,9 @@ export class SharedExponentials {
     const e = select(binary("eq", a, b), ofEqual, exp(neg(abs(difference))));
     const make = () => {
       const inverse = reciprocal(add(1, e));
-      const first = mul(select(binary("le", 0, difference), 1, e), inverse);
-      const second = mul(select(binary("le", difference, 0), 1, e), inverse);
+      const smaller = mul(e, inverse);
+      const first = select(binary("le", 0, difference), inverse, smaller);
+      const second = select(binary("le", difference, 0), inverse, smaller);
       const column = [...x.shape];
       column[axis] = 1;
       return concat(
