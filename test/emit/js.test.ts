@@ -1,6 +1,8 @@
 /** The emitted functions compute what the interpreter computes, however they are written. */
 import fc from "fast-check";
 import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { emitJs } from "../../src/emit/js.ts";
 import * as t from "../../src/tensor/build.ts";
 import type { Program } from "../../src/tensor/node.ts";
 import { checkAgainstInterpreter } from "./check.ts";
@@ -84,6 +86,37 @@ test("a softmax of impossible scores", () => {
   const program = { buffers: { x: 6, y: 8 }, outputs };
   const x = Float64Array.of(0, 0, 0, 0, 1, Number.POSITIVE_INFINITY);
   for (const mode of ["loops", "auto"] as const) checkAgainstInterpreter({ program, inputs: { x }, lanes: 1 }, mode);
+});
+
+test("two scores need one exponential, and impossible ones have no shares", () => {
+  const scores = t.input("x", 0, [5, 2]);
+  const outputs = [t.softmax(scores), t.logsumexp(scores, [1])].map((node, i) => ({
+    buffer: "y",
+    offset: 10 * i,
+    node,
+  }));
+  const program = { buffers: { x: 10, y: 15 }, outputs };
+  assert.is(emitJs(program).source.split("Math.exp").length - 1, 5);
+  const never = Number.NEGATIVE_INFINITY;
+  const x = Float64Array.of(1, 1, never, never, 3, never, never, -2, 0.25, 40);
+  for (const mode of ["loops", "auto"] as const) checkAgainstInterpreter({ program, inputs: { x }, lanes: 1 }, mode);
+});
+
+test("factors of sums stand behind the loop, and equal sums are added up once", () => {
+  const x = t.input("x", 0, [400]);
+  const factor = t.broadcast(t.input("x", 400, []), [400], []);
+  const terms = t.mul(t.sin(x), t.mul(x, factor));
+  const outputs = [t.sum(terms), t.sum(t.mul(t.mul(t.sin(x), factor), x))].map((node, i) => ({
+    buffer: "y",
+    offset: i,
+    node,
+  }));
+  const program = { buffers: { x: 401, y: 2 }, outputs };
+  assert.is(emitJs(program).source.match(/\+=.*Math\.sin/g)?.length, 4);
+  checkAgainstInterpreter(
+    { program, inputs: { x: Float64Array.from({ length: 401 }, (_, i) => i / 9) }, lanes: 1 },
+    "auto",
+  );
 });
 
 test.run();

@@ -64,24 +64,26 @@ return function run(lanes, buffers) {
   for (let i0 = 0; i0 < lanes; i0++) {
     const v1 = i0 * 2;
     let a2 = 0;
-    let a3 = 0;
-    let a4 = 0;
-    let a5 = 0;
     const v8 = b0[v1];
     const v10 = b0[v1 + 1];
+    const v13 = v10 * v10;
+    let a15 = 0;
+    let a21 = 0;
+    let a27 = 0;
+    let a33 = 0;
     for (let i6 = 0; i6 < 1000; i6 += 4) {
-      const v11 = (c0[i6] - v8) * v10;
-      a2 += v11 * v11;
-      const v15 = v10 * (c0[i6 + 1] - v8);
-      a3 += v15 * v15;
-      const v19 = v10 * (c0[i6 + 2] - v8);
-      a4 += v19 * v19;
-      const v23 = v10 * (c0[i6 + 3] - v8);
-      a5 += v23 * v23;
+      const v9 = c0[i6] - v8;
+      a15 += v9 * v9;
+      const v17 = c0[i6 + 1] - v8;
+      a21 += v17 * v17;
+      const v23 = c0[i6 + 2] - v8;
+      a27 += v23 * v23;
+      const v29 = c0[i6 + 3] - v8;
+      a33 += v29 * v29;
     }
-    const v26 = v10 * (142.85714285714286 - v8);
-    a2 += v26 * v26;
-    b1[i0] = a2 + a3 + (a4 + a5);
+    const v35 = v10 * (142.85714285714286 - v8);
+    a2 += v35 * v35;
+    b1[i0] = a2 + v13 * a15 + v13 * a21 + (v13 * a27 + v13 * a33);
   }
 };
 `,

@@ -12,6 +12,7 @@ import { moves } from "../../src/tensor/passes/moves.ts";
 import { optimise } from "../../src/tensor/passes/optimise.ts";
 import { reductions } from "../../src/tensor/passes/reductions.ts";
 import { type Rules, rewrite } from "../../src/tensor/passes/rewrite.ts";
+import { roots } from "../../src/tensor/passes/roots.ts";
 import { simplify } from "../../src/tensor/passes/simplify.ts";
 import { substitute } from "../../src/tensor/passes/substitute.ts";
 import { sums } from "../../src/tensor/passes/sums.ts";
@@ -94,6 +95,19 @@ golden(
     [b.div(1, vector), "reciprocal[v]"],
   ],
   simplify,
+);
+
+golden(
+  "roots leave joined and cut arrays and meet squares",
+  [
+    [b.concat([b.sqrt(vector), b.constant([2, 3], [2])], 0), "sqrt[concat(0)[v; square[2 3]]]"],
+    [b.concat([b.sqrt(vector), other], 0), "concat(0)[sqrt[v]; w]"],
+    [b.slice(b.sqrt(vector), 0, 1, 3), "sqrt[slice(0, from 1)[v]]"],
+    [b.square(b.div(vector, b.sqrt(b.exp(other)))), "div[square[v]; exp[w]]"],
+    [b.square(b.mul(b.reciprocal(b.sqrt(b.exp(other))), vector)), "div[square[v]; exp[w]]"],
+    [b.square(b.div(vector, b.sqrt(other))), "square[div[v; sqrt[w]]]"],
+  ],
+  roots,
 );
 
 golden(

@@ -314,6 +314,23 @@ test("constant scans are folded, equal ones shared, different ones not", () => {
   assert.is.not(first, fourth);
 });
 
+test("a recursion over scales is one over variances where these cannot be negative", () => {
+  const returns = b.input("x", 0, [6]);
+  const parameters = [7, 8].map((offset) => b.exp(b.input("x", offset, [])));
+  const step = (carry: Node, square: Node, shared: Node) =>
+    b.sqrt(b.add(square, b.mul(b.element(shared, 0, 0), b.square(carry))));
+  const scales = (first: Node, factors: Node) => b.scan(first, b.square(returns), factors, step);
+  const names = (node: Node) => optimised([node])[0].op.name;
+  const known = scales(b.scalar(0.5), b.stack(parameters));
+  assert.is(names(known), "sqrt");
+  assert.is(names(scales(b.input("x", 6, []), b.stack(parameters))), "scan");
+  assert.is(names(scales(b.scalar(0.5), b.input("x", 7, [2]))), "scan");
+  const x = Float64Array.from(wave(9));
+  const [before] = evaluate([known], { buffers: { x } });
+  const [after] = evaluate(optimised([known]), { buffers: { x } });
+  for (const [i, value] of before.entries()) assert.ok(Math.abs(value - after[i]) < 1e-14);
+});
+
 test("a step is printed below its scan", () => {
   const text = print([autoregression(b.input("x", 0, []), b.input("x", 1, [3]))]);
   assert.is(

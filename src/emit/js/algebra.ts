@@ -45,7 +45,9 @@ export class Algebra {
     const left = operandOf(a, "neg");
     if (left) return this.sub(b, left[0]);
     const regrouped = this.#outerTerm(a, b) ?? this.#outerTerm(b, a);
-    return regrouped ?? this.code.define("add", order(a) <= order(b) ? [a, b] : [b, a]);
+    if (regrouped) return regrouped;
+    const [x, y] = [this.#withFactorOutside(a), this.#withFactorOutside(b)];
+    return this.code.define("add", order(x) <= order(y) ? [x, y] : [y, x]);
   }
 
   sub(a: Value, b: Value): Value {
@@ -56,7 +58,16 @@ export class Algebra {
     if (right) return this.add(a, right[0]);
     const left = operandOf(a, "neg");
     if (left) return this.neg(this.add(left[0], b));
-    return this.code.define("sub", [a, b]);
+    return this.code.define("sub", [this.#withFactorOutside(a), this.#withFactorOutside(b)]);
+  }
+
+  /** number * (x * y) as (number * x) * y where y is computed in a loop inside which x does not change. */
+  #withFactorOutside(term: Value): Value {
+    const [number, product] = operandOf(term, "mul") ?? [];
+    const factors = number?.kind === "literal" ? operandOf(product, "mul") : undefined;
+    if (!number || !factors) return term;
+    const [x, y] = factors;
+    return this.#outerFirst(number, x, y) ?? this.#outerFirst(number, y, x) ?? term;
   }
 
   /** (x + c) + d as x + (c + d) where x is computed in a loop inside which c and d do not change. */
@@ -83,9 +94,6 @@ export class Algebra {
       if (product && factor?.kind === "literal" && Number.isFinite(factor.value * a.value)) {
         return this.mul(literal(a.value * factor.value), product[1]);
       }
-      const regrouped =
-        product && (this.#outerFirst(a, product[0], product[1]) ?? this.#outerFirst(a, product[1], product[0]));
-      if (regrouped) return regrouped;
       return this.code.define("mul", [a, b]);
     }
     if (right) return this.neg(this.mul(a, right[0]));

@@ -5,6 +5,9 @@ import { type Node, type Shape, sizeOf } from "../node.ts";
 const trueOrFalse: ReadonlySet<string> = new Set(["lt", "le", "eq", "ne", "and", "or", "not", "step"]);
 const neverNegative: ReadonlySet<string> = new Set(["exp", "square", "sqrt", "abs", "sigmoid", "softplus", "relu"]);
 
+/** Not negative where none of the operands is. */
+const inheritSign: ReadonlySet<string> = new Set(["add", "div", "min", "reciprocal", "concat"]);
+
 /** The array behind a constant or behind a repeated one. */
 export function constantData(node: Node): Float64Array | undefined {
   if (node.op.name === "constant") return node.op.data;
@@ -19,10 +22,42 @@ export function isBoolean(node: Node): boolean {
   );
 }
 
-/** At least 0, or NaN, in every element. */
-export function isNonNegative(node: Node): boolean {
-  if (node.op.name === "broadcast") return isNonNegative(node.inputs[0]);
-  return neverNegative.has(node.op.name) || isBoolean(node) || (constantData(node)?.every((x) => x >= 0) ?? false);
+const nothing: ReadonlySet<Node> = new Set();
+
+/** Nodes one below the other that are followed for their sign. */
+const farthest = 16;
+
+/**
+ * At least 0, or NaN, in every element.
+ * @param given inputs of which this is known
+ */
+export function isNonNegative(node: Node, given: ReadonlySet<Node> = nothing, depth = farthest): boolean {
+  const { op, inputs } = node;
+  if (given.has(node) || neverNegative.has(op.name) || isBoolean(node)) return true;
+  if (depth === 0) return false;
+  const follow = (x: Node) => isNonNegative(x, given, depth - 1);
+  if (inheritSign.has(op.name)) return inputs.every(follow);
+  switch (op.name) {
+    case "mul":
+      return inputs[0] === inputs[1] || inputs.every(follow);
+    case "max":
+      return inputs.some(follow);
+    case "select":
+      return follow(inputs[1]) && follow(inputs[2]);
+    case "gather":
+    case "slice":
+    case "reshape":
+    case "broadcast":
+    case "transpose":
+      return follow(inputs[0]);
+    case "scan": {
+      const { carry, xs, shared, next } = op.body;
+      const known = [...xs, ...shared].filter((_, i) => follow(inputs[1 + i]));
+      return follow(inputs[0]) && isNonNegative(next, new Set([carry, ...known]), depth - 1);
+    }
+    default:
+      return constantData(node)?.every((x) => x >= 0) ?? false;
+  }
 }
 
 /** A value repeated along axes of a larger array. */

@@ -11,6 +11,7 @@ import { products } from "./products.ts";
 import { projections } from "./projections.ts";
 import { reductions } from "./reductions.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
+import { roots } from "./roots.ts";
 import { scans } from "./scans.ts";
 import { simplify } from "./simplify.ts";
 import { sufficientStatistics } from "./sufficient-statistics.ts";
@@ -35,6 +36,7 @@ export const namedPasses: Readonly<Record<string, Rules>> = {
   projections,
   "sufficient-statistics": sufficientStatistics,
   scans: scans(() => passes),
+  roots,
 };
 
 export const passes: readonly Rules[] = Object.values(namedPasses);
