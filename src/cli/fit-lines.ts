@@ -33,6 +33,21 @@ export function fitLines(
     const outcome = passed === true ? "explains the data" : "does NOT explain the data";
     const of = isPoints ? "the best start" : "the model as found";
     lines.push(`${of} ${outcome}${many} (residual, 1 is as expected: ${shown.join(", ")}${more})`);
+    if (isPoints) lines.push(...weakLines(worst, of));
   }
   return lines.map((line, i) => `  ${i === 0 ? "fit   " : "      "}         ${line}`);
+}
+
+/** Where the noise that is allowed is as large as the data, passing says little: then how much of them is explained. */
+function weakLines(observations: NonNullable<Fit["observations"]>, of: string): string[] {
+  const weak = observations.flatMap(({ observed, variance }) =>
+    variance !== undefined && variance.noise >= 1
+      ? [`${formatNumber(100 * variance.explained, 3)} % of ${observed}`]
+      : [],
+  );
+  if (weak.length === 0) return [];
+  const more = weak.length > mostShown ? `, and ${weak.length - mostShown} more` : "";
+  return [
+    `noise of that size hides the data; of their variance ${of} explains ${weak.slice(0, mostShown).join(", ")}${more}`,
+  ];
 }

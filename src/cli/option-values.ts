@@ -30,15 +30,12 @@ function number(text: string): number | undefined {
   return sound ? Number(text.replaceAll("_", "")) : undefined;
 }
 
-/** Adds one `--set NAME=VALUE` to those before it; the last one for a name counts. */
-export function setting(
-  text: string,
-  before: Readonly<Record<string, number | string>> = {},
-): Record<string, number | string> {
+/** Adds one `--set NAME=VALUE` to those before it, as it is typed: what is a text keeps its zeros. The last one for a name counts. */
+export function setting(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const match = /^([A-Za-z_]\w*)=(.+)$/s.exec(text);
   if (match === null) fail(badCommandLineValue("--set", text, "NAME=VALUE, as in `--set sharpness=50`"));
   const [, name, value] = match;
-  return { ...before, [name]: number(value) ?? value };
+  return { ...before, [name]: value };
 }
 
 /** `--at '{"mu": 0}'`: an object with a value for each latent. */

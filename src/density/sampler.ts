@@ -166,7 +166,8 @@ export function startDraw(plan: DrawPlan, boxes: OpenBoxes): ArrayDraw {
   // One event's arguments at a time: views of all events would take more memory than the numbers.
   const own = plan.args.map(({ size }) => new Float64Array(size));
   const argumentsOf = (event: number) => {
-    for (const [a, { offset, size }] of plan.args.entries()) {
+    for (let a = 0; a < own.length; a++) {
+      const { offset, size } = plan.args[a];
       for (let i = 0, from = offset + event * size; i < size; i++) own[a][i] = values[from + i];
     }
     return own;

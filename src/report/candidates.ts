@@ -2,7 +2,7 @@
 import { type Cluster, clusters } from "../diagnostics/matches/cluster.ts";
 import { featureNames, featuresOf } from "../diagnostics/matches/features.ts";
 import { type MatchModel, matchProbability } from "../diagnostics/matches/match-model.ts";
-import { similarities } from "../diagnostics/matches/similarity.ts";
+import { type Likeness, likenessOf, similarities } from "../diagnostics/matches/similarity.ts";
 import { compareRows, countRows, type Rows } from "../diagnostics/matching/match.ts";
 import { type Measure, measureOf, reaches } from "../diagnostics/matching/measure.ts";
 import type { CheckedScenario, Target } from "../language/checked.ts";
@@ -37,6 +37,8 @@ export interface ClusterReport {
 
 export interface CandidatesReport {
   readonly starts: number;
+  /** What candidates of different starts are compared by. */
+  readonly by: Likeness;
   readonly features: readonly string[];
   readonly candidates: readonly CandidateReport[];
   /** Those found by most starts first. */
@@ -75,6 +77,7 @@ export function reportCandidates(
     reports[target.name] = report(
       answers,
       ended.map(({ chain }) => chain),
+      likenessOf(truth?.matched),
       model,
       isMatch,
     );
@@ -103,16 +106,18 @@ function matchesOf(measure: Measure, truth: Rows, answers: readonly Rows[]): boo
 function report(
   answers: readonly Rows[],
   chains: readonly number[],
+  by: Likeness,
   model: MatchModel | undefined,
   isMatch: readonly boolean[] | undefined,
 ): CandidatesReport {
-  const alike = similarities(answers);
+  const alike = similarities(answers, by);
   const features = featuresOf(answers, alike);
   const probabilities = model && features.map((each) => matchProbability(model, each));
   const share = (of: (i: number) => number, { members }: Cluster) =>
     members.reduce((sum, i) => sum + of(i), 0) / members.length;
   return {
     starts: answers.length,
+    by,
     features: featureNames,
     candidates: alike.candidates.map(({ start, row }, i) => ({
       start: chains[start],

@@ -5,7 +5,6 @@ import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { startPositions } from "../density/starts.ts";
-import type { Target } from "../emit/wasm/choose.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import { webppl } from "../inference/algorithms/webppl.ts";
 import type { Construction, RunEvent } from "../inference/kernel.ts";
@@ -46,8 +45,6 @@ export interface InferOptions {
   readonly cancel: Int32Array;
   /** Rows of each box that the run has asked before, by the prior check: budgets are for the whole run. */
   readonly spent?: Counts;
-  /** What the programs of densities are emitted as; absent: what the cost model finds best. */
-  readonly emit?: Target;
   readonly onProgress?: (event: RunEvent) => void;
   /** Called for every draw of the last step, in the order of its chain. */
   readonly onDraw?: (chain: number, targets: Float64Array, statistics: Readonly<Record<string, number>>) => void;
@@ -70,9 +67,16 @@ export function gradientOption(step: Construction): Construction | null {
   return typeof option === "object" && option !== null ? option : null;
 }
 
+/** Plans that were made: a run is described by the parts of its density before it draws from it. */
+const plans = new WeakMap<CheckedScenario, Map<Construction, DensityPlan>>();
+
 /** The density that a step sees: with the gradients it may have, and Jacobian terms unless it maximises without them. */
-export function planStep(scenario: CheckedScenario, step: Construction, emit?: Target): DensityPlan {
-  return planDensity(scenario, gradientOption(step), hasJacobian(step), emit);
+export function planStep(scenario: CheckedScenario, step: Construction): DensityPlan {
+  const known = plans.get(scenario) ?? new Map<Construction, DensityPlan>();
+  plans.set(scenario, known);
+  const plan = known.get(step) ?? planDensity(scenario, gradientOption(step), hasJacobian(step));
+  known.set(step, plan);
+  return plan;
 }
 
 /** Whether the density of a step is that of the unconstrained quantities. */
@@ -94,8 +98,7 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   for (const [i, step] of infer.steps.entries()) {
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
     const own = { ...options, seed: seedOfStep(options.seed, i), spent };
-    const plan =
-      step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step, options.emit), spent);
+    const plan = step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step), spent);
     const { chains, queries, begins } =
       plan === undefined
         ? await runWebppl(

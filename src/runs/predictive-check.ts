@@ -6,7 +6,7 @@ import type { OpenBoxes } from "../density/instantiate.ts";
 import { calledBoxes, disposeBoxes, openBoxes } from "../density/open-boxes.ts";
 import { type OutputFunction, outputRunnables, planOutputs, startOutputs } from "../density/outputs.ts";
 import { type ArrayDraw, planObservations, startDraw } from "../density/sampler.ts";
-import { mean, variance } from "../diagnostics/moments.ts";
+import { mean, variance as varianceOf } from "../diagnostics/moments.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
 import type { CheckedScenario, Observation } from "../language/checked.ts";
 import { constantValue } from "../tensor/evaluate.ts";
@@ -25,6 +25,13 @@ export interface ObservationFit {
   readonly residual: number;
   /** Share of the replicates at least as far off, the data counted among them. */
   readonly p: number;
+  /** Of what is not discrete and varies: how much of it is told by what was found, and how much the model leaves to noise. */
+  readonly variance?: {
+    /** Share of the variance of the data that what is predicted, without its noise, explains: at most 1, below 0 where 0 fits better. */
+    readonly explained: number;
+    /** Variance of the replicates, in units of that of the data. From 1 on the check cannot tell the data from noise. */
+    readonly noise: number;
+  };
 }
 
 export interface PredictiveCheck {
@@ -157,7 +164,8 @@ class Simulator {
       }
     }
     const centre = sum.map((s, i) => first[i] + s / half);
-    const scale = squares.map((s, i) => Math.sqrt(Math.max(0, (s - (sum[i] * sum[i]) / half) / (half - 1))) || 1);
+    const variances = squares.map((s, i) => Math.max(0, (s - (sum[i] * sum[i]) / half) / (half - 1)));
+    const scale = variances.map((each) => Math.sqrt(each) || 1);
     const own = this.distances((o, i) => this.data[o][i], centre, scale);
     const others: number[][] = own.map(() => []);
     for (let k = half; k < replicates; k++) {
@@ -165,8 +173,32 @@ class Simulator {
       const distances = this.distances((_, i, at) => simulated[at + i], centre, scale);
       for (const [o, distance] of distances.entries()) others[o].push(distance);
     }
-    const fits = own.map((distance, o) => fitOf(this.observations[o], distance, others[o]));
+    const shares = this.shares(centre, variances, half);
+    const fits = own.map((distance, o) => fitOf(this.observations[o], distance, others[o], shares[o]));
     return { observations: fits.map(({ fit }) => fit), passed: fits.every(({ passed }) => passed) };
+  }
+
+  /** @param centre means of `count` replicates, whose own error is taken off what they leave unexplained */
+  private shares(
+    centre: Float64Array,
+    variances: Float64Array,
+    count: number,
+  ): (ObservationFit["variance"] | undefined)[] {
+    let at = 0;
+    return this.data.map((data, o) => {
+      const known = [...data.keys()].filter((i) => !Number.isNaN(data[i]));
+      const middle = known.reduce((sum, i) => sum + data[i], 0) / known.length;
+      let [total, left, noise] = [0, 0, 0];
+      for (const i of known) {
+        total += (data[i] - middle) ** 2;
+        left += (data[i] - centre[at + i]) ** 2;
+        noise += variances[at + i];
+      }
+      at += data.length;
+      if (this.observations[o].likelihood.distribution.discrete || !(total > 0)) return undefined;
+      const share = { explained: Math.min(1, 1 - (left - noise / count) / total), noise: noise / total };
+      return Number.isFinite(share.explained) && Number.isFinite(share.noise) ? share : undefined;
+    });
   }
 
   /** Draws spread over all positions. */
@@ -197,11 +229,17 @@ class Simulator {
   }
 }
 
-function fitOf({ text }: Observation, distance: number, others: readonly number[]) {
+function fitOf(
+  { text }: Observation,
+  distance: number,
+  others: readonly number[],
+  variance: ObservationFit["variance"],
+): { readonly fit: ObservationFit; readonly passed: boolean } {
   const expected = mean(others);
   const beyond = others.filter((other) => other >= distance).length;
-  const spread = Math.sqrt(variance(others));
+  const spread = Math.sqrt(varianceOf(others));
   const passed = beyond > 0 || distance <= expected + farOff * spread;
   const residual = expected > 0 ? Math.sqrt(distance / expected) : distance > 0 ? Number.POSITIVE_INFINITY : 0;
-  return { fit: { observed: text, residual, p: (beyond + 1) / (others.length + 1) }, passed };
+  const p = (beyond + 1) / (others.length + 1);
+  return { fit: { observed: text, residual, p, ...(variance !== undefined && { variance }) }, passed };
 }

@@ -60,7 +60,7 @@ test("options reach their command, in their types, wherever they stand", async (
     file: "s.pal",
     options: {
       seed: 7,
-      set: { sharpness: 50, mode: "fast=er", big: 1000 },
+      set: { sharpness: "50", mode: "fast=er", big: "1_000" },
       data: "d",
       out: "o",
       json: true,

@@ -31,6 +31,14 @@ function exactEvidence(shift: number): number {
   return -1.5 * Math.log(2 * Math.PI) - 0.5 * Math.log(4) - 0.5 * (squares - (sum * sum) / 4);
 }
 
+test("a param that is a text is given as it is typed", async ({ place }) => {
+  place.write("007.csv", "y\n1\n2\n3\n");
+  const { code, err } = await place.pal(["check", "s.pal", "--set", "name=007", "--set", "shift=1_0"]);
+  assert.is(code, 0, err);
+  const other = await place.pal(["check", "s.pal", "--set", "name=7"]);
+  assert.is.not(other.code, 0);
+});
+
 test("every combination has its row, with the figures of its run, whatever runs beside it", async ({ place }) => {
   const words = ["sweep", "s.pal", "--vary", "shift=0:2:1", "--vary", "seed=1,2", "--json"];
   const { code, out } = await place.pal([...words, "--jobs", "2"]);

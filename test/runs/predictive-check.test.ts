@@ -27,6 +27,25 @@ test("data as the model would make them pass, data far off do not", async () => 
   assert.is(far?.observations[0].p, 1 / 101);
 });
 
+test("what is explained of the variance, and what is left to noise, are those of the line and its residuals", async () => {
+  const x = Array.from({ length: 200 }, (_, i) => i / 100);
+  const y = x.map((each, i) => 2 * each + 0.5 * Math.sin(7.3 * i));
+  const line = `data x[n] = [${x.join(", ")}]\ndata y[n] = [${y.join(", ")}]\nprior b ~ Normal(0, 1)\nobserve y ~ Normal(b * x, 2)\ntarget b`;
+  const { groups } = await check(line, [[[2]]]);
+  const middle = y.reduce((a, b) => a + b, 0) / y.length;
+  const total = y.reduce((sum, each) => sum + (each - middle) ** 2, 0);
+  const left = y.reduce((sum, each, i) => sum + (each - 2 * x[i]) ** 2, 0);
+  const variance = groups[0]?.observations[0].variance;
+  assert.ok(
+    variance !== undefined && Math.abs(variance.explained - (1 - left / total)) < 0.05,
+    JSON.stringify(variance),
+  );
+  assert.ok(Math.abs(variance.noise - (4 * y.length) / total) < 0.1 * variance.noise);
+  assert.ok(groups[0]?.passed, "noise of 2 hides everything");
+  const one = await check("data y = 3\nprior m ~ Normal(0, 1)\nobserve y ~ Normal(m, 1)\ntarget m", [[[3]]]);
+  assert.is(one.groups[0]?.observations[0].variance, undefined, "one number has no variance");
+});
+
 test("draws are predicted from together", async () => {
   const wide = Array.from({ length: 100 }, (_, i) => [-5 + i / 10]);
   const { groups } = await check(normal, [wide]);
@@ -35,7 +54,9 @@ test("draws are predicted from together", async () => {
 
 test("counts, categories and missing values", async () => {
   const counts = "data y[n] = [0, 0, 1, 0]\nprior p ~ Beta(1, 1)\nobserve y ~ Bernoulli(p)\ntarget p";
-  assert.ok((await check(counts, [[[-1]]])).groups[0]?.passed);
+  const told = (await check(counts, [[[-1]]])).groups[0];
+  assert.ok(told?.passed);
+  assert.is(told?.observations[0].variance, undefined, "discrete");
   // All 0 are predicted, and one of forty is 1.
   const rare = `data y[n] = [${Array.from({ length: 40 }, (_, i) => (i === 5 ? 30 : 0)).join(", ")}]\nprior r ~ Gamma(1, 1)\nobserve y ~ Poisson(r)\ntarget r`;
   assert.not((await check(rare, [[[-3]]])).groups[0]?.passed);

@@ -176,7 +176,6 @@ function openStore(
         set: options.set,
         data: options.data,
         allowCode: options.allowCode,
-        emit: options.emit,
       }),
     },
     elements,
@@ -207,7 +206,6 @@ async function draw(
       cancel: interrupt.flag,
       onProgress: (event) => progress.accept(event),
       onDraw: keep,
-      emit: options.emit,
     });
   } catch (problem) {
     throw new DiagnosticError(await explainFailure(prepared, problem));

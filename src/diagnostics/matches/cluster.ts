@@ -12,11 +12,10 @@ export interface Cluster {
 
 /**
  * By leaders: of the candidates that are left, the one that most other starts find again becomes the centre of the next cluster,
- * and takes from each start the candidate most like it, if their correlation reaches `threshold`.
- * @param threshold correlation from which two candidates are the same thing
+ * and takes from each start the candidate most like it, if their likeness reaches the threshold.
  * @returns clusters, those found by most starts first; every candidate is in one
  */
-export function clusters({ candidates, starts, table }: Similarities, threshold = 0.8): Cluster[] {
+export function clusters({ candidates, starts, table, threshold }: Similarities): Cluster[] {
   const n = candidates.length;
   const left = new Set(candidates.keys());
   /** Of each start the candidate left that is most like candidate i. */

@@ -14,7 +14,7 @@ export const featureNames = ["agreement", "worst_quarter", "closeness", "spread"
 const SAME = 1 - 1e-6;
 
 /**
- * Of each candidate, [candidate][feature]:
+ * Of each candidate, [candidate][feature], with likenesses for correlations where the truth is not matched by NCC:
  * - `agreement`: the correlation with the most similar candidate of another start, in the mean over the other starts;
  * - `worst_quarter`: the lower quartile of that over the other starts;
  * - `closeness`: the mean of -log(1 - correlation): near-perfect agreement counts for more;

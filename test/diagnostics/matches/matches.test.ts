@@ -7,9 +7,12 @@ import { auroc, reliability, topPrecision, truePositiveRate } from "../../../src
 import { featureNames, featuresOf } from "../../../src/diagnostics/matches/features.ts";
 import { fitLogistic } from "../../../src/diagnostics/matches/logistic.ts";
 import { matchProbability } from "../../../src/diagnostics/matches/match-model.ts";
-import { similarities } from "../../../src/diagnostics/matches/similarity.ts";
+import { likenessOf, similarities } from "../../../src/diagnostics/matches/similarity.ts";
 import type { Rows } from "../../../src/diagnostics/matching/match.ts";
+import { cosine } from "../../../src/diagnostics/metrics/cosine.ts";
 import { ncc } from "../../../src/diagnostics/metrics/ncc.ts";
+import { rmse } from "../../../src/diagnostics/metrics/rmse.ts";
+import { variance } from "../../../src/diagnostics/moments.ts";
 import { CounterRandom } from "../../../src/inference/counter-random.ts";
 
 const random = new CounterRandom(7, 0);
@@ -34,6 +37,29 @@ test("similarities are the correlations of all pairs", () => {
     for (let j = 0; j < 4; j++) {
       assert.ok(Math.abs(table[i * 4 + j] - ncc(rows[i], rows[j])) < 1e-12, `${i} ${j}: ${table[i * 4 + j]}`);
     }
+});
+
+test("likenesses by angle and by error are those of the metrics", () => {
+  const rows = [normals(12), normals(12), normals(12), normals(12)].map((row, i) => row.map((x) => x + i));
+  const answers = [rowsOf(rows[0], rows[1]), rowsOf(rows[2], rows[3])];
+  const angles = similarities(answers, "cosine").table;
+  const errors = similarities(answers, "rmse").table;
+  const spread = variance(Float64Array.from(rows.flatMap((row) => [...row])));
+  for (let i = 0; i < 4; i++)
+    for (let j = 0; j < 4; j++) {
+      assert.ok(Math.abs(angles[i * 4 + j] - cosine(rows[i], rows[j])) < 1e-12);
+      const expected = Math.max(-1, 1 - rmse(rows[i], rows[j]) ** 2 / (2 * spread));
+      assert.ok(Math.abs(errors[i * 4 + j] - expected) < 1e-12);
+    }
+  assert.is(likenessOf("rmse"), "rmse");
+  assert.is(likenessOf("ssim"), "ncc", "SSIM of all pairs takes too long");
+});
+
+test("what differs by its mean only is one thing by correlation, and two by angle and by error", () => {
+  const row = normals(40);
+  const answers = [rowsOf(row), rowsOf(row.map((x) => x + 3))];
+  const count = (by: "ncc" | "cosine" | "rmse") => clusters(similarities(answers, by)).length;
+  assert.equal([count("ncc"), count("cosine"), count("rmse")], [1, 2, 2]);
 });
 
 test("what every start finds is one cluster, what one start finds another", () => {
