@@ -3,7 +3,7 @@ import { unbiasedEnergyDistance } from "../../src/diagnostics/metrics/energy-dis
 import { medianDistance, unbiasedMmd } from "../../src/diagnostics/metrics/mmd.ts";
 import type { Points } from "../../src/diagnostics/metrics/points.ts";
 import { accuracy, constantModel, type Kind, learn } from "./learners.ts";
-import { Analyst, draws, pointsByClass, reconstructedSet } from "./reconstruct.ts";
+import { Analyst, pointsByClass, reconstructedSet } from "./reconstruct.ts";
 import { type DataSet, noisy } from "./sets.ts";
 
 export interface Divergence {
@@ -27,6 +27,7 @@ export interface PairResult {
   readonly kind: Kind | "constant";
   readonly prior: readonly PriorRun[];
   readonly noise: readonly NoiseRun[];
+  /** Of processor time, of the whole process up to its end. */
   readonly seconds: number;
 }
 
@@ -58,7 +59,6 @@ export function measurer(set: DataSet): (found: readonly Points[]) => Divergence
 
 /** All runs of a pair; of the constant model only the priors, since no noise changes it. */
 export async function runPair(set: DataSet, kind: Kind | "constant", plan: Plan): Promise<PairResult> {
-  const begun = performance.now();
   const analyst = new Analyst(set);
   const measure = measurer(set);
   const base = kind === "constant" ? constantModel(set.features, set.shares) : learn(kind, set.train, set.classes, 1);
@@ -75,12 +75,7 @@ export async function runPair(set: DataSet, kind: Kind | "constant", plan: Plan)
       const labels = noisy(set.train.labels, set.classes, level, seed);
       const model = learn(kind as Kind, { rows: set.train.rows, labels }, set.classes, seed);
       const found = await analyst.reconstruct(model, { shift: 0, way: 0 }, seed);
-      const synthetic = learn(
-        kind as Kind,
-        reconstructedSet(found, set.shares, set.train.rows.length),
-        set.classes,
-        seed,
-      );
+      const synthetic = learn(kind as Kind, reconstructedSet(found, set.shares), set.classes, seed);
       noise.push({
         noise: level,
         seed,
@@ -90,7 +85,6 @@ export async function runPair(set: DataSet, kind: Kind | "constant", plan: Plan)
       });
     }
   }
-  return { set: set.name, kind, prior, noise, seconds: (performance.now() - begun) / 1000 };
+  const { user, system } = process.cpuUsage();
+  return { set: set.name, kind, prior, noise, seconds: (user + system) / 1e6 };
 }
-
-export { draws };

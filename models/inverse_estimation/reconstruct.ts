@@ -11,8 +11,8 @@ import type { DataSet, Rows } from "./sets.ts";
 
 const file = new URL("./scenario.pal", import.meta.url).pathname;
 /** Particles of each class: every one is a draw in the end. */
-export const draws = 150;
-const infer = `smc(particles = ${draws}, islands = 1, move = rwm(steps = 3), correlation = 0.3)`;
+const draws = 400;
+const infer = `smc(particles = ${draws}, islands = 1, move = rwm(steps = 3), correlation = 0.5)`;
 
 export interface Prior {
   /** In standard deviations, along one of the directions of ways.csv. */
@@ -72,15 +72,14 @@ export function priorDraws({ train, features }: DataSet, count: number, seed: nu
   return { values, columns: features };
 }
 
-/** As many rows of each class as there were, drawn one after the other: particles stand in no order. */
-export function reconstructedSet(found: readonly Points[], shares: readonly number[], count: number): Rows {
+/** All rows of the class with the largest share, and of the others as many as their shares ask for: particles stand in no order. */
+export function reconstructedSet(found: readonly Points[], shares: readonly number[]): Rows {
+  const largest = Math.max(...shares);
   const rows: number[][] = [];
   const labels: number[] = [];
   for (const [k, { values, columns }] of found.entries()) {
-    const available = values.length / columns;
-    const wanted = Math.max(2, Math.round(shares[k] * count));
-    for (let i = 0; i < wanted; i++) {
-      const row = i % available;
+    const wanted = Math.max(2, Math.round((shares[k] / largest) * (values.length / columns)));
+    for (let row = 0; row < wanted; row++) {
       rows.push(Array.from(values.subarray(row * columns, (row + 1) * columns)));
       labels.push(k);
     }

@@ -9,16 +9,17 @@ const tolerance = 1e-3;
 export function heldToSimplex(box: BlackBox): BlackBox {
   const { outputSize } = box;
   const check = (outputs: Float64Array, rows: number): void => {
-    for (let row = 0; row < rows; row++) {
-      const values = outputs.subarray(row * outputSize, (row + 1) * outputSize);
-      let [sum, least] = [0, Number.POSITIVE_INFINITY];
-      for (const value of values) {
-        sum += value;
-        least = Math.min(least, value);
+    for (let row = 0, start = 0; row < rows; row++, start += outputSize) {
+      const end = start + outputSize;
+      let sum = 0;
+      let least = Number.POSITIVE_INFINITY;
+      for (let i = start; i < end; i++) {
+        sum += outputs[i];
+        if (outputs[i] < least) least = outputs[i];
       }
       if (Number.isNaN(sum)) continue;
-      if (least < 0 || Math.abs(sum - 1) > tolerance) throw refused(values, sum, least);
-      for (let i = 0; i < outputSize; i++) values[i] /= sum;
+      if (least < 0 || Math.abs(sum - 1) > tolerance) throw refused(outputs.subarray(start, end), sum, least);
+      for (let i = start; i < end; i++) outputs[i] /= sum;
     }
   };
   return {

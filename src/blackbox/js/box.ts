@@ -92,6 +92,10 @@ function take(what: string, answer: unknown, rows: number, size: number, out: Fl
 }
 
 function copy(from: List, out: Float64Array, offset: number, wrong: (found: string) => JsModelError): void {
+  if (from instanceof Float64Array || from instanceof Float32Array) {
+    out.set(from, offset);
+    return;
+  }
   for (let i = 0; i < from.length; i++) {
     const value = from[i];
     if (typeof value !== "number") throw wrong(`${described(value)} among its numbers`);
