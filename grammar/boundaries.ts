@@ -4,7 +4,7 @@ import { didYouMean } from "../src/language/diagnostics/suggest.ts";
 import * as t from "./tokens.ts";
 
 /** Names that may follow an expression, so that they are no mistyped keyword. */
-const clauseWords: ReadonlySet<string> = new Set(["access", "budget", "matched", "as"]);
+const clauseWords: ReadonlySet<string> = new Set(["access", "budget", "matched", "sampled", "by", "as"]);
 
 /** Behind these a keyword is a label, an argument's name or a key, even at the beginning of a line. */
 const behindWords = [t.Comma, t.RightBrace, t.RightParen, t.RightBracket, t.Equals, t.Colon];

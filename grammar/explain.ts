@@ -161,6 +161,7 @@ export function explainStray(
 function strayRemedy(found: IToken): string | undefined {
   if (found.tokenType === t.LeftParen) return "only a name can be called: `f(x)`";
   if (found.image === "matched") return "`matched` belongs to `truth`: `truth x = .. matched ncc`";
+  if (found.image === "sampled") return "`sampled` belongs to `truth`: `truth x = .. sampled by group`";
   if (found.image === "as") return "`as` belongs to `control`: `control x = .. as name`";
   if (found.image === "access" || found.image === "budget")
     return `\`${found.image}\` belongs to \`model\`, behind its provider`;

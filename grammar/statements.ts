@@ -150,7 +150,21 @@ export abstract class StatementParser extends ExpressionParser {
         return identifier(this.CONSUME2(t.Name, { ERR_MSG: "a metric, as in `matched ncc`" }));
       },
     });
-    return { kind: "truth", head, value, matched, span: this.spanFrom(first) };
+    const sampled = this.OPTION2<tree.Sampled>({
+      GATE: () => this.nextIs("sampled"),
+      DEF: () => {
+        const word = this.CONSUME3(t.Name);
+        const by = this.OPTION3<tree.Expression>({
+          GATE: () => this.nextIs("by"),
+          DEF: () => {
+            this.CONSUME4(t.Name);
+            return this.SUBRULE(this.expression, { ARGS: ["value"] });
+          },
+        });
+        return { by, span: this.spanFrom(word) };
+      },
+    });
+    return { kind: "truth", head, value, matched, sampled, span: this.spanFrom(first) };
   });
 
   private control = this.RULE("control", (): tree.Statement => {

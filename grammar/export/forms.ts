@@ -22,6 +22,8 @@ const wordsInPlace: Readonly<Record<string, string>> = {
   "access 0": "access",
   "model 0": "budget",
   "truth 0": "matched",
+  "truth 2": "sampled",
+  "truth 3": "by",
   "control 0": "as",
   "use 0": "plugin",
   "use 2": "as",

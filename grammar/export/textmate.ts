@@ -5,7 +5,19 @@ import { functions } from "../../src/language/functions/registry.ts";
 import { reservedWords, statementWords } from "../tokens.ts";
 
 /** Names that are words in place. */
-const contextual = ["access", "budget", "matched", "as", "over", "plugin", "value", "shape", "density"];
+const contextual = [
+  "access",
+  "budget",
+  "matched",
+  "sampled",
+  "by",
+  "as",
+  "over",
+  "plugin",
+  "value",
+  "shape",
+  "density",
+];
 const accessWords = ["labels", "scores", "explanations", "parameters"];
 const constants = ["true", "false"];
 

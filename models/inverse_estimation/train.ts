@@ -1,15 +1,18 @@
 /** Trains the models of this folder and writes what its scenarios read: `node --import tsx models/inverse_estimation/train.ts`. */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { covariance, Matrix } from "ml-matrix";
 import { accuracy, constantModel, kinds, learn } from "./learners.ts";
 import { gaussianSets, readSet, realSets, waysOf } from "./sets.ts";
 
 const here = new URL(".", import.meta.url).pathname;
 const seed = 1;
+/** Decimal places of the features. */
+const digits = 4;
 /** Random directions that the study moves priors along. */
 const ways = 3;
 
-function csv(columns: readonly string[], rows: readonly (readonly number[])[], digits: number): string {
-  const lines = rows.map((row) => row.map((x) => Number(x.toFixed(digits))).join(","));
+function csv(columns: readonly string[], rows: readonly (readonly number[])[], places: number): string {
+  const lines = rows.map((row) => row.map((x) => Number(x.toFixed(places))).join(","));
   return `${[columns.join(","), ...lines].join("\n")}\n`;
 }
 
@@ -18,7 +21,11 @@ for (const name of [...realSets, ...gaussianSets]) {
   const folder = `${here}${name}/`;
   const features = Array.from({ length: set.features }, (_, j) => `x${j}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}features.csv`, csv(features, set.train.rows, 4));
+  const known = new Matrix(set.train.rows.map((row) => row.map((x) => Number(x.toFixed(digits)))));
+  writeFileSync(`${folder}features.csv`, csv(features, known.to2DArray(), digits));
+  // What the analyst is taken to know: the moments of these rows, and not the rows.
+  writeFileSync(`${folder}centre.csv`, csv(features, [known.mean("column")], 12));
+  writeFileSync(`${folder}spread.csv`, csv(features, covariance(known).to2DArray(), 12));
   writeFileSync(
     `${folder}labels.csv`,
     csv(

@@ -14,6 +14,7 @@ import type { Io } from "./io.ts";
 import { renderMatched } from "./matched-table.ts";
 import { formatCount, formatNumber, formatSeconds } from "./numbers.ts";
 import { mostColumns, renderProbabilities } from "./probability-table.ts";
+import { renderSample } from "./sample-table.ts";
 import { renderSummary } from "./summary-table.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
@@ -51,6 +52,9 @@ export function renderRun(
   const blocks = [renderSummary(rows, look), renderProbabilities(discrete, look)];
   for (const [target, fidelity] of Object.entries(json.fidelity ?? {})) {
     blocks.push(renderFidelity(target, fidelity, { color: io.color }));
+  }
+  for (const [target, sample] of Object.entries(json.samples ?? {})) {
+    blocks.push(renderSample(target, sample, { color: io.color }));
   }
   const isPoints = json.starts !== undefined;
   for (const [target, scores] of Object.entries(json.matched ?? {})) {

@@ -13,6 +13,7 @@ import type {
   Latent,
   Network,
   Observation,
+  Sample,
   Target,
   Value,
 } from "./checked.ts";
@@ -57,6 +58,7 @@ import { declareModel } from "./statements/model.ts";
 import { declareNetwork, declareWeights } from "./statements/network.ts";
 import { declareObservation } from "./statements/observation.ts";
 import { declareFactor, declarePrior } from "./statements/probability.ts";
+import { declareSample } from "./statements/sample.ts";
 import { withSubspaces } from "./statements/within.ts";
 import { parameterAxis } from "./subject.ts";
 import type { Identifier, InferStatement, Statement, SyntaxTree } from "./syntax.ts";
@@ -103,6 +105,7 @@ class Checker {
   /** Names behind `target` that cannot be one: what is compared with them is not looked at. */
   private readonly refusedTargets = new Set<string>();
   private readonly truths: Comparison[] = [];
+  private readonly samples: Sample[] = [];
   private readonly controls: Comparison[] = [];
   private infers: Infer[] = [];
   private readonly inferNames = new Map<string, Span>();
@@ -297,6 +300,10 @@ class Checker {
     const isTruth = statement.kind === "truth";
     const list = isTruth ? this.truths : this.controls;
     const context = { ...this.context, fileUses: isTruth ? this.truthFiles : [] };
+    if (isTruth && statement.sampled !== undefined) {
+      this.samples.push(declareSample(context, statement, statement.sampled, this.targets, this.samples));
+      return;
+    }
     const truth = isTruth ? undefined : this.truths.find(({ target }) => target === statement.head.name.name);
     list.push(declareComparison(context, statement, this.targets, list, truth));
   }
@@ -341,7 +348,7 @@ class Checker {
     this.collect(() => this.latents.push(...this.missing.latents(this.context, this.latents)));
     const nodes = densityNodes(this.latents, this.observations, this.factors);
     this.diagnostics.push(...findLeaks(source, this.modelFiles, this.truthFiles, this.resources.hashes));
-    this.diagnostics.push(...findCopies(source, this.context.scope, this.truths, nodes));
+    this.diagnostics.push(...findCopies(source, this.context.scope, [...this.truths, ...this.samples], nodes));
     this.chooseInfers(usesOfLatents(this.boxUses, nodes));
     if (this.hasErrors() || this.options.incomplete === true) return;
     this.diagnostics.push(...checkBudgets(source, this.boxes, nodes));
@@ -426,6 +433,7 @@ class Checker {
       targets: this.targets,
       truths: this.truths,
       controls: this.controls,
+      samples: this.samples,
       infers: this.infers,
       files: this.resources.hashes,
       warnings: this.diagnostics,

@@ -204,6 +204,14 @@ export interface Comparison extends Value {
   readonly span: Span;
 }
 
+/** `truth x[row, ..] = e sampled`: rows drawn from the distribution that a target is to have; inference never sees them. */
+export interface Sample extends Value {
+  readonly target: string;
+  /** With `by`: for each row the part of the target, along its first axis, that it is a draw of. */
+  readonly groups?: Int32Array;
+  readonly span: Span;
+}
+
 /** Where a latent starts: at known values, [..its shape], or where a distribution with known arguments is drawn. */
 export type Start = { readonly values: Float64Array } | { readonly drawn: Applied };
 
@@ -242,6 +250,7 @@ export interface CheckedScenario {
   readonly targets: readonly Target[];
   readonly truths: readonly Comparison[];
   readonly controls: readonly Comparison[];
+  readonly samples: readonly Sample[];
   /** Never empty: without an `infer` statement, the default for the access there is. */
   readonly infers: readonly Infer[];
   /** Hash of every file read, by the name in the scenario, for the manifest. */

@@ -1,6 +1,6 @@
 /** The held-back answer in the hands of the model: a data file with the same bytes as a truth (DESIGN 1.2). */
 import type { Node } from "../tensor/node.ts";
-import type { Comparison } from "./checked.ts";
+import type { Comparison, Sample } from "./checked.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { truthInModel } from "./diagnostics/roles.ts";
 import type { Scope } from "./scope.ts";
@@ -32,7 +32,7 @@ export function findLeaks(
 export function findCopies(
   source: Source,
   scope: Scope,
-  truths: readonly Comparison[],
+  truths: readonly (Comparison | Sample)[],
   density: ReadonlySet<Node>,
 ): Diagnostic[] {
   return truths.flatMap((truth) => {

@@ -4,7 +4,18 @@ import type { Construction, OptionValue } from "../inference/kernel.ts";
 import { constantValue } from "../tensor/evaluate.ts";
 import type { Node } from "../tensor/node.ts";
 import { showAxes } from "./axes.ts";
-import type { Applied, Axis, Box, CheckedScenario, Comparison, Dim, Latent, Network, Value } from "./checked.ts";
+import type {
+  Applied,
+  Axis,
+  Box,
+  CheckedScenario,
+  Comparison,
+  Dim,
+  Latent,
+  Network,
+  Sample,
+  Value,
+} from "./checked.ts";
 import { elementName, showNumber } from "./elements.ts";
 import { latentOf } from "./known.ts";
 
@@ -39,6 +50,7 @@ export function printChecked(scenario: CheckedScenario): string {
   if (scenario.sought !== undefined) lines.push(`target ${scenario.sought.name}, found by asking`);
   for (const target of scenario.targets) lines.push(`target ${target.name} ${showAxes(target.axes)}`);
   for (const truth of scenario.truths) lines.push(`truth ${printComparison(truth)}`);
+  for (const sample of scenario.samples) lines.push(`truth ${printSample(sample)}`);
   for (const control of scenario.controls) lines.push(`control ${printComparison(control)} as ${control.name}`);
   for (const { name, steps } of scenario.infers) {
     lines.push(`infer ${name} = ${steps.map(printConstruction).join(" then ")}`);
@@ -65,6 +77,11 @@ function printComparison(comparison: Comparison): string {
   const { target, matched, role } = comparison;
   const how = matched === undefined ? (role === undefined ? "" : ` (${role})`) : ` matched ${matched}`;
   return `${target} ${printValue(comparison)}${how}`;
+}
+
+function printSample(sample: Sample): string {
+  const groups = sample.groups === undefined ? "" : ` by ${sample.groups.join(" ")}`;
+  return `${sample.target} ${printValue(sample)} sampled${groups}`;
 }
 
 function printValue({ axes, node }: Value): string {

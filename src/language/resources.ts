@@ -197,9 +197,10 @@ function modelKey(provider: string, path: string, options: ProviderOptions): str
 function readingParts(statement: Statement): readonly Expression[] {
   switch (statement.kind) {
     case "data":
-    case "truth":
     case "control":
       return [statement.value];
+    case "truth":
+      return [statement.value, statement.sampled?.by].filter((part) => part !== undefined);
     case "fn":
       return [...statement.lets.map(({ value }) => value), statement.body];
     default:

@@ -226,6 +226,11 @@ export interface TruthStatement extends Base {
   readonly head: Head;
   readonly value: Expression;
   readonly matched?: Identifier;
+  readonly sampled?: Sampled;
+}
+/** `sampled`, or `sampled by e` */
+export interface Sampled extends Base {
+  readonly by?: Expression;
 }
 export interface ControlStatement extends Base {
   readonly kind: "control";

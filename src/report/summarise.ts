@@ -20,6 +20,7 @@ import { matchedFidelities } from "./matched.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 import { identityOf, type RunHeader } from "./run-header.ts";
+import { type SampleFidelity, sampleFidelities } from "./samples.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /** Closeness of the whole posterior is there where draws are. */
@@ -43,6 +44,8 @@ export interface RunSummary extends RunHeader, Partial<StartsReport> {
   readonly candidates?: Readonly<Record<string, CandidatesReport>>;
   /** The same of truths whose rows are matched. */
   readonly matched?: Readonly<Record<string, MatchedFidelity>>;
+  /** How draws lie beside samples of the true distribution, by target. */
+  readonly samples?: Readonly<Record<string, SampleFidelity>>;
   /** Whether each target is identified, and why. */
   readonly verdicts?: Readonly<Record<string, Verdict>>;
 }
@@ -89,6 +92,7 @@ export async function summariseRun(
   const { fit, queries: predicted } = await fitOf(prepared, seed, result, result.queries + earlierQueries);
   const matched = await matchedFidelities(prepared, seed, result);
   const close = await closenesses(prepared, seed, result);
+  const samples = await sampleFidelities(prepared, seed, result);
   const isPlain = ({ matched }: CheckedScenario["truths"][number]) => matched === undefined;
   const option = (name: string) => (typeof options[name] === "number" ? { [name]: options[name] } : {});
   const broken = notNumbers(result, names);
@@ -113,6 +117,7 @@ export async function summariseRun(
     ...(draws > 0 &&
       scenario.truths.some(isPlain) && { fidelity: fidelities(scenario, answersTo(result, summaries), prior, close) }),
     ...(Object.keys(matched).length > 0 && { matched }),
+    ...(Object.keys(samples).length > 0 && { samples }),
     ...(draws > 0 && { verdicts: await verdictsOf(prepared, seed, result, summaries, prior, fit) }),
     warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
   };

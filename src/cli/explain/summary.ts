@@ -196,7 +196,7 @@ function programLines(scenario: CheckedScenario, programs: Programs): string[] {
   ]);
 }
 
-function wantedLines({ targets, truths, controls, sought }: CheckedScenario): string[] {
+function wantedLines({ targets, truths, controls, samples, sought }: CheckedScenario): string[] {
   return rows([
     ...(sought === undefined ? [] : [["target", sought.name, "found by asking"]]),
     ...targets.map((target) => ["target", target.name, showAxes(target.axes)]),
@@ -205,6 +205,12 @@ function wantedLines({ targets, truths, controls, sought }: CheckedScenario): st
       target,
       showAxes(axes),
       ...(matched === undefined ? [] : [`matched ${matched}`]),
+    ]),
+    ...samples.map(({ target, axes, groups }) => [
+      "truth",
+      target,
+      showAxes(axes),
+      groups === undefined ? "sampled" : "sampled by groups",
     ]),
     ...controls.map(({ target, axes, name, role }) => [
       "control",

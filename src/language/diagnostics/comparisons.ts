@@ -51,3 +51,14 @@ export function controlOfOtherRows(
     `${count(truth.rows, "row")}, as the truth has, stand for the truth, scored against the same candidates`,
   ]);
 }
+
+/** A sample with too few rows of a part of its target. */
+export function fewInSample(place: Place, part: string, found: number, fewest: number): Diagnostic {
+  return error(
+    "PAL2265",
+    `a sample of ${count(found, "row")} is not compared with a distribution`,
+    place,
+    `\`${part}\``,
+    [`give ${fewest} rows or more: how far they lie apart is part of the distance`],
+  );
+}

@@ -1,6 +1,6 @@
 /** `truth` and `control`: what a target is scored against after the run. They may use data and lets, never the reverse. */
 import { constantValue } from "../../tensor/evaluate.ts";
-import type { Axis, Comparison, Target } from "../checked.ts";
+import type { Axis, Comparison, Target, Value } from "../checked.ts";
 import { at, type Context } from "../context.ts";
 import { fail } from "../diagnostics/make.ts";
 import { misplaced } from "../diagnostics/names.ts";
@@ -41,23 +41,14 @@ export function declareComparison(
   const value = known(inner, statement.value, elaborate(inner, statement.value), `the ${kind}`);
   const axes = written ?? (hasOwnRows ? withRowsOf(target.axes, value.axes) : target.axes);
   const fitted = fitToHead(context, head, axes, statement.value, value);
-  const missing = constantValue(fitted.node)?.findIndex(Number.isNaN) ?? -1;
-  if (missing >= 0) {
-    const element = elementName(head.name.name, fitted.node.shape, missing);
-    fail(
-      misplaced(
-        at(context, statement.value),
-        `${element} of the ${kind} is missing`,
-        "a comparison needs every element",
-      ),
-    );
-  }
+  refuseMissing(context, statement, fitted);
   const role =
     truth?.matched === undefined ? undefined : roleOf(context, statement, fitted.axes[0], target, truth.axes[0]);
   return { ...fitted, target: target.name, name, matched, role, span: statement.span };
 }
 
-function findTarget(
+/** The target that a comparison is of. */
+export function findTarget(
   context: Context,
   statement: TruthStatement | ControlStatement,
   targets: readonly Target[],
@@ -71,6 +62,15 @@ function findTarget(
     throw new AlreadyReported(name.name);
   const names = targets.map((candidate) => candidate.name);
   return fail(notATarget(at(context, name), statement.kind, name.name, names));
+}
+
+/** Of a comparison that has elements without a value. */
+export function refuseMissing(context: Context, statement: TruthStatement | ControlStatement, { node }: Value): void {
+  const missing = constantValue(node)?.findIndex(Number.isNaN) ?? -1;
+  if (missing < 0) return;
+  const element = elementName(statement.head.name.name, node.shape, missing);
+  const what = `${element} of the ${statement.kind} is missing`;
+  fail(misplaced(at(context, statement.value), what, "a comparison needs every element"));
 }
 
 function refuseSecond(
