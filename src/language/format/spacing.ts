@@ -29,6 +29,8 @@ export function isSpaced(before: Piece, piece: Piece, beforeThat: Piece | undefi
 
 /** Whether a bracket belongs to the word before it: a call, an index, the dims of a head. */
 function holds(before: Piece, bracket: Piece, beforeThat: Piece | undefined): boolean {
+  // `by` is a name everywhere but behind `sampled`.
+  if (before.text === "by" && beforeThat?.text === "sampled") return false;
   if (before.kind === "name") return true;
   if (before.kind === "word")
     return beforeThat?.text === "." || (bracket.text === "[" && !wordsBeforeGroup.has(before.text));
