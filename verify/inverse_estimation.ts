@@ -13,6 +13,7 @@ import { Analyst, priorDraws } from "../models/inverse_estimation/reconstruct.ts
 import { gaussianSets, readSet, realSets } from "../models/inverse_estimation/sets.ts";
 import { type PairSummary, summarisePair } from "../models/inverse_estimation/summary.ts";
 import { unbiasedEnergyDistance } from "../src/diagnostics/metrics/energy-distance.ts";
+import { judgeDivergence } from "./support/divergence.ts";
 import { Verdict } from "./support/verdict.ts";
 
 const study = fileURLToPath(new URL("../models/inverse_estimation/study.ts", import.meta.url));
@@ -82,6 +83,8 @@ for (const set of gaussianSets) {
   const summary = summarisePair(resultOf(set, "logistic"));
   verdict.require(meets(summary, [0.9, 0.6, 0.9]), `${set}: ${correlations(summary)}; bars 0.9, -0.6, 0.9`);
 }
+
+for (const name of gaussianSets) judgeDivergence(verdict, readSet(name));
 
 /** Energy distance that 400 draws beside 2,000 of one distribution may leave. */
 const chance = 0.1;

@@ -25,6 +25,8 @@ export interface DataSet {
   readonly test: Rows;
   /** The share of each class among the rows that train. */
   readonly shares: readonly number[];
+  /** Where it is known, the distribution of each class: normal about its centre, with the same standard deviations in all. */
+  readonly known?: { readonly centres: readonly (readonly number[])[]; readonly sds: readonly number[] };
 }
 
 /** Rows that train and that test: fixed, and fewer than there are of the digits, so that the study ends in time. */
@@ -43,9 +45,11 @@ export function readSet(name: SetName): DataSet {
   return artificial === undefined ? readReal(name as RealSet) : gaussian(artificial);
 }
 
-/** Two classes of equal share in four dimensions, with unit covariance, 2.5 standard deviations apart. */
+/** Of the Gaussian sets: features, rows, and how many standard deviations the classes are apart along the first feature. */
+const [features, train, test, apart] = [4, 600, 4000, 2.5];
+
+/** Two classes of equal share in four dimensions, with unit covariance. */
 function gaussian(name: (typeof gaussianSets)[number]): DataSet {
-  const [features, train, test, apart] = [4, 600, 4000, 2.5];
   const random = stream(gaussianSets.indexOf(name) + 1);
   const part = (count: number): Rows => {
     const labels = Array.from({ length: count }, (_, i) => i % 2);
@@ -55,9 +59,16 @@ function gaussian(name: (typeof gaussianSets)[number]): DataSet {
     return { rows, labels };
   };
   const raw = part(train);
-  const change = standardising(raw.rows);
+  const moments = momentsOf(raw.rows);
+  const change = standardising(moments);
   const changed = ({ rows, labels }: Rows): Rows => ({ rows: rows.map(change), labels });
-  return { name, features, classes: 2, train: changed(raw), test: changed(part(test)), shares: [0.5, 0.5] };
+  const known = {
+    centres: [-apart / 2, apart / 2].map((first) =>
+      moments.map(({ mean, sd }, j) => ((j === 0 ? first : 0) - mean) / sd),
+    ),
+    sds: moments.map(({ sd }) => 1 / sd),
+  };
+  return { name, features, classes: 2, train: changed(raw), test: changed(part(test)), shares: [0.5, 0.5], known };
 }
 
 function readReal(name: RealSet): DataSet {
@@ -72,7 +83,7 @@ function readReal(name: RealSet): DataSet {
   const all = order.map((i) => lines[i].slice(0, -1).map(Number));
   const labels = order.map((i) => words.indexOf(lines[i][lines[i].length - 1]));
   const [train, test] = sizes[name];
-  const change = name === "digits" ? whitening(all.slice(0, train)) : standardising(all.slice(0, train));
+  const change = name === "digits" ? whitening(all.slice(0, train)) : standardising(momentsOf(all.slice(0, train)));
   const part = (from: number, to: number): Rows => ({
     rows: all.slice(from, to).map(change),
     labels: labels.slice(from, to),
@@ -91,12 +102,20 @@ function readReal(name: RealSet): DataSet {
 
 type Change = (row: readonly number[]) => number[];
 
-function standardising(rows: readonly (readonly number[])[]): Change {
-  const moments = rows[0].map((_, j) => {
+interface Moments {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+function momentsOf(rows: readonly (readonly number[])[]): Moments[] {
+  return rows[0].map((_, j) => {
     const column = rows.map((row) => row[j]);
     const mean = column.reduce((sum, x) => sum + x, 0) / rows.length;
     return { mean, sd: Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (rows.length - 1)) };
   });
+}
+
+function standardising(moments: readonly Moments[]): Change {
   return (row) => row.map((x, j) => (x - moments[j].mean) / moments[j].sd);
 }
 

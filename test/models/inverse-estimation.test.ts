@@ -2,6 +2,7 @@
 import KNN from "ml-knn";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { whyOff } from "../../models/inverse_estimation/divergence.ts";
 import { accuracy, constantModel, kinds, learn } from "../../models/inverse_estimation/learners.ts";
 import { measurer, runPair } from "../../models/inverse_estimation/pair.ts";
 import { Analyst, priorDraws } from "../../models/inverse_estimation/reconstruct.ts";
@@ -83,6 +84,19 @@ test("a constant model gives the prior back, a real one what the prior lacks, an
   assert.ok(found.energy < measure(first).energy / 2, `${found.energy} of ${measure(first).energy}`);
   assert.ok(shifted.energy > 3 * found.energy, `${shifted.energy} beside ${found.energy}`);
   assert.ok(shifted.mmd > found.mmd);
+});
+
+test("the divergence of a reconstruction is model error plus prior error minus evidence ratio, and what held-out rows say", () => {
+  const set = readSet("gauss_2");
+  const model = learn("logistic", set.train, set.classes, 1);
+  const { divergence, modelError, priorError, evidenceRatio, fromRows, standardError } = whyOff(
+    set,
+    model,
+    [1, 0, 0, 0],
+  );
+  assert.ok(Math.abs(modelError + priorError - evidenceRatio - divergence) < 1e-10);
+  assert.ok(Math.abs(fromRows - divergence) < 4 * standardError, `${fromRows} for ${divergence}`);
+  assert.ok(modelError > 0 && modelError < 0.05 && priorError > 0.2, `${modelError} ${priorError}`);
 });
 
 test("a pair has a run for each prior and each noise", async () => {
