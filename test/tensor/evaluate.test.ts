@@ -3,13 +3,13 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as b from "../../src/tensor/build.ts";
 import { constantValue, type Environment, evaluate, isConstant } from "../../src/tensor/evaluate.ts";
-import type { Node } from "../../src/tensor/node.ts";
+import type { BinaryName, Node, UnaryName } from "../../src/tensor/node.ts";
 import * as special from "../../src/tensor/special/index.ts";
 
 const value = (node: Node, environment: Environment = {}) => Array.from(evaluate([node], environment)[0]);
 const vector = (...x: number[]) => b.constant(x, [x.length]);
 
-const unary: Record<string, [(x: Node) => Node, (x: number) => number]> = {
+const unary = {
   neg: [b.neg, (x) => -x],
   exp: [b.exp, Math.exp],
   log: [b.log, Math.log],
@@ -38,15 +38,18 @@ const unary: Record<string, [(x: Node) => Node, (x: number) => number]> = {
   step: [b.step, (x) => Number(x > 0)],
   not: [b.not, (x) => Number(x === 0)],
   lgamma: [b.lgamma, special.lgamma],
-  digamma: [b.digamma, special.digamma],
-  trigamma: [b.trigamma, special.trigamma],
   erf: [b.erf, special.erf],
   erfc: [b.erfc, special.erfc],
-  logNormalCdf: [b.logNormalCdf, special.logNormalCdf],
-  logI0: [b.logI0, special.logI0],
-  i1I0: [b.i1I0, special.i1I0],
+  log_normal_cdf: [b.logNormalCdf, special.logNormalCdf],
+  log_i0: [b.logI0, special.logI0],
+  i1_i0: [b.i1I0, special.i1I0],
+} satisfies Record<UnaryName, [(x: Node) => Node, (x: number) => number]>;
+const orders: Record<string, [(x: Node) => Node, (x: number) => number]> = {
+  digamma: [b.digamma, special.digamma],
+  trigamma: [b.trigamma, special.trigamma],
+  tetragamma: [(x) => b.polygamma(2, x), (x) => special.polygamma(2, x)],
 };
-const binary: Record<string, [(x: Node, y: Node) => Node, (x: number, y: number) => number]> = {
+const binary = {
   add: [b.add, (x, y) => x + y],
   sub: [b.sub, (x, y) => x - y],
   mul: [b.mul, (x, y) => x * y],
@@ -57,23 +60,28 @@ const binary: Record<string, [(x: Node, y: Node) => Node, (x: number, y: number)
   max: [b.max, (x, y) => (x > y ? x : y)],
   lt: [b.lt, (x, y) => Number(x < y)],
   le: [b.le, (x, y) => Number(x <= y)],
-  gt: [b.gt, (x, y) => Number(x > y)],
-  ge: [b.ge, (x, y) => Number(x >= y)],
   eq: [b.eq, (x, y) => Number(x === y)],
   ne: [b.ne, (x, y) => Number(x !== y)],
   and: [b.and, (x, y) => Number(x !== 0 && y !== 0)],
   or: [b.or, (x, y) => Number(x !== 0 || y !== 0)],
+  log_gamma_p: [b.logGammaP, special.logGammaP],
+  log_gamma_q: [b.logGammaQ, special.logGammaQ],
+  log_student_cdf: [b.logStudentCdf, special.logStudentCdf],
+} satisfies Record<BinaryName, [(x: Node, y: Node) => Node, (x: number, y: number) => number]>;
+const turned: Record<string, [(x: Node, y: Node) => Node, (x: number, y: number) => number]> = {
+  gt: [b.gt, (x, y) => Number(x > y)],
+  ge: [b.ge, (x, y) => Number(x >= y)],
 };
 
 test("every element-wise operation, number by number", () => {
   const points = [0.25, 0.5, 0.75, 1];
-  for (const [name, [build, f]] of Object.entries(unary))
+  for (const [name, [build, f]] of Object.entries({ ...unary, ...orders }))
     assert.equal(value(build(vector(...points))), points.map(f), name);
   const [left, right] = [
     [2.5, 0, 3, -1, -5],
     [1.5, 2, 3, 0, 3],
   ];
-  for (const [name, [build, f]] of Object.entries(binary)) {
+  for (const [name, [build, f]] of Object.entries({ ...binary, ...turned })) {
     assert.equal(
       value(build(vector(...left), vector(...right))),
       left.map((x, i) => f(x, right[i])),
