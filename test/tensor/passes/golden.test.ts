@@ -2,7 +2,7 @@
  * Every pass alone on small programs: what it makes of them, as text (`golden/`; `UPDATE=1` writes it anew), and the same
  * numbers before and after at random inputs.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -105,6 +105,7 @@ function assertSameNumbers(before: readonly Node[], after: readonly Node[]): voi
 
 for (const [name, pass] of Object.entries(passes)) {
   const file = `${folder}${name}.txt`;
+  if (!existsSync(file)) continue;
   const golden = readGolden(readFileSync(file, "utf8"));
   const now = golden.cases.map((each) => {
     const before = parseNodes(each.before);
@@ -134,7 +135,7 @@ for (const [name, pass] of Object.entries(passes)) {
   }
 }
 
-test("every golden file is of a pass", () => {
+test("every pass has a golden file, and every golden file a pass", () => {
   assert.equal(
     readdirSync(folder).sort(),
     Object.keys(passes)
