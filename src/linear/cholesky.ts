@@ -44,6 +44,32 @@ export function solveTransposed(l: ArrayLike<number>, x: Float64Array, n: number
   }
 }
 
+/**
+ * Murray 2016, "Differentiation of the Cholesky decomposition", section 3.2 (level 2): the adjoint of l l' from that of l, whose
+ * lower triangle is in g, in place and symmetric.
+ */
+export function choleskyAdjoint(l: ArrayLike<number>, g: Float64Array, n: number): void {
+  for (let j = n - 1; j >= 0; j--) {
+    const row = j * n;
+    const inverse = 1 / l[row + j];
+    let own = g[row + j];
+    for (let i = j + 1; i < n; i++) own -= l[i * n + j] * g[i * n + j] * inverse;
+    own *= inverse;
+    for (let k = 0; k < j; k++) g[row + k] -= own * l[row + k];
+    g[row + j] = 0.5 * own;
+    for (let i = j + 1; i < n; i++) {
+      const other = i * n;
+      const each = g[other + j] * inverse;
+      for (let k = 0; k < j; k++) {
+        g[row + k] -= each * l[other + k];
+        g[other + k] -= each * l[row + k];
+      }
+      g[other + j] = 0.5 * each;
+      g[row + i] = 0.5 * each;
+    }
+  }
+}
+
 /** Writes a a' of a [n, n] into `out` at `offset`, exactly symmetric. */
 export function timesTransposed(a: ArrayLike<number>, n: number, out: Float64Array, offset: number): void {
   for (let i = 0; i < n; i++) {

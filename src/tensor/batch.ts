@@ -115,6 +115,8 @@ function imageOf(node: Node, batching: Batching): Node {
       return batchedMatmul(x, inputs[1], batching);
     case "cholesky":
       return makeNode(op, [lift(x)], [size, ...shape]);
+    case "cholesky_adjoint":
+      return makeNode(op, [lift(x), lift(inputs[1])], [size, ...shape]);
     case "triangular_solve":
       return batchedSolve(x, inputs[1], op.transposed, batching);
     case "call":

@@ -28,6 +28,16 @@ export function cholesky(a: Node): Node {
   return makeNode({ name: "cholesky" }, [a], a.shape);
 }
 
+/**
+ * What the matrix a [.., n, n] gets, symmetric, where its Cholesky factor l has the adjoint g: of both only the lower triangle is
+ * read.
+ */
+export function choleskyAdjoint(l: Node, g: Node): Node {
+  checkSquare("choleskyAdjoint", l.shape);
+  if (!sameShape(l.shape, g.shape)) misuse("choleskyAdjoint", `${showShape(l.shape)} with ${showShape(g.shape)}`);
+  return makeNode({ name: "cholesky_adjoint" }, [l, g], l.shape);
+}
+
 /** x [.., n, m] with l x = b, or l' x = b when `transposed`; of l [.., n, n] only the lower triangle is read. */
 export function triangularSolve(l: Node, b: Node, transposed = false): Node {
   checkSquare("triangularSolve", l.shape);

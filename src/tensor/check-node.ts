@@ -61,6 +61,8 @@ export function flawOf(op: Op, inputs: readonly Node[], shape: Shape): string | 
     }
     case "cholesky":
       return isSquare(a) ? made(a) : operands();
+    case "cholesky_adjoint":
+      return isSquare(a) && sameShape(a, b) ? made(a) : operands();
     case "triangular_solve":
       return isSquare(a) && b.length === rank && sameShape(a.slice(0, -1), b.slice(0, -1)) ? made(b) : operands();
     case "call":
@@ -109,6 +111,7 @@ function operandsOf(op: Op): readonly [number, number] {
     case "gather":
     case "scatter_add":
     case "matmul":
+    case "cholesky_adjoint":
     case "triangular_solve":
     case "call_vjp":
       return [2, 2];

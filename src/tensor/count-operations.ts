@@ -36,9 +36,10 @@ function operationsOf(node: Node): number {
       return sizeOf(inputs[0].shape);
     case "matmul":
       return 2 * sizeOf(shape) * inputs[0].shape[inputs[0].shape.length - 1];
-    case "cholesky": {
+    case "cholesky":
+    case "cholesky_adjoint": {
       const n = shape[shape.length - 1];
-      return Math.ceil((sizeOf(shape) * n) / 3);
+      return Math.ceil((sizeOf(shape) * n * (op.name === "cholesky" ? 1 : 2)) / 3);
     }
     case "scan":
       return shape[0] * countOperations([op.body.next]);

@@ -1,7 +1,7 @@
 /** Reverse-mode differentiation, from program to program, so that a second derivative is two applications. */
 import { callVjp, fill, select, uniformValue } from "./build.ts";
 import { binaryRules, flatOperations, polygammaRule, unaryRules } from "./derivative-elementwise.ts";
-import { linearAdjoint } from "./derivative-linear.ts";
+import { choleskyAdjointAdjoint, linearAdjoint } from "./derivative-linear.ts";
 import { minimiserAdjoints } from "./derivative-minimiser.ts";
 import { reduceAdjoint } from "./derivative-reduce.ts";
 import { scanAdjoints } from "./derivative-scan.ts";
@@ -99,10 +99,12 @@ function contribution(node: Node, i: number, adjoint: Adjoint): Adjoint {
   return { value: arrayAdjoint(node, i, g, safe), guard: guardOfInput(node, i, guard), pending: !isLinear(node) };
 }
 
+const nonLinear: ReadonlySet<string> = new Set(["matmul", "cholesky", "cholesky_adjoint", "triangular_solve", "call"]);
+
 /** Whether the adjoint of a node that is not element-wise is 0 wherever nothing but zeros reach it, whatever its inputs are. */
 function isLinear({ op }: Node): boolean {
   if (op.name === "reduce") return op.kind === "sum";
-  return op.name !== "matmul" && op.name !== "cholesky" && op.name !== "triangular_solve" && op.name !== "call";
+  return !nonLinear.has(op.name);
 }
 
 function elementwiseAdjoint(node: Node, i: number, g: Node): Node {
@@ -120,6 +122,7 @@ function isKey<T extends object>(rules: T, name: PropertyKey): name is keyof T {
 function arrayAdjoint(node: Node, i: number, g: Node, inputs: readonly Node[]): Node {
   const { op } = node;
   if (op.name === "call") return callVjp(op.box, inputs[0], g);
+  if (op.name === "cholesky_adjoint") return choleskyAdjointAdjoint(node, i, g, differentiate);
   const value = moveAdjoint(node, i, g) ?? reduceAdjoint(node, g) ?? linearAdjoint(node, i, g, inputs);
   if (!value) throw new NotDifferentiable(op.name);
   return value;

@@ -96,6 +96,7 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
       return matmulLabels(node, from(0), from(1), labelling);
     case "triangular_solve":
     case "cholesky":
+    case "cholesky_adjoint":
     case "cumsum":
       return batchLabels(
         node,

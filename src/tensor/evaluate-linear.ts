@@ -1,5 +1,5 @@
 /** Matrix product, Cholesky factor and triangular solve, over any number of leading axes. */
-import { choleskyFactor, solveLower, solveTransposed } from "../linear/cholesky.ts";
+import { choleskyAdjoint, choleskyFactor, solveLower, solveTransposed } from "../linear/cholesky.ts";
 import { type Node, sizeOf } from "./node.ts";
 
 /** The values of a linear algebra node; undefined for any other node. */
@@ -26,6 +26,13 @@ export function evaluateLinear(node: Node, inputs: readonly Float64Array[]): Flo
         if ("pivot" in factor) spoil(n, out.subarray(b * n * n));
         else out.set(factor, b * n * n);
       }
+      return out;
+    }
+    case "cholesky_adjoint": {
+      const n = shape[rank - 1];
+      out.set(inputs[1]);
+      for (let b = 0; b < batches; b++)
+        choleskyAdjoint(inputs[0].subarray(b * n * n), out.subarray(b * n * n, (b + 1) * n * n), n);
       return out;
     }
     case "triangular_solve": {

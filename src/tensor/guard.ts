@@ -59,6 +59,7 @@ export function guardOfInput(node: Node, i: number, guard: Node): Node {
       return broadcast(anyAlong(guard, [contracted]), x.shape, [...range(rank - 2), kept]);
     }
     case "cholesky":
+    case "cholesky_adjoint":
     case "triangular_solve":
       return broadcast(anyAlong(guard, [rank - 2, rank - 1]), x.shape, range(rank - 2));
     case "call":

@@ -102,6 +102,8 @@ export type Op =
   | { readonly name: "matmul" }
   /** (a [.., n, n]): lower triangle L with L L' = a, read from a's lower triangle; NaN where a is not positive definite. */
   | { readonly name: "cholesky" }
+  /** (l [.., n, n], g [.., n, n]), both lower: the symmetric adjoint of the matrix whose factor l has the adjoint g. */
+  | { readonly name: "cholesky_adjoint" }
   /** (l [.., n, n] lower, b [.., n, m]): solves l x = b, or l' x = b. */
   | { readonly name: "triangular_solve"; readonly transposed: boolean }
   /** (x [rows, input]): an opaque black box, [rows, output]. */

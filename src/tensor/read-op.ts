@@ -54,6 +54,7 @@ function withoutDetails(word: string): PlainOp | undefined {
     case "reshape":
     case "matmul":
     case "cholesky":
+    case "cholesky_adjoint":
       return { name: word };
     case "broadcast":
       return { name: word, axes: [] };

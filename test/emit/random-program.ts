@@ -181,7 +181,9 @@ function grow(draw: Draw, pool: readonly Node[], sizes: readonly number[]): Node
     default: {
       if (rank < 2 || x.shape[rank - 2] > 30) return undefined;
       const l = t.cholesky(positiveDefinite(x));
-      return draw(2) === 0 ? l : t.triangularSolve(l, t.tanh(x), draw(2) === 0);
+      const kind = draw(3);
+      if (kind === 2) return t.choleskyAdjoint(l, positiveDefinite(x));
+      return kind === 0 ? l : t.triangularSolve(l, t.tanh(x), draw(2) === 0);
     }
   }
 }

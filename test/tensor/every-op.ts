@@ -235,6 +235,7 @@ export const everyOp = {
     ],
   },
   cholesky: { cases: [on([2, 3, 2], (x) => b.cholesky(definite(x)))] },
+  cholesky_adjoint: { cases: [on([2, 3, 2], (x) => b.choleskyAdjoint(b.cholesky(definite(x)), definite(b.exp(x))))] },
   triangular_solve: { cases: [solves(false), solves(true)] },
   scan: { cases: [recursion(false), recursion(true)] },
   minimiser: { cases: [inner] },

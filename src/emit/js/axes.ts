@@ -151,6 +151,7 @@ export class Axes {
         for (let i = 0; i < rank; i++) this.#union(node, i, x, i);
         this.#union(x, rank - 1, x, rank - 2);
         return;
+      case "cholesky_adjoint":
       case "triangular_solve":
         for (let i = 0; i < rank; i++) this.#union(node, i, inputs[1], i);
         for (let i = 0; i < rank - 1; i++) this.#union(node, i, x, i);

@@ -71,6 +71,8 @@ export function itemKind(node: Node, axes: Axes): ItemKind | undefined {
     case "cholesky":
     case "triangular_solve":
       return loops[shape.length - 2] >= 0 ? "routine" : undefined;
+    case "cholesky_adjoint":
+      return "routine";
     case "scan":
       return "scan";
     default:

@@ -33,6 +33,9 @@ export function writeRoutine(elements: Elements, arrays: Arrays, node: Node): vo
     case "cholesky":
       call("cholesky", [x, literal(batches), literal(shape[rank - 1])]);
       return;
+    case "cholesky_adjoint":
+      call("adjointOfFactor", [x, y, literal(batches), literal(shape[rank - 1])]);
+      return;
     case "triangular_solve":
       call(op.transposed ? "solveTransposed" : "solveLower", [
         x,
@@ -126,6 +129,65 @@ export const routineTexts: Readonly<Record<string, string>> = {
       }
     }
     if (!sound) for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) out[p + i * n + j] = NaN;
+  }
+}`,
+  adjointOfFactor: `function adjointOfFactor(l, g, out, atL, atG, batches, n) {
+  for (let b = 0; b < batches; b++) {
+    const p = b * n * n;
+    const left = atL + p;
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) out[p + i * n + j] = g[atG + p + i * n + j];
+    for (let j = n - 1; j >= 0; j--) {
+      const row = p + j * n;
+      const leftRow = left + j * n;
+      const inverse = 1 / l[leftRow + j];
+      let own = out[row + j];
+      for (let i = j + 1; i < n; i++) {
+        const other = p + i * n;
+        const each = out[other + j] * inverse;
+        out[other + j] = each;
+        own -= l[left + i * n + j] * each;
+      }
+      own *= inverse;
+      for (let k = 0; k < j; k++) out[row + k] -= own * l[leftRow + k];
+      out[row + j] = 0.5 * own;
+      let i = j + 1;
+      for (; i + 3 < n; i += 4) {
+        const p0 = p + i * n;
+        const p1 = p0 + n;
+        const p2 = p1 + n;
+        const p3 = p2 + n;
+        const q0 = left + i * n;
+        const q1 = q0 + n;
+        const q2 = q1 + n;
+        const q3 = q2 + n;
+        const r0 = out[p0 + j];
+        const r1 = out[p1 + j];
+        const r2 = out[p2 + j];
+        const r3 = out[p3 + j];
+        for (let k = 0; k < j; k++) {
+          const above = l[leftRow + k];
+          out[row + k] -= r0 * l[q0 + k] + r1 * l[q1 + k] + r2 * l[q2 + k] + r3 * l[q3 + k];
+          out[p0 + k] -= r0 * above;
+          out[p1 + k] -= r1 * above;
+          out[p2 + k] -= r2 * above;
+          out[p3 + k] -= r3 * above;
+        }
+      }
+      for (; i < n; i++) {
+        const other = p + i * n;
+        const leftOther = left + i * n;
+        const each = out[other + j];
+        for (let k = 0; k < j; k++) {
+          out[row + k] -= each * l[leftOther + k];
+          out[other + k] -= each * l[leftRow + k];
+        }
+      }
+      for (let i = j + 1; i < n; i++) {
+        const half = 0.5 * out[p + i * n + j];
+        out[p + i * n + j] = half;
+        out[row + i] = half;
+      }
+    }
   }
 }`,
   solveLower: `function solveLower(l, b, out, atL, atB, batches, n, m) {

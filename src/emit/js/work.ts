@@ -78,6 +78,8 @@ export function workOf(node: Node, axes: Axes): Work {
       return { weight: 2, classes: [...own, axes.classOf(inputs[0], node.shape.length - 1)] };
     case "cholesky":
       return { weight: 1, classes: [...own, own[own.length - 1]] };
+    case "cholesky_adjoint":
+      return { weight: 2, classes: own };
     case "triangular_solve":
       return { weight: 2, classes: [...own, own[own.length - 2]] };
     case "scatter_add":
