@@ -6,3 +6,4 @@ export * from "./build-reduce.ts";
 export * from "./build-scan.ts";
 export * from "./build-shape.ts";
 export * from "./build-source.ts";
+export * from "./build-windows.ts";

@@ -4,6 +4,7 @@ import { asString } from "./json.ts";
 import type { Net } from "./net.ts";
 import type { Topology } from "./topology.ts";
 import { countWeights, type Weight } from "./weights.ts";
+import type { WindowLayer } from "./window-layers.ts";
 
 function weightCount(weights: readonly Weight[]): string {
   return `${countWeights(weights).toLocaleString("en-US")} weights`;
@@ -15,9 +16,18 @@ export function describeNet(net: Net, weights: readonly Weight[]): string {
   for (const layer of net.layers) {
     if (layer.kind === "dense") text += `-${layer.units}`;
     else if (layer.kind === "activation") text += `(${layer.activation.name})`;
+    else if (layer.kind === "windows") text += `-${describeWindows(layer.layer)}`;
     else text += layer.kind === "normalization" ? "-normalization" : `-${layer.shape.join("x")}`;
   }
   return `${text}, ${weightCount(weights)}`;
+}
+
+/** `conv3x3:8`, `max2x2` */
+function describeWindows(layer: WindowLayer): string {
+  if (layer.kind === "padding") return "padding";
+  const size = layer.windows.size.join("x");
+  if (layer.kind === "pooling") return `${layer.method}${size}`;
+  return layer.kind === "convolution" ? `conv${size}:${layer.kernelShape[3]}` : `depthwise${size}`;
 }
 
 /** The classes of the layers, each run of equals once. */

@@ -1,4 +1,5 @@
 /** Which layers' input gradients TensorFlow.js' wasm backend gets right; models with any other are differentiated on the cpu backend. */
+import { asString } from "./json.ts";
 import type { Layer } from "./topology.ts";
 
 /**
@@ -24,4 +25,14 @@ const rightOnWasm: ReadonlySet<string> = new Set([
 /** True when the gradient of the whole model may run on wasm. */
 export function wasmGradientIsRight(layers: readonly Layer[]): boolean {
   return layers.every((layer) => rightOnWasm.has(layer.className));
+}
+
+/**
+ * True when no backend gets the gradient right: that of average pooling with padding `same` is divided by the whole size of a window also
+ * where a part of it lies outside (TF.js 4.22, cpu and wasm).
+ */
+export function noGradientIsRight(layers: readonly Layer[]): boolean {
+  return layers.some(
+    ({ className, config }) => /^AveragePooling/.test(className) && asString(config.padding) === "same",
+  );
 }

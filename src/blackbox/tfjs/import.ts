@@ -3,6 +3,7 @@ import * as t from "../../tensor/build.ts";
 import { type Node, type Shape, sizeOf } from "../../tensor/node.ts";
 import { applyActivation } from "./activation.ts";
 import type { Net, NetLayer } from "./net.ts";
+import { applyWindowLayer } from "./window-layers.ts";
 
 /** The weight of that shape that begins at `offset` of the vector of all. */
 type Weights = (offset: number, shape: Shape) => Node;
@@ -50,6 +51,8 @@ function applyLayer(layer: NetLayer, x: Node, weights: Weights, slope: number | 
       return normalization(layer, x, weights);
     case "reshape":
       return t.reshape(x, [x.shape[0], ...layer.shape]);
+    case "windows":
+      return applyWindowLayer(layer.layer, x, weights);
   }
 }
 

@@ -7,6 +7,7 @@ import { type Activation, namedActivation } from "./activation.ts";
 import { asArray, asNumber, asString } from "./json.ts";
 import type { Layer } from "./topology.ts";
 import { parameterLayout, type Weight } from "./weights.ts";
+import { readWindowLayer, type WindowLayer, windowLayers, windowOutput } from "./window-layers.ts";
 
 /** Weights are given by where they begin in the vector of all. */
 export type NetLayer =
@@ -29,7 +30,8 @@ export type NetLayer =
       readonly gamma?: number;
       readonly beta?: number;
     }
-  | { readonly kind: "reshape"; readonly shape: readonly number[] };
+  | { readonly kind: "reshape"; readonly shape: readonly number[] }
+  | { readonly kind: "windows"; readonly layer: WindowLayer };
 
 export interface Net {
   /** Of one row. */
@@ -79,10 +81,21 @@ type Reader = (layer: Layer, shape: readonly number[], weights: Placed) => reado
 
 const identity: Reader = () => [];
 
+const windows: Reader = (layer, shape, weights) => {
+  const activation = activationLayer(layer.config.activation);
+  const own = readWindowLayer(layer, shape, (of, kind, needed) => findWeight(weights, of, kind, needed));
+  if (activation === undefined || own === undefined) return undefined;
+  const isGlobal = layer.className.startsWith("Global") && layer.config.keepdims !== true;
+  const flat: NetLayer[] = isGlobal ? [{ kind: "reshape", shape: [shape[2]] }] : [];
+  return [{ kind: "windows", layer: own }, ...flat, ...activation];
+};
+
 const readers: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries(windowLayers.map((name) => [name, windows])),
   InputLayer: identity,
   Dropout: identity,
   SpatialDropout1D: identity,
+  SpatialDropout2D: identity,
   GaussianNoise: identity,
   GaussianDropout: identity,
   AlphaDropout: identity,
@@ -139,6 +152,7 @@ function place(weights: readonly Weight[]): Placed {
 
 function outputShape(layer: NetLayer, shape: readonly number[]): readonly number[] {
   if (layer.kind === "reshape") return layer.shape;
+  if (layer.kind === "windows") return windowOutput(layer.layer, shape);
   return layer.kind === "dense" ? [...shape.slice(0, -1), layer.units] : shape;
 }
 

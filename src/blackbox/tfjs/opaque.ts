@@ -3,7 +3,7 @@ import { sizeOf } from "../../tensor/node.ts";
 import { isBatchInvariant } from "../batch-invariance.ts";
 import { ModelError } from "../problem.ts";
 import type { BlackBox } from "../provider.ts";
-import { wasmGradientIsRight } from "./gradient-backend.ts";
+import { noGradientIsRight, wasmGradientIsRight } from "./gradient-backend.ts";
 import { type Instance, instantiate } from "./instance.ts";
 import { checkLimits } from "./limits.ts";
 import { type BackendName, startRuntime } from "./runtime.ts";
@@ -58,6 +58,15 @@ export async function openOpaque(name: string, topology: Topology, weights: read
     instances.length = 0;
   };
 
+  /** Where gradients run; undefined when no backend can differentiate the model. */
+  const differentiating = async (): Promise<Instance | undefined> => {
+    const isWrong = forward.backend === "wasm" && !wasmGradientIsRight(topology.layers);
+    const first = isWrong ? await on("cpu") : forward;
+    if (tryVjp(first) === undefined) return first;
+    const other = await on("cpu");
+    return tryVjp(other) === undefined ? other : undefined;
+  };
+
   let forward = await on(runtime.backend);
   if (tryCall(forward) !== undefined) {
     forward = await on("cpu");
@@ -67,12 +76,7 @@ export async function openOpaque(name: string, topology: Topology, weights: read
       throw new ModelError({ kind: "refused", message: failure });
     }
   }
-  let backward: Instance | undefined =
-    forward.backend === "wasm" && !wasmGradientIsRight(topology.layers) ? await on("cpu") : forward;
-  if (tryVjp(backward) !== undefined) {
-    backward = await on("cpu");
-    if (tryVjp(backward) !== undefined) backward = undefined;
-  }
+  const backward = noGradientIsRight(topology.layers) ? undefined : await differentiating();
 
   const { inputShape, outputShape } = forward;
   const box: BlackBox = {

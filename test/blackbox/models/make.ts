@@ -135,3 +135,39 @@ await save(
     tfl.model({ inputs: input, outputs: layers.activation({ activation: "tanh" }).apply(last) as typeof input }),
   );
 }
+
+// Every layer of windows that can be imported, in chains that meet each padding, strides, dilation and odd sizes.
+await save(
+  "windows",
+  tfl.sequential({
+    layers: [
+      layers.zeroPadding2d({
+        padding: [
+          [1, 0],
+          [0, 2],
+        ],
+        inputShape: [7, 6, 2],
+      }),
+      layers.conv2d({
+        filters: 3,
+        kernelSize: [3, 2],
+        strides: [2, 1],
+        padding: "same",
+        activation: "tanh",
+        kernelInitializer: random(0.4),
+        biasInitializer: random(0.4),
+      }),
+      layers.depthwiseConv2d({
+        kernelSize: 2,
+        depthMultiplier: 2,
+        depthwiseInitializer: random(0.6),
+        biasInitializer: random(0.4),
+      }),
+      layers.averagePooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+      layers.conv2d({ filters: 4, kernelSize: 2, padding: "same", kernelInitializer: random(0.5) }),
+      layers.maxPooling2d({ poolSize: 2, strides: 1, padding: "same" }),
+      layers.globalAveragePooling2d({}),
+      layers.dense({ units: 3, activation: "softmax", kernelInitializer: random(0.7) }),
+    ],
+  }),
+);
