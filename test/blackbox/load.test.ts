@@ -176,7 +176,7 @@ test("layers that are connected in a circle or to nothing are refused, not follo
 });
 
 test("layers larger than their weights are refused before anything is allocated", async () => {
-  const folder = `${modelsFolder}max-pooling/`;
+  const folder = `${modelsFolder}convolution/`;
   const weights = new Uint8Array(readFileSync(`${folder}weights.bin`));
   for (const [field, value, kind] of [
     ["units", 1e6, "weight"],
@@ -196,15 +196,15 @@ test("layers larger than their weights are refused before anything is allocated"
 
 test("whatever is changed in a model file, loading ends in a model or a problem", async () => {
   const junk = [null, -1, 0, 1e9, 3.5, "x", "", [], {}, true, [[[]]], "Dense"];
-  const numbers = randomRows(3 * 60, 21).map((x) => (x + 2) / 4);
+  const numbers = randomRows(3 * 80, 21).map((x) => (x + 2) / 4);
   const pick = <T>(items: readonly T[], u: number): T =>
     items[Math.min(items.length - 1, Math.floor(u * items.length))];
-  const texts = ["tanh", "deep", "branches"].map((name) => ({
+  const texts = ["tanh", "deep", "branches", "windows"].map((name) => ({
     text: readFileSync(`${modelsFolder}${name}/model.json`, "utf8"),
     weights: new Uint8Array(readFileSync(`${modelsFolder}${name}/weights.bin`)),
   }));
-  for (let run = 0; run < 60; run++) {
-    const { text, weights } = texts[run % 3];
+  for (let run = 0; run < 80; run++) {
+    const { text, weights } = texts[run % 4];
     const model: unknown = JSON.parse(text);
     const places: { owner: Record<string, unknown>; key: string }[] = [];
     const visit = (value: unknown) => {

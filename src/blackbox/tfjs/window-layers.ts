@@ -36,7 +36,10 @@ const MOST_NUMBERS = 1 << 21;
 export function readWindowLayer(layer: Layer, shape: readonly number[], find: Find): WindowLayer | undefined {
   const { className, config } = layer;
   if (shape.length !== 3 || config.data_format === "channels_first") return undefined;
-  if (className === "ZeroPadding2D") return zeroPadding(config);
+  if (className === "ZeroPadding2D") {
+    const layer = zeroPadding(config);
+    return layer && sizeOf(windowOutput(layer, shape)) <= MOST_NUMBERS ? layer : undefined;
+  }
   const pooling = /^(Global)?(Max|Average)Pooling2D$/.exec(className);
   const windows = pooling?.[1] ? wholePicture(shape) : windowsOf(config, pooling ? "pool_size" : "kernel_size");
   if (!windows || !fits(windows, shape)) return undefined;
