@@ -1,4 +1,5 @@
 /** The commands: what each is given, and where its implementation is loaded from once it is asked for. */
+import type { Target } from "../emit/wasm/choose.ts";
 import type { CommandWords } from "./completion/describe.ts";
 import type { Shell } from "./completion/shells.ts";
 import type { Stage } from "./explain/stages.ts";
@@ -32,6 +33,8 @@ export interface RunOptions extends ScenarioOptions {
   readonly workers?: number;
   /** Show every row of the summary. */
   readonly all: boolean;
+  /** What densities are emitted as; absent: what the cost model finds best. */
+  readonly emit?: Target;
   /** File of `pal calibrate`: how probable it is that a candidate is a match. */
   readonly calibration?: string;
 }
@@ -88,6 +91,8 @@ export interface ExplainOptions extends ScenarioOptions {
   readonly stage?: Stage;
   /** The model as LaTeX. */
   readonly math: boolean;
+  /** What the shown programs are emitted as; absent: what the cost model finds best. */
+  readonly emit?: Target;
   readonly infer?: string;
 }
 

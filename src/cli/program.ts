@@ -1,5 +1,6 @@
 /** The command line as commander sees it: commands, options, help. */
 import { Argument, Command as Commander, type CommanderError, Option } from "commander";
+import { targets } from "../emit/wasm/choose.ts";
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
 import {
@@ -86,6 +87,13 @@ export function makeProgram(
   }
 
   const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";
+  const emit = () =>
+    new Option(
+      "--emit <js|wasm>",
+      "run in JavaScript alone, or in WebAssembly wherever it can be (default: as shapes say)",
+    )
+      .choices(targets)
+      .argParser(oneOf("--emit", targets));
   const json = "print one JSON object in place of text";
 
   define<CheckOptions>("check", "check a scenario and its data without running it", loaders.check).option(
@@ -101,6 +109,7 @@ export function makeProgram(
     .option("--json", json, false)
     .option("--workers <N>", "worker threads at most (default: one a core)", wholeNumber("--workers", 1))
     .option("--all", "show every row of the summary", false)
+    .addOption(emit())
     .option("--calibration <FILE>", "say how probable it is that a candidate is a match, as `pal calibrate` learnt it");
 
   define<DensityOptions>("density", "evaluate the log density at a point", loaders.density)
@@ -206,6 +215,7 @@ export function makeProgram(
         .argParser(oneOf("--stage", stages)),
     )
     .option("--math", "print the model as LaTeX", false)
+    .addOption(emit())
     .option("--infer <NAME>", infer);
 
   defineWith<NewOptions>(

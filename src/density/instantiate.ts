@@ -20,7 +20,7 @@ export function startRunnable(runnable: Runnable, boxes: OpenBoxes): Running {
     const run: EmittedFunction = instantiate(runnable.code);
     return { names: runnable.code.buffers.map((buffer) => buffer.name), run };
   }
-  const staged = makeStagedFunction(runnable.stages, runnable.buffers, boxes);
+  const staged = makeStagedFunction(runnable.stages, runnable.buffers, boxes, runnable.target);
   return { names: Object.keys(runnable.buffers), run: staged };
 }
 

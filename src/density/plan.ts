@@ -6,6 +6,7 @@
 import type { EmittedProgram } from "../emit/emitted.ts";
 import { emitJs } from "../emit/js.ts";
 import { type Stage, splitAtCalls } from "../emit/stages.ts";
+import type { Target } from "../emit/wasm/choose.ts";
 import type { Construction, DiscreteCoordinate } from "../inference/kernel.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { add, constant, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
@@ -28,7 +29,13 @@ import { type Term, termsOf } from "./terms.ts";
 /** A program ready to run: generated code, or stages around opaque calls. */
 export type Runnable =
   | { readonly kind: "code"; readonly code: EmittedProgram }
-  | { readonly kind: "stages"; readonly stages: readonly Stage[]; readonly buffers: Readonly<Record<string, number>> };
+  | {
+      readonly kind: "stages";
+      readonly stages: readonly Stage[];
+      readonly buffers: Readonly<Record<string, number>>;
+      /** What the programs between the calls are emitted as. */
+      readonly target: Target;
+    };
 
 export interface DensityPlan {
   readonly dimension: number;
@@ -63,11 +70,13 @@ export interface DensityPrograms {
 /**
  * @param gradient how gradients through boxes are had: null for exactly, else by finite differences (boxes stay calls)
  * @param withJacobian false for the density of the constrained quantities, as a function of the unconstrained position
+ * @param target what the programs are emitted as
  */
 export function planDensity(
   scenario: CheckedScenario,
   gradient: Construction | null,
   withJacobian = true,
+  target: Target = "auto",
 ): DensityPlan {
   const programs = densityPrograms(scenario, gradient, withJacobian);
   return {
@@ -75,16 +84,16 @@ export function planDensity(
     partCount: programs.partCount,
     partOf: programs.partOf,
     discrete: discreteCoordinates(programs.layout),
-    value: makeRunnable(programs.value),
-    gradient: makeRunnable(programs.gradient),
+    value: makeRunnable(programs.value, target),
+    gradient: makeRunnable(programs.gradient, target),
     rows: programs.rows,
   };
 }
 
-export function makeRunnable(program: Program): Runnable {
+export function makeRunnable(program: Program, target: Target = "auto"): Runnable {
   const hasCalls = reachable(program.outputs.map((output) => output.node)).some(({ op }) => "box" in op);
-  if (!hasCalls) return { kind: "code", code: emitJs(program) };
-  return { kind: "stages", stages: splitAtCalls(program), buffers: program.buffers };
+  if (!hasCalls) return { kind: "code", code: emitJs(program, { target }) };
+  return { kind: "stages", stages: splitAtCalls(program), buffers: program.buffers, target };
 }
 
 export function densityPrograms(

@@ -3,6 +3,7 @@ import type { BlackBox } from "../blackbox/provider.ts";
 import { compileProgram } from "./compile.ts";
 import type { EmittedFunction } from "./emitted.ts";
 import type { CallStage, Stage } from "./stages.ts";
+import type { Target } from "./wasm/choose.ts";
 
 /** Like an `EmittedFunction`, but a promise while a box is asynchronous. One call at a time: the buffers between stages are shared. */
 export type StagedFunction = (lanes: number, buffers: readonly Float64Array[]) => void | Promise<void>;
@@ -19,17 +20,19 @@ type Step =
 /**
  * @param buffers those of the program that was split; the function takes them in this order
  * @param boxes by name
+ * @param target what the programs between the calls are emitted as
  * Throws an Error when a box is missing or answers rows of other sizes; the function, when it asks a `vjp` that a box lacks.
  */
 export function makeStagedFunction(
   stages: readonly Stage[],
   buffers: Readonly<Record<string, number>>,
   boxes: ReadonlyMap<string, BlackBox>,
+  target: Target = "auto",
 ): StagedFunction {
   const outer = Object.keys(buffers);
   const inner = innerSizes(stages, buffers);
   const arrays = new Map<string, Float64Array>();
-  const steps = stages.map((stage) => makeStep(stage, boxes));
+  const steps = stages.map((stage) => makeStep(stage, boxes, target));
   let room = 0;
   const prepare = (lanes: number, given: readonly Float64Array[]) => {
     for (let i = 0; i < outer.length; i++) arrays.set(outer[i], given[i]);
@@ -78,10 +81,15 @@ function innerSizes(stages: readonly Stage[], outer: Readonly<Record<string, num
   return sizes;
 }
 
-function makeStep(stage: Stage, boxes: ReadonlyMap<string, BlackBox>): Step {
+function makeStep(stage: Stage, boxes: ReadonlyMap<string, BlackBox>, target: Target): Step {
   if (stage.kind === "program") {
     const names = Object.keys(stage.program.buffers);
-    return { kind: "code", run: compileProgram(stage.program), names, buffers: new Array<Float64Array>(names.length) };
+    return {
+      kind: "code",
+      run: compileProgram(stage.program, target),
+      names,
+      buffers: new Array<Float64Array>(names.length),
+    };
   }
   const box = boxes.get(stage.box);
   if (!box) throw new Error(`no box ${stage.box}`);

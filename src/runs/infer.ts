@@ -5,6 +5,7 @@ import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { startPositions } from "../density/starts.ts";
+import type { Target } from "../emit/wasm/choose.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import { webppl } from "../inference/algorithms/webppl.ts";
 import type { Construction, RunEvent } from "../inference/kernel.ts";
@@ -45,6 +46,8 @@ export interface InferOptions {
   readonly cancel: Int32Array;
   /** Rows of each box that the run has asked before, by the prior check: budgets are for the whole run. */
   readonly spent?: Counts;
+  /** What the programs of densities are emitted as; absent: what the cost model finds best. */
+  readonly emit?: Target;
   readonly onProgress?: (event: RunEvent) => void;
   /** Called for every draw of the last step, in the order of its chain. */
   readonly onDraw?: (chain: number, targets: Float64Array, statistics: Readonly<Record<string, number>>) => void;
@@ -68,14 +71,16 @@ export function gradientOption(step: Construction): Construction | null {
 }
 
 /** Plans that were made: a run is described by the parts of its density before it draws from it. */
-const plans = new WeakMap<CheckedScenario, Map<Construction, DensityPlan>>();
+const plans = new WeakMap<CheckedScenario, { step: Construction; emit: Target; plan: DensityPlan }[]>();
 
 /** The density that a step sees: with the gradients it may have, and Jacobian terms unless it maximises without them. */
-export function planStep(scenario: CheckedScenario, step: Construction): DensityPlan {
-  const known = plans.get(scenario) ?? new Map<Construction, DensityPlan>();
+export function planStep(scenario: CheckedScenario, step: Construction, emit: Target = "auto"): DensityPlan {
+  const known = plans.get(scenario) ?? [];
   plans.set(scenario, known);
-  const plan = known.get(step) ?? planDensity(scenario, gradientOption(step), hasJacobian(step));
-  known.set(step, plan);
+  const made = known.find((other) => other.step === step && other.emit === emit);
+  if (made) return made.plan;
+  const plan = planDensity(scenario, gradientOption(step), hasJacobian(step), emit);
+  known.push({ step, emit, plan });
   return plan;
 }
 
@@ -98,7 +103,8 @@ export async function runInference(prepared: Prepared, infer: Infer, options: In
   for (const [i, step] of infer.steps.entries()) {
     const spent = addCounts(addCounts(options.spent ?? new Map(), reserved), asked);
     const own = { ...options, seed: seedOfStep(options.seed, i), spent };
-    const plan = step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step), spent);
+    const plan =
+      step.name === webppl.name ? undefined : withoutSpent(planStep(prepared.scenario, step, options.emit), spent);
     const { chains, queries, begins } =
       plan === undefined
         ? await runWebppl(

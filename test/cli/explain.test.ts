@@ -148,6 +148,21 @@ test("the code is JavaScript that makes a function", async () => {
   }
 });
 
+test("kernels of WebAssembly are told, and can be forced or forbidden", async () => {
+  const file = place.write(
+    "robust.pal",
+    "scenario robust\ndata X[n, k] = [[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 0, 1]]\ndata y[n] = [1, 2, 3, 4]\nprior b[k] ~ Normal(0, 1)\nobserve y ~ Cauchy(X @ b, 1)\ntarget b\n",
+  );
+  const code = async (...words: string[]) => (await place.pal(["explain", file, "--stage", "code", ...words])).out;
+  assert.match(
+    await code("--emit", "wasm"),
+    /^\/\/ value: .*; wasm, 1 kernel, .*\n(\/\/.*\n)*\/\/ wasm k0: matrix product/m,
+  );
+  assert.not.match(await code("--emit", "js"), "wasm");
+  // too small to pay
+  assert.is(await code(), await code("--emit", "js"));
+});
+
 test("a stage that there is none of", async () => {
   const { code, err } = await place.pal(["explain", schools, "--stage", "cod"]);
   assert.is(code, 2);

@@ -27,7 +27,7 @@ export const command: Command<ExplainOptions> = async (file, options, io) => {
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
   if (options.math || densityStages.has(options.stage ?? "summary")) requireDensity(scenario, "this view of it");
   if (options.math) io.stdout.write(await modelTex(scenario, parse(scenario.source).tree));
-  else io.stdout.write(stageText[options.stage ?? "summary"](scenario));
+  else io.stdout.write(stageText[options.stage ?? "summary"](scenario, options.emit));
   return exitCode.ok;
 };
 

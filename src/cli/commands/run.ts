@@ -49,7 +49,7 @@ export const command: Command<RunOptions> = async (file, options, io) => {
     return search(scenario, seed, (names) => openStore(file, options, scenario, infer, seed, names), options, io);
   }
   const prepared = prepare(scenario);
-  if (!options.json) io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0]).partCount)}\n`);
+  if (!options.json) io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0], options.emit).partCount)}\n`);
   const spent = addCounts(scenario.answered, await tellPriorCheck(prepared, seed, io));
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();
@@ -176,6 +176,7 @@ function openStore(
         set: options.set,
         data: options.data,
         allowCode: options.allowCode,
+        emit: options.emit,
       }),
     },
     elements,
@@ -206,6 +207,7 @@ async function draw(
       cancel: interrupt.flag,
       onProgress: (event) => progress.accept(event),
       onDraw: keep,
+      emit: options.emit,
     });
   } catch (problem) {
     throw new DiagnosticError(await explainFailure(prepared, problem));

@@ -2,6 +2,7 @@
 import { printDiscretePlan } from "../../density/discrete/print-plan.ts";
 import { densityPrograms, makeRunnable } from "../../density/plan.ts";
 import type { Support } from "../../distributions/distribution.ts";
+import type { Target } from "../../emit/wasm/choose.ts";
 import type { Construction } from "../../inference/kernel.ts";
 import { showAxes } from "../../language/axes.ts";
 import type { Box, CheckedScenario } from "../../language/checked.ts";
@@ -23,7 +24,7 @@ import { describeParts } from "./density.ts";
 /** Values of data that are shown. */
 const MOST_SHOWN = 4;
 
-export function explainSummary(scenario: CheckedScenario): string {
+export function explainSummary(scenario: CheckedScenario, emit?: Target): string {
   const step = scenario.infers[0].steps[0];
   const programs = densityPrograms(scenario, gradientOption(step), hasJacobian(step));
   const isSearch = scenario.sought !== undefined;
@@ -36,7 +37,7 @@ export function explainSummary(scenario: CheckedScenario): string {
     ["networks", networkLines(scenario)],
     ["likelihood", likelihoodLines(scenario)],
     ["parts", isSearch ? [] : [`  ${describeParts(programs)}`]],
-    ["programs", isSearch ? [] : programLines(scenario, programs)],
+    ["programs", isSearch ? [] : programLines(scenario, programs, emit)],
     ["wanted", wantedLines(scenario)],
     ["infer", inferLines(scenario)],
   ];
@@ -184,10 +185,10 @@ function likelihoodLines({ observations, factors }: CheckedScenario): string[] {
   return rows([...cells, ...factors.map(({ value }) => ["factor", "", showAxes(value.axes)])]);
 }
 
-function programLines(scenario: CheckedScenario, programs: Programs): string[] {
+function programLines(scenario: CheckedScenario, programs: Programs, emit?: Target): string[] {
   const describe = (name: string, program: Program) => {
     const operations = countOperations(program.outputs.map((output) => output.node));
-    return [name, counted(operations, "operation"), describeCode(makeRunnable(program))];
+    return [name, counted(operations, "operation"), describeCode(makeRunnable(program, emit))];
   };
   const value = describe("value", programs.value);
   return rows([

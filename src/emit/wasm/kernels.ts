@@ -32,7 +32,9 @@ export class Kernels {
     }
     const [a, b] = node.inputs.map((input) => this.#addressOf(elements, arrays, operandOf(input).source));
     const c = this.#addressOf(elements, arrays, node);
-    this.#descriptions.push(`matrix product ${node.inputs.map((input) => `[${input.shape.join(", ")}]`).join(" ")}`);
+    this.#descriptions.push(
+      `${name}: matrix product ${node.inputs.map((input) => `[${input.shape.join(", ")}]`).join(" ")}`,
+    );
     elements.code.push({ kind: "call", name, args: [a, b, c].map(literal) });
   }
 
