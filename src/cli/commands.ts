@@ -1,5 +1,5 @@
 /** The commands: what each is given, and where its implementation is loaded from once it is asked for. */
-import type { Target } from "../emit/wasm/choose.ts";
+import type { Target } from "../emit/target.ts";
 import type { CommandWords } from "./completion/describe.ts";
 import type { Shell } from "./completion/shells.ts";
 import type { Stage } from "./explain/stages.ts";

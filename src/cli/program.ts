@@ -1,6 +1,6 @@
 /** The command line as commander sees it: commands, options, help. */
 import { Argument, Command as Commander, type CommanderError, Option } from "commander";
-import { targets } from "../emit/wasm/choose.ts";
+import { targets } from "../emit/target.ts";
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
 import { excessArgument } from "../language/diagnostics/command-line.ts";
 import {
@@ -89,8 +89,8 @@ export function makeProgram(
   const infer = "an `infer` of the scenario by name, or an algorithm: 'nuts(draws = 500)'";
   const emit = () =>
     new Option(
-      "--emit <js|wasm>",
-      "run in JavaScript alone, or in WebAssembly wherever it can be (default: as shapes say)",
+      "--emit <js|wasm|tfjs>",
+      "run in JavaScript alone, in WebAssembly wherever it can be, or as TensorFlow.js kernels in single precision (default: as shapes say)",
     )
       .choices(targets)
       .argParser(oneOf("--emit", targets));

@@ -6,7 +6,7 @@
 import type { EmittedProgram } from "../emit/emitted.ts";
 import { emitJs } from "../emit/js.ts";
 import { type Stage, splitAtCalls } from "../emit/stages.ts";
-import type { Target } from "../emit/wasm/choose.ts";
+import type { Target } from "../emit/target.ts";
 import type { Construction, DiscreteCoordinate } from "../inference/kernel.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { add, constant, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
@@ -92,7 +92,7 @@ export function planDensity(
 
 export function makeRunnable(program: Program, target: Target = "auto"): Runnable {
   const hasCalls = reachable(program.outputs.map((output) => output.node)).some(({ op }) => "box" in op);
-  if (!hasCalls) return { kind: "code", code: emitJs(program, { target }) };
+  if (!hasCalls && target !== "tfjs") return { kind: "code", code: emitJs(program, { target }) };
   return { kind: "stages", stages: splitAtCalls(program), buffers: program.buffers, target };
 }
 

@@ -13,7 +13,8 @@ import { makePlan } from "./js/plan.ts";
 import { shareSums } from "./js/same-sums.ts";
 import { planScans } from "./js/scans.ts";
 import { programText } from "./js/text.ts";
-import { chooseProducts, type Target } from "./wasm/choose.ts";
+import type { Target } from "./target.ts";
+import { chooseProducts } from "./wasm/choose.ts";
 import { Kernels } from "./wasm/kernels.ts";
 import { hasVectors } from "./wasm/support.ts";
 
@@ -21,7 +22,7 @@ export interface EmitOptions {
   /** `auto` unless a test asks for one way of writing. */
   readonly mode?: Mode;
   /** `auto` where the cost model decides what runs in WebAssembly. */
-  readonly target?: Target;
+  readonly target?: Exclude<Target, "tfjs">;
 }
 
 /**

@@ -3,7 +3,8 @@ import type { BlackBox } from "../blackbox/provider.ts";
 import { compileProgram } from "./compile.ts";
 import type { EmittedFunction } from "./emitted.ts";
 import type { CallStage, Stage } from "./stages.ts";
-import type { Target } from "./wasm/choose.ts";
+import type { Target } from "./target.ts";
+import { startKernels } from "./tfjs/start.ts";
 
 /** Like an `EmittedFunction`, but a promise while a box is asynchronous. One call at a time: the buffers between stages are shared. */
 export type StagedFunction = (lanes: number, buffers: readonly Float64Array[]) => void | Promise<void>;
@@ -11,7 +12,9 @@ export type StagedFunction = (lanes: number, buffers: readonly Float64Array[]) =
 type Step =
   | {
       readonly kind: "code";
-      readonly run: EmittedFunction;
+      /** Undefined until TensorFlow.js has been started. */
+      run: EmittedFunction | undefined;
+      readonly start: () => Promise<EmittedFunction>;
       readonly names: readonly string[];
       readonly buffers: Float64Array[];
     }
@@ -52,6 +55,12 @@ export function makeStagedFunction(
       const step = steps[i];
       if (step.kind === "code") {
         if (pending.length > 0) return Promise.all(pending).then(() => runFrom(i, lanes));
+        if (step.run === undefined) {
+          return step.start().then((run) => {
+            step.run = run;
+            return runFrom(i, lanes);
+          });
+        }
         step.run(lanes, step.buffers);
       } else {
         const answer = ask(step.stage, step.box, arrays, lanes);
@@ -86,7 +95,8 @@ function makeStep(stage: Stage, boxes: ReadonlyMap<string, BlackBox>, target: Ta
     const names = Object.keys(stage.program.buffers);
     return {
       kind: "code",
-      run: compileProgram(stage.program, target),
+      run: target === "tfjs" ? undefined : compileProgram(stage.program, target),
+      start: () => startKernels(stage.program),
       names,
       buffers: new Array<Float64Array>(names.length),
     };

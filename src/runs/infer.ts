@@ -5,7 +5,7 @@ import { type OutputPlan, outputRunnables, planOutputs, startOutputs } from "../
 import { type DensityPlan, planDensity } from "../density/plan.ts";
 import { isProper, type PriorPlan, planPrior, runnablesOf } from "../density/sampler.ts";
 import { startPositions } from "../density/starts.ts";
-import type { Target } from "../emit/wasm/choose.ts";
+import type { Target } from "../emit/target.ts";
 import { algorithms } from "../inference/algorithms/index.ts";
 import { webppl } from "../inference/algorithms/webppl.ts";
 import type { Construction, RunEvent } from "../inference/kernel.ts";

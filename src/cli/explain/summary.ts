@@ -2,7 +2,7 @@
 import { printDiscretePlan } from "../../density/discrete/print-plan.ts";
 import { densityPrograms, makeRunnable } from "../../density/plan.ts";
 import type { Support } from "../../distributions/distribution.ts";
-import type { Target } from "../../emit/wasm/choose.ts";
+import type { Target } from "../../emit/target.ts";
 import type { Construction } from "../../inference/kernel.ts";
 import { showAxes } from "../../language/axes.ts";
 import type { Box, CheckedScenario } from "../../language/checked.ts";

@@ -1,13 +1,8 @@
 /** The cost model: which matrix products run in WebAssembly. It looks at shapes only. */
 import type { Node } from "../../tensor/node.ts";
+import type { Target } from "../target.ts";
 import { productOf } from "./operand.ts";
 import { formOf } from "./product.ts";
-
-/** What a program can be emitted as, where the user chooses: WebAssembly wherever it can be, or nowhere. */
-export const targets = ["js", "wasm"] as const;
-
-/** `auto` where the cost model decides. */
-export type Target = "auto" | (typeof targets)[number];
 
 /** Multiplications above which a product pays for the call and for what is written to memory only because of it. */
 const worthCalling = 2048;

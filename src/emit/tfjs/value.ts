@@ -1,0 +1,70 @@
+/** Values of nodes while a program runs as TensorFlow.js kernels: float32, all lanes at once. */
+import type * as Core from "@tensorflow/tfjs-core";
+import type { Node, Shape } from "../../tensor/node.ts";
+
+export type Tensor = Core.Tensor;
+
+/** A tensor [lanes, ..shape], or [..shape] where it is the same in every lane. Axes that only repeat may have one element. */
+export interface Value {
+  readonly tensor: Tensor;
+  readonly isBatched: boolean;
+}
+
+/** What cannot be done by kernels. The message names the operation. */
+export class NoKernel extends Error {
+  override name = "NoKernel";
+
+  constructor(readonly operation: string) {
+    super(`${operation} has no TensorFlow.js kernel`);
+  }
+}
+
+/** The largest float32: larger numbers that are finite must stay so. */
+const LARGEST = 3.4028234663852886e38;
+
+export function float32Of(data: ArrayLike<number>): Float32Array {
+  return Float32Array.from(data, (x) =>
+    Math.abs(x) > LARGEST && Math.abs(x) < Number.POSITIVE_INFINITY ? Math.sign(x) * LARGEST : x,
+  );
+}
+
+/** Changes the shapes of values. */
+export class Shapes {
+  constructor(
+    readonly core: typeof Core,
+    readonly lanes: number,
+  ) {}
+
+  /** The shape of the tensor of a node that does not only repeat. */
+  shapeOf(node: Node, isBatched: boolean): number[] {
+    return isBatched ? [this.lanes, ...node.shape] : [...node.shape];
+  }
+
+  /** With every element there. */
+  full(node: Node, value: Value): Tensor {
+    const shape = this.shapeOf(node, value.isBatched);
+    const { tensor } = value;
+    return tensor.shape.every((n, axis) => n === shape[axis]) ? tensor : this.core.broadcastTo(tensor, shape);
+  }
+
+  /** With every element there, in every lane. */
+  batched(node: Node, value: Value): Tensor {
+    const tensor = this.full(node, value);
+    return value.isBatched
+      ? tensor
+      : this.core.broadcastTo(this.core.reshape(tensor, [1, ...node.shape]), [this.lanes, ...node.shape]);
+  }
+
+  /** Values made to meet element by element: where one is batched all have the axis of lanes. */
+  aligned(values: readonly Value[]): { tensors: Tensor[]; isBatched: boolean } {
+    const isBatched = values.some((value) => value.isBatched);
+    const tensors = values.map((value) =>
+      isBatched && !value.isBatched ? this.core.reshape(value.tensor, [1, ...value.tensor.shape]) : value.tensor,
+    );
+    return { tensors, isBatched };
+  }
+
+  reshaped(tensor: Tensor, shape: Shape): Tensor {
+    return this.core.reshape(tensor, [...shape]);
+  }
+}

@@ -1,0 +1,143 @@
+/** Programs as TensorFlow.js kernels: every operation beside the interpreter, in several lanes, and nothing left behind. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { startRuntime } from "../../src/blackbox/tfjs/runtime.ts";
+import { loadScenario } from "../../src/cli/scenario.ts";
+import { densityPrograms } from "../../src/density/plan.ts";
+import { compileKernels, withoutKernel } from "../../src/emit/tfjs/compile.ts";
+import { startKernels } from "../../src/emit/tfjs/start.ts";
+import * as t from "../../src/tensor/build.ts";
+import { differentiate } from "../../src/tensor/differentiate.ts";
+import { evaluate } from "../../src/tensor/evaluate.ts";
+import { type Node, type Program, sizeOf } from "../../src/tensor/node.ts";
+import { optimise } from "../../src/tensor/passes/optimise.ts";
+import { randomRows } from "../blackbox/support.ts";
+import { samples } from "../tensor/every-op.ts";
+
+/** Of float32, through a few operations and exponentials. */
+const TOLERANCE = 3e-5;
+
+const lanes = 3;
+
+async function check(name: string, program: Program, lane0: Float64Array): Promise<void> {
+  const sizes = program.buffers;
+  const given = new Float64Array(lanes * sizes.x);
+  // Other lanes are a little off, so that none can take another's numbers.
+  for (let lane = 0; lane < lanes; lane++)
+    given.set(
+      lane0.map((x) => Math.fround(x * (1 + lane / 64))),
+      lane * sizes.x,
+    );
+  const out = new Float64Array(lanes * sizes.out);
+  const run = await startKernels(program);
+  run(lanes, [given, out]);
+  const nodes = program.outputs.map(({ node }) => node);
+  for (let lane = 0; lane < lanes; lane++) {
+    const expected = evaluate(nodes, { buffers: { x: given.subarray(lane * sizes.x, (lane + 1) * sizes.x) } });
+    for (const [i, { offset, node }] of program.outputs.entries()) {
+      const size = Math.max(1, ...expected[i].map((x) => (Number.isFinite(x) ? Math.abs(x) : 0)));
+      for (let k = 0; k < sizeOf(node.shape); k++) {
+        const [got, want] = [out[lane * sizes.out + offset + k], expected[i][k]];
+        const isClose = Object.is(got, want) || Math.abs(got - want) <= TOLERANCE * size;
+        assert.ok(isClose, `${name}: lane ${lane}, element ${k} is ${got}, not ${want}`);
+      }
+    }
+  }
+}
+
+/** The program of a sample, its operands one after the other in one buffer. */
+function programOf(sample: (typeof samples)[number][1]["cases"][number]): { program: Program; values: Float64Array } {
+  let offset = 0;
+  const inputs = sample.shapes.map((shape) => {
+    const node = t.input("x", offset, shape);
+    offset += sizeOf(shape);
+    return node;
+  });
+  const node = sample.program(inputs);
+  const values = Float64Array.from(sample.values.flatMap((own, i) => own.slice(0, sizeOf(sample.shapes[i]))));
+  return {
+    program: { buffers: { x: offset, out: sizeOf(node.shape) }, outputs: [{ buffer: "out", offset: 0, node }] },
+    values,
+  };
+}
+
+test("every operation has kernels that agree with the interpreter, or is told apart", async () => {
+  const lacking: string[] = [];
+  for (const [name, { cases }] of samples) {
+    for (const each of cases) {
+      if ("boxes" in each) continue;
+      const { program, values } = programOf(each);
+      if (values.length !== program.buffers.x) throw new Error(`${name}: values`);
+      const missing = withoutKernel(program);
+      if (missing === undefined) await check(name, program, values);
+      else if (!lacking.includes(missing)) lacking.push(missing);
+    }
+  }
+  assert.equal(lacking.sort(), [
+    "cholesky",
+    "erfc",
+    "i1_i0",
+    "lgamma",
+    "log_gamma_p",
+    "log_gamma_q",
+    "log_i0",
+    "log_normal_cdf",
+    "log_student_cdf",
+    "minimiser",
+    "parameter_gradient",
+    "parameter_vjp",
+    "polygamma",
+    "scan",
+    "triangular_solve",
+  ]);
+});
+
+/** A net with two layers and a loss, with gradients by inputs and weights. */
+function net(): Program {
+  const x = t.input("x", 0, [6, 5]);
+  const w = t.input("x", 30, [5, 8]);
+  const hidden = t.tanh(t.matmul(x, w));
+  const scores = t.logSoftmax(t.matmul(hidden, t.constant(randomRows(24, 2), [8, 3])));
+  const loss = t.sum(t.slice(scores, 1, 0, 1));
+  const nodes: Node[] = [loss, ...differentiate(loss, [x, w])];
+  const outputs = nodes.map((node, i) => ({ buffer: "out", offset: [0, 1, 31][i], node }));
+  return optimise({ buffers: { x: 70, out: 71 }, outputs });
+}
+
+test("a net with its gradients, and no tensor stays behind", async () => {
+  const program = net();
+  await check("net", program, randomRows(70, 3));
+  const { core, backend, on } = await startRuntime();
+  const run = compileKernels(program, core);
+  const buffers = [randomRows(70 * 40, 3), new Float64Array(71 * 40)];
+  on(backend, () => run(40, buffers));
+  const before = core.memory().numTensors;
+  for (let i = 0; i < 5; i++) on(backend, () => run(40 - i, buffers));
+  assert.is(core.memory().numTensors, before);
+});
+
+test("the density of a shipped scenario, in single precision", async () => {
+  const { scenario } = await loadScenario(
+    new URL("../../models/eight_schools/scenario.pal", import.meta.url).pathname,
+    { set: {} },
+  );
+  const { gradient } = densityPrograms(scenario, null);
+  const lane = randomRows(10, 5);
+  const run = await startKernels(gradient);
+  const names = Object.keys(gradient.buffers);
+  const buffers = names.map((name) => (name === "position" ? lane : new Float64Array(gradient.buffers[name]).fill(1)));
+  run(1, buffers);
+  const given = Object.fromEntries(names.map((name, i) => [name, buffers[i]]));
+  const expected = evaluate(
+    gradient.outputs.map(({ node }) => node),
+    { buffers: given },
+  );
+  for (const [i, { buffer, offset }] of gradient.outputs.entries()) {
+    for (const [k, want] of expected[i].entries()) {
+      const got = given[buffer][offset + k];
+      assert.ok(Math.abs(got - want) <= TOLERANCE * Math.max(1, Math.abs(want)), `${got} is not ${want}`);
+    }
+  }
+});
+
+test.run();
