@@ -51,7 +51,8 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   }
   requireKernels(scenario, options.emit);
   const prepared = prepare(scenario);
-  if (!options.json) io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0], options.emit).partCount)}\n`);
+  if (!options.json)
+    io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0], options.emit).partCount)}\n`);
   const spent = addCounts(scenario.answered, await tellPriorCheck(prepared, seed, io));
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();
