@@ -38,16 +38,18 @@ export function fitLines(
   return lines.map((line, i) => `  ${i === 0 ? "fit   " : "      "}         ${line}`);
 }
 
-/** Where the noise that is allowed is as large as the data, passing says little: then how much of them is explained. */
+/** Noise of half the standard deviation of the data: its share of their variance. */
+const largeNoise = 0.25;
+
+/** Where the noise that is allowed is about as large as the data, passing says little: then how much of them is explained. */
 function weakLines(observations: NonNullable<Fit["observations"]>, of: string): string[] {
   const weak = observations.flatMap(({ observed, variance }) =>
-    variance !== undefined && variance.noise >= 1
-      ? [`${formatNumber(100 * variance.explained, 3)} % of ${observed}`]
+    variance !== undefined && variance.noise >= largeNoise
+      ? [`${formatNumber(100 * variance.explained, 3)} % of the variance of ${observed}`]
       : [],
   );
   if (weak.length === 0) return [];
   const more = weak.length > mostShown ? `, and ${weak.length - mostShown} more` : "";
-  return [
-    `noise of that size hides the data; of their variance ${of} explains ${weak.slice(0, mostShown).join(", ")}${more}`,
-  ];
+  const told = weak.slice(0, mostShown).join(", ");
+  return [`a weak check, as such noise is large beside the data: ${of} explains ${told}${more}`];
 }
