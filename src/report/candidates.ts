@@ -77,7 +77,7 @@ export function reportCandidates(
     reports[target.name] = report(
       answers,
       ended.map(({ chain }) => chain),
-      likenessOf(truth?.matched),
+      model === undefined ? likenessOf(truth?.matched) : (model.by ?? "ncc"),
       model,
       isMatch,
     );

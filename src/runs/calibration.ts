@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Calibration, LabelledRun } from "../diagnostics/matches/calibrate.ts";
 import { featureNames } from "../diagnostics/matches/features.ts";
 import type { MatchModel } from "../diagnostics/matches/match-model.ts";
+import { likenesses } from "../diagnostics/matches/similarity.ts";
 import { notACalibration, runWithoutMatches } from "../language/diagnostics/calibration.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import type { CandidatesReport } from "../report/candidates.ts";
@@ -35,11 +36,11 @@ export function calibrationText(calibration: Calibration): string {
  */
 export function labelledRuns(directory: string): LabelledRun[] {
   const run = readRun(directory);
-  const targets = Object.entries(candidatesIn(run)).flatMap(([target, { candidates }]) => {
+  const targets = Object.entries(candidatesIn(run)).flatMap(([target, { candidates, by }]) => {
     const labelled = candidates.flatMap(({ features, is_match }) =>
       is_match === undefined ? [] : [{ features, isMatch: is_match }],
     );
-    return labelled.length === 0 ? [] : [{ name: `${directory} ${target}`, net: netOf(run), candidates: labelled }];
+    return labelled.length === 0 ? [] : [{ name: `${directory} ${target}`, net: netOf(run), by, candidates: labelled }];
   });
   return targets.length > 0 ? targets : fail(runWithoutMatches(directory));
 }
@@ -60,7 +61,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isModel(value: unknown): value is MatchModel {
   if (!isRecord(value)) return false;
-  const { features, centre, scale, weights, intercept } = value;
+  const { features, centre, scale, weights, intercept, by } = value;
+  if (by !== undefined && !likenesses.some((each) => each === by)) return false;
   const areNumbers = (list: unknown) => Array.isArray(list) && list.every((x) => Number.isFinite(x));
   if (!Array.isArray(features) || !features.every((name) => typeof name === "string")) return false;
   const lists = [centre, scale, weights];

@@ -1,7 +1,7 @@
 /** `pal calibrate RUN ..`: how probable it is that a candidate is a match, learnt on runs whose truth is known. */
 import path from "node:path";
 import { calibrate, type LabelledRun } from "../../diagnostics/matches/calibrate.ts";
-import { tooFewRuns } from "../../language/diagnostics/calibration.ts";
+import { mixedMeasures, tooFewRuns } from "../../language/diagnostics/calibration.ts";
 import { fail } from "../../language/diagnostics/make.ts";
 import { writeAtomically } from "../../runs/atomic-write.ts";
 import { calibrationText, labelledRuns } from "../../runs/calibration.ts";
@@ -27,6 +27,8 @@ function shortName(name: string): string {
 
 /** Without any one net there must be others to learn from, with matches and artefacts among their candidates. */
 function requireBoth(runs: readonly LabelledRun[]): void {
+  const measures = new Set(runs.map(({ by }) => by ?? "ncc"));
+  if (measures.size > 1) fail(mixedMeasures([...measures]));
   const nets = new Set(runs.map(({ net }) => net));
   if (nets.size < 2) fail(tooFewRuns("all are on one net"));
   for (const net of nets) {

@@ -3,12 +3,15 @@ import { auroc, type ReliabilityBin, reliability, type Scored, topPrecision, tru
 import { featureNames } from "./features.ts";
 import { fitLogistic } from "./logistic.ts";
 import { type MatchModel, matchProbability } from "./match-model.ts";
+import type { Likeness } from "./similarity.ts";
 
 /** The candidates of one run. */
 export interface LabelledRun {
   readonly name: string;
   /** What it attacked: runs on one net are left out together. */
   readonly net: string;
+  /** What its candidates were compared by, the same for all runs; absent: by correlation. */
+  readonly by?: Likeness;
   readonly candidates: readonly { readonly features: readonly number[]; readonly isMatch: boolean }[];
 }
 
@@ -46,6 +49,7 @@ export function calibrate(runs: readonly LabelledRun[]): Calibration {
     const y = cases.map(({ isMatch }) => (isMatch ? 1 : 0));
     return {
       features: featureNames,
+      by: runs[0].by ?? "ncc",
       ...fitLogistic(
         cases.map(({ features }) => features),
         y,

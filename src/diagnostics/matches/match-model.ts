@@ -1,5 +1,7 @@
 /** The probability that a candidate is a match, from what can be seen of it; learnt on other nets than the one it is said of. */
 
+import type { Likeness } from "./similarity.ts";
+
 /** Log odds are intercept + sum_k weights[k] * (x[k] - centre[k]) / scale[k]. */
 export interface MatchModel {
   readonly features: readonly string[];
@@ -7,6 +9,8 @@ export interface MatchModel {
   readonly scale: readonly number[];
   readonly weights: readonly number[];
   readonly intercept: number;
+  /** What the candidates were compared by; absent: by correlation. */
+  readonly by?: Likeness;
 }
 
 /** @param features of one candidate, in the order of `model.features` */

@@ -12,7 +12,8 @@ export interface Candidate {
 }
 
 /** What two candidates are compared by: 1 where they are the same, about 0 where they have nothing in common. */
-export type Likeness = "ncc" | "cosine" | "rmse";
+export const likenesses = ["ncc", "cosine", "rmse"] as const;
+export type Likeness = (typeof likenesses)[number];
 
 /** SSIM of all pairs would take minutes: pictures that are matched by it are compared by correlation. */
 export function likenessOf(matched: Measure["name"] | undefined): Likeness {
