@@ -84,4 +84,14 @@ test("eigenvalues of the second difference, which are known", () => {
   }
 });
 
+test("the same question has the same answer, another matrix another", () => {
+  const a = randomRows(20 * 30, 5);
+  const first = leadingSingularVectors(a, 20, 30, 3);
+  assert.is(leadingSingularVectors(a.slice(), 20, 30, 3), first);
+  assert.is.not(leadingSingularVectors(a, 30, 20, 3), first);
+  const moved = a.slice();
+  moved[599] += 1;
+  assert.ok(leadingSingularVectors(moved, 20, 30, 3).values[0] !== first.values[0]);
+});
+
 test.run();
