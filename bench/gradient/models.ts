@@ -16,6 +16,8 @@ export interface BenchModel {
   readonly scaled: Readonly<Record<string, number>>;
   /** A normal likelihood whose mean is linear in latents by known numbers: a few sums say all that the data say. */
   readonly linear: boolean;
+  /** WebPPL needs milliseconds for each: it is measured on small ones only. */
+  readonly webppl: boolean;
 }
 
 const linear = new Set([
@@ -32,6 +34,18 @@ const linear = new Set([
   "nes1980",
   "nes1996",
   "radon",
+]);
+
+const small = new Set([
+  "arK",
+  "blr",
+  "eight_schools_centered",
+  "eight_schools_noncentered",
+  "gp_pois_regr",
+  "gp_regr",
+  "kidscore_momiq",
+  "kilpisjarvi",
+  "mesquite",
 ]);
 
 const renamed: Readonly<Record<string, Record<string, string>>> = {
@@ -68,5 +82,6 @@ function model(name: string, scenario: string, data: string | undefined): BenchM
     renamed: renamed[name] ?? {},
     scaled: scaled[name] ?? {},
     linear: linear.has(name),
+    webppl: small.has(name),
   };
 }

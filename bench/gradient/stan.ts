@@ -1,7 +1,7 @@
 /** Stan programs as executables: compiled by the stanc and the headers that the Python package httpstan brings, kept for the next run. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,69 +53,58 @@ export function findToolkit(python: string): Toolkit | undefined {
   return { folder, stan: version.match(/\d+\.\d+\.\d+/)?.[0] ?? "", compiler: `g++ ${compiler.stdout.trim()}` };
 }
 
-/** Compiles what is asked of it and not there yet. */
-export class StanCompiler {
-  private readonly headers = new Map<Variant, string>();
-
-  constructor(
-    private readonly toolkit: Toolkit,
-    private readonly cache: string,
-  ) {
-    mkdirSync(cache, { recursive: true });
-  }
-
-  /** The executable of a program, after a minute of compiling where it is not there yet. @throws Error with what a compiler says */
-  executable(program: string, variant: Variant): string {
-    const text = programText(program, variant);
-    const main = readFileSync(`${programs}main.cpp`, "utf8");
-    const { stan, compiler } = this.toolkit;
-    const key = [text, main, ...variant.stanc, ...common, ...variant.flags, stan, compiler, cpus()[0].model];
-    const hash = createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 16);
-    const file = path.join(this.cache, `${program}-${hash}`);
-    if (!existsSync(file)) this.compile(program, text, variant, file);
-    return file;
-  }
-
-  private compile(program: string, text: string, variant: Variant, file: string): void {
-    console.error(`compiling ${program}, ${variant.name}`);
-    const header = this.header(variant);
-    const source = `${file}.stan`;
-    writeFileSync(source, text);
-    const { folder } = this.toolkit;
-    const name = `${program}_model`;
-    must(path.join(folder, "stanc"), [...variant.stanc, `--name=${name}`, `--o=${file}.hpp`, source]);
-    const lib = path.join(folder, "lib");
-    const linked = [`-L${lib}`, "-ltbb", `-Wl,-rpath,${lib}`, "-o", `${file}.new`];
-    const model = `-DMODEL="${file}.hpp"`;
-    must("g++", [...this.flags(variant), "-include", header, model, `${programs}main.cpp`, ...linked]);
-    // Under its name only once it is whole.
-    renameSync(`${file}.new`, file);
-    for (const end of ["stan", "hpp"]) rmSync(`${file}.${end}`);
-  }
-
-  /** Stan's headers, compiled once for all programs of a variant. */
-  private header(variant: Variant): string {
-    const known = this.headers.get(variant);
-    if (known !== undefined) return known;
-    const header = path.join(this.cache, `headers-${this.headers.size}-${process.pid}.hpp`);
-    writeFileSync(header, "#include <stan/model/model_header.hpp>\n#include <stan/io/json/json_data.hpp>\n");
-    must("g++", [...this.flags(variant), "-x", "c++-header", header, "-o", `${header}.gch`]);
-    this.headers.set(variant, header);
-    return header;
-  }
-
-  private flags(variant: Variant): string[] {
-    return [...common, ...variant.flags, `-I${path.join(this.toolkit.folder, "include")}`];
-  }
-
-  /** Compiled headers are large: they go. */
-  close(): void {
-    for (const header of this.headers.values()) {
-      rmSync(header);
-      rmSync(`${header}.gch`);
+/**
+ * One executable of all programs, after minutes of compiling where it is not there yet: together they need little more than one alone.
+ * @throws Error with what a compiler says
+ */
+export function compileStan(toolkit: Toolkit, variant: Variant, cache: string): string {
+  const texts = programNames().map((name) => [name, programText(name, variant)] as const);
+  const main = readFileSync(`${programs}main.cpp`, "utf8");
+  const { stan, compiler, folder } = toolkit;
+  const key = [texts, main, variant.stanc, common, variant.flags, stan, compiler, cpus()[0].model];
+  const hash = createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 16);
+  const executable = path.join(cache, `stan-${hash}`);
+  if (existsSync(executable)) return executable;
+  console.error(`compiling ${texts.length} programs, ${variant.name}`);
+  const work = `${executable}.${process.pid}`;
+  mkdirSync(work, { recursive: true });
+  try {
+    for (const [name, text] of texts) {
+      const source = path.join(work, `${name}.stan`);
+      writeFileSync(source, text);
+      must(path.join(folder, "stanc"), [...variant.stanc, `--name=${name}`, `--o=${source}.hpp`, source]);
     }
-    this.headers.clear();
+    const header = path.join(work, "programs.hpp");
+    writeFileSync(header, headerOf(texts.map(([name]) => name)));
+    const lib = path.join(folder, "lib");
+    const built = path.join(work, "executable");
+    const places = [`-I${path.join(folder, "include")}`, `-I${work}`, `-DPROGRAMS="${header}"`];
+    const linked = [`-L${lib}`, "-ltbb", `-Wl,-rpath,${lib}`, "-o", built];
+    must("g++", [...common, ...variant.flags, ...places, `${programs}main.cpp`, ...linked]);
+    // Under its name only once it is whole.
+    renameSync(built, executable);
+  } finally {
+    rmSync(work, { recursive: true });
   }
+  return executable;
+}
+
+/** What main.cpp includes. Each program ends by naming its class `stan_model`; USING_R leaves out what only one program may define. */
+function headerOf(names: readonly string[]): string {
+  const included = names.flatMap((name) => [
+    `#define stan_model ${name}_class`,
+    `#include "${name}.stan.hpp"`,
+    "#undef stan_model",
+  ]);
+  const each = names.map((name) => `DO(${name}, ${name}_class)`).join(" ");
+  return ["#define USING_R", ...included, `#define EACH_PROGRAM(DO) ${each}`, ""].join("\n");
+}
+
+function programNames(): string[] {
+  return readdirSync(programs)
+    .filter((file) => file.endsWith(".stan"))
+    .map((file) => file.slice(0, -".stan".length))
+    .sort();
 }
 
 function programText(program: string, variant: Variant): string {

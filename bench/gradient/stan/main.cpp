@@ -1,13 +1,15 @@
-// A compiled Stan model that answers over its standard streams: log density with gradient at a position, and how long that takes.
+// Compiled Stan models that answer over their standard streams: log density with gradient at a position, and how long that takes.
 //
-// g++ -include stan/model/model_header.hpp -DMODEL='"model.hpp"' main.cpp; run as `program data.json`. Commands, one a line:
+// PROGRAMS is a header that stan.ts writes: it includes what stanc made of each program, and defines EACH_PROGRAM(DO) as
+// DO(name, model class) for each. Run as `executable NAME data.json`. Commands, one a line:
 //   names               unconstrained parameters in Stan's order
 //   at x1 .. xn         moves there; answers "value g1 .. gn", up to a constant, Jacobian terms included
 //   time SECONDS        evaluates for about so long; answers microseconds of processor time an evaluation
+#include <stan/model/model_header.hpp>
 #include <stan/io/json/json_data.hpp>
 #include <stan/model/log_prob_grad.hpp>
 
-#include MODEL
+#include PROGRAMS
 
 #include <cstdio>
 #include <ctime>
@@ -24,6 +26,7 @@ static double processor_seconds() {
   return now.tv_sec + 1e-9 * now.tv_nsec;
 }
 
+template <class Model>
 class Session {
  public:
   explicit Session(stan::io::var_context &data)
@@ -74,30 +77,38 @@ class Session {
     return stan::model::log_prob_grad<true, true>(model_, position_, gradient_, &std::cerr);
   }
 
-  stan_model model_;
+  Model model_;
   Eigen::VectorXd position_;
   Eigen::VectorXd gradient_;
   double sum_ = 0;
 };
 
-int main(int count, char **words) {
-  if (count != 2) return 2;
-  std::ifstream file(words[1]);
-  stan::json::json_data data(file);
-  Session session(data);
+template <class Model>
+static void serve(stan::io::var_context &data) {
+  Session<Model> session(data);
   std::string line;
   while (std::getline(std::cin, line)) {
-    std::istringstream words_of(line);
+    std::istringstream words(line);
     std::string command;
-    words_of >> command;
+    words >> command;
     if (command == "names") session.names();
-    if (command == "at") session.at(words_of);
+    if (command == "at") session.at(words);
     if (command == "time") {
       double seconds = 0;
-      words_of >> seconds;
+      words >> seconds;
       session.time(seconds);
     }
   }
   std::cerr << session.sum() << std::endl;
+}
+
+int main(int count, char **words) {
+  if (count != 3) return 2;
+  const std::string name = words[1];
+  std::ifstream file(words[2]);
+  stan::json::json_data data(file);
+#define SERVE(program, Model) \
+  if (name == #program) serve<Model>(data);
+  EACH_PROGRAM(SERVE)
   return 0;
 }
