@@ -107,17 +107,28 @@ export function exponentialText(
 }
 
 /**
- * Statements that define `target` as tanh(x) = e / (e + 2) with e = exp(2 |x|) - 1, which the table gives without cancellation; at
- * most 3 units in the last place off (Math.tanh: 2). Beyond 22 it is 1 to the last bit.
+ * Statements that define `target` as tanh(x), below 1/50 by its series, else as e / (e + 2) with e = exp(2 |x|) - 1, which the
+ * table gives without cancellation; what e + 2 rounds off is put back. Less than 2 units in the last place off, as Math.tanh is, and 1
+ * to the last bit beyond 22.
  */
 export function tanhText(target: string, x: string, table: string, powers: string): string[] {
   const v = target;
   return [
-    `const ${v}y = Math.min(2 * Math.abs(${x}), 44);`,
-    ...reduction(v, `${v}y`, table, powers),
-    `const ${v}u = ${v}s - 1;`,
-    `const ${v}e = ${v}u + (${v}r + (${v}u * ${v}r + ${v}s * (${series(v, table)})));`,
-    `const ${v}t = ${v}e / (${v}e + 2);`,
-    `const ${v} = ${x} < 0 ? -${v}t : ${v}t;`,
+    `const ${v}a = Math.abs(${x});`,
+    `let ${v} = 0;`,
+    `if (${v}a < 0.02) {`,
+    `  const ${v}q = ${x} * ${x};`,
+    `  const ${v}h = 0.13333333333333333 - ${v}q * (0.05396825396825397 - ${v}q * 0.021869488536155203);`,
+    `  ${v} = ${x} - ${x} * (${v}q * (0.3333333333333333 - ${v}q * ${v}h));`,
+    "} else {",
+    `  const ${v}y = Math.min(2 * ${v}a, 44);`,
+    ...reduction(v, `${v}y`, table, powers).map((line) => `  ${line}`),
+    `  const ${v}u = ${v}s - 1;`,
+    `  const ${v}e = ${v}u + (${v}r + (${v}u * ${v}r + ${v}s * (${series(v, table)})));`,
+    `  const ${v}d = ${v}e + 2;`,
+    `  const ${v}f = ${v}e / ${v}d;`,
+    `  const ${v}t = ${v}f - ${v}f * (0.5 - 0.5 * ${v}f) * (${v}e - (${v}d - 2));`,
+    `  ${v} = ${x} < 0 ? -${v}t : ${v}t;`,
+    "}",
   ];
 }
