@@ -10,6 +10,7 @@ import { type Node, type Program, type Shape, sizeOf } from "../../src/tensor/no
 import { reachable } from "../../src/tensor/passes/dependencies.ts";
 import { optimise } from "../../src/tensor/passes/optimise.ts";
 import { print } from "../../src/tensor/print.ts";
+import { samples } from "./every-op.ts";
 import { buildProgram, choices, INPUT_SIZE, point } from "./random-program.ts";
 
 const SIZE = 3;
@@ -319,5 +320,27 @@ test("an index out of range stays where evaluation finds it", () => {
   const bad = optimise({ buffers: {}, outputs: [{ buffer: "out", offset: 0, node: b.gather(x, count(3, 2), 0) }] });
   assert.throws(() => evaluate([bad.outputs[0].node], { buffers: { x: new Float64Array(4) } }), /index 4/);
 });
+
+for (const [name, { cases }] of samples) {
+  // Derivatives by parameters are written out before they are computed: tests of nets hold them.
+  if (name.startsWith("parameter_")) continue;
+  test(`${name}, as it stands among all operations`, () => {
+    for (const { program, shapes, values, boxes } of cases) {
+      let size = 0;
+      const inputs = shapes.map((shape) => {
+        const node = b.input("x", size, shape);
+        size += sizeOf(shape);
+        return node;
+      });
+      // Rows differ, but stay where the operation is defined.
+      assertRows(
+        [program(inputs)],
+        inputs,
+        (row) => Float64Array.from(values.flat(), (x) => x * (1 - 0.03 * row)),
+        boxes,
+      );
+    }
+  });
+}
 
 test.run();
