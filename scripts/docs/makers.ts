@@ -3,6 +3,7 @@ import { codeTables } from "./codes.ts";
 import { combinatorTable, cutList, distributionTables } from "./distributions.ts";
 import { functionTables } from "./functions.ts";
 import { algorithmTables, moveTable, optimizerTables } from "./inference.ts";
+import { passTable } from "./passes.ts";
 import { moduleTables } from "./standard-library.ts";
 
 export const makers: Readonly<Record<string, () => string>> = {
@@ -15,10 +16,12 @@ export const makers: Readonly<Record<string, () => string>> = {
   modules: moduleTables,
   moves: moveTable,
   optimizers: optimizerTables,
+  passes: passTable,
 };
 
 /** The pages that have such regions. */
 export const pages: readonly string[] = [
+  "docs/architecture.md",
   "docs/diagnostics.md",
   "docs/distributions.md",
   "docs/functions.md",
