@@ -1,7 +1,9 @@
 /** models/bilevel, looked at without the compiler: how far starts end from the records, and how well the weights are met. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { trainHidden } from "../../models/bilevel/hidden.ts";
 import { fitLogistic } from "../../models/bilevel/logistic.ts";
+import { hiddenTraining } from "../../models/bilevel/make.ts";
 import { parseCsv, readAllColumns } from "../../src/language/files/csv.ts";
 
 export const bilevelFolder = fileURLToPath(new URL("../../models/bilevel/", import.meta.url));
@@ -42,4 +44,12 @@ export function weightMismatch(published: readonly number[], found: Rows): numbe
   const { weights, residual } = fitLogistic(found, label, 0.01);
   if (!(residual < 1e-12)) return Number.NaN;
   return published.reduce((sum, w, k) => sum + (w - weights[k]) ** 2, 0);
+}
+
+/** The same for the nets with a hidden layer, trained from the first weights of one of the draws. */
+export function hiddenMismatch(published: readonly number[], found: Rows, seed: number): number {
+  const first = readRows(`hidden/first-${seed}`).map((row) => Float64Array.from(row));
+  const label = found.map((_, i) => 1 - (i % 2));
+  const trained = trainHidden(first, found, label, hiddenTraining).flatMap((row) => [...row]);
+  return published.reduce((sum, w, k) => sum + (w - trained[k]) ** 2, 0);
 }
