@@ -87,7 +87,7 @@ for (const set of gaussianSets) {
 for (const name of gaussianSets) judgeDivergence(verdict, readSet(name));
 
 /** Energy distance that 400 draws beside 2,000 of one distribution may leave. */
-const chance = 0.1;
+const chance = 0.03;
 for (const name of realSets) {
   const set = readSet(name);
   const found = await new Analyst(set).reconstruct(constantModel(set.features, set.shares), { shift: 0, way: 0 }, 7);
