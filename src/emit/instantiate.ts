@@ -7,6 +7,6 @@ import { startModule } from "./wasm/engine.ts";
 export function instantiate(emitted: EmittedProgram): EmittedFunction {
   const make: unknown = new Function("constants", "special", "wasm", `"use strict";\n${emitted.source}`);
   if (typeof make !== "function") throw new Error("emit: the text is no function");
-  const wasm = emitted.module && startModule(emitted.module, { math: Math });
+  const wasm = emitted.module && startModule(emitted.module, { math: Math, special });
   return make(emitted.constants, special, wasm);
 }

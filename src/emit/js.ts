@@ -42,7 +42,7 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   const texts = new Map<string, BufferText>();
   const elements = new Elements(texts);
   const memory = new Memory();
-  const kernels = new Kernels();
+  const kernels = new Kernels(target, buffers);
   const { code } = elements;
   const write = ({ buffer, node, offset }: Output, index: readonly Index[], value: Value) => {
     const { name, base } = elements.buffer(buffer);

@@ -1,15 +1,15 @@
-/** The exponentials that stand in emitted text are as exact as said. */
+/** The exponentials that stand in emitted text, and exponentials and logarithms of two numbers at once, are as exact as said. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compileProgram } from "../../src/emit/compile.ts";
 import * as t from "../../src/tensor/build.ts";
 import type { Node } from "../../src/tensor/node.ts";
 
-function apply(f: (x: Node) => Node, points: readonly number[]): Float64Array {
+function apply(f: (x: Node) => Node, points: readonly number[], target: "js" | "wasm"): Float64Array {
   const n = points.length;
   const node = f(t.input("x", 0, [n]));
   const out = new Float64Array(n);
-  compileProgram({ buffers: { x: n, y: n }, outputs: [{ buffer: "y", offset: 0, node }] })(1, [
+  compileProgram({ buffers: { x: n, y: n }, outputs: [{ buffer: "y", offset: 0, node }] }, target)(1, [
     Float64Array.from(points),
     out,
   ]);
@@ -21,7 +21,7 @@ const unit = 1n << digits;
 
 /** exp(x) * 2^200 for x >= 0 by its series at x / 4096, squared twelve times. */
 function exactExp(x: number): bigint {
-  const scaled = (BigInt(Math.round(x * 2 ** 52)) << digits) >> 64n;
+  const scaled = BigInt(x * 2 ** 200) >> 12n;
   let term = unit;
   let sum = unit;
   for (let n = 1n; n < 40n && term > 0n; n++) {
@@ -46,11 +46,33 @@ const points = Array.from({ length: 3000 }, (_, i) => {
   return Math.round(Math.abs(Math.sin(i * 12.9898)) * range * 2 ** 47) / 2 ** 47;
 }).filter((x) => x > 0);
 
-test("exp is within 0.52 units in the last place", () => {
-  const values = apply(t.exp, points);
-  const worst = Math.max(...points.map((x, i) => ulps(values[i], exactExp(x))));
-  assert.ok(worst < 0.52, `${worst}`);
-});
+for (const target of ["js", "wasm"] as const) {
+  test(`exp is within 0.52 units in the last place, ${target}`, () => {
+    const values = apply(t.exp, points, target);
+    const worst = Math.max(...points.map((x, i) => ulps(values[i], exactExp(x))));
+    assert.ok(worst < 0.52, `${worst}`);
+  });
+
+  test(`tanh is within 2 units in the last place and odd, ${target}`, () => {
+    const values = apply(t.tanh, points, target);
+    const mirrored = apply(
+      t.tanh,
+      points.map((x) => -x),
+      target,
+    );
+    assert.equal(
+      mirrored,
+      values.map((v) => -v),
+    );
+    const worst = Math.max(
+      ...points.map((x, i) => {
+        const e = exactExp(2 * x);
+        return ulps(values[i], ((e - unit) << digits) / (e + unit));
+      }),
+    );
+    assert.ok(worst < 2, `${worst}`);
+  });
+}
 
 /** Binary digits behind the point that hold the smallest number and many more. */
 const allDigits = 1300n;
@@ -85,49 +107,53 @@ function unitsOff(value: number, exact: bigint): number {
   return Math.abs(Number(((scaledUp(value) - exact) * 1_000_000n) / last)) / 1_000_000;
 }
 
-test("exp and log are within one unit in the last place over all that they can give", () => {
-  const exponents = Array.from({ length: 400 }, (_, i) => Math.sin(i * 12.9898) * 727 - 18);
-  const edges = [-745.1, -744.4, -708.5, -708.3, -700, -699.999, 699.999, 700, 709.78, 1e-300, -1e-18];
-  const xs = [...exponents, ...edges].filter((x) => x > -745.13 && x < 709.78);
-  const values = apply(t.exp, xs);
-  for (const [i, x] of xs.entries()) {
-    const off = unitsOff(values[i], exponentialOf(scaledUp(x)));
-    assert.ok(off < 1, `exp(${x}) is ${off} off`);
-  }
-  const positive = [
-    ...values.filter((_, i) => i % 4 === 0),
-    5e-324,
-    Number.MAX_VALUE,
-    1 + 2 ** -52,
-    1 - 2 ** -53,
-    0.99,
-  ];
-  for (const [i, y] of apply(t.log, positive).entries()) {
-    // the logarithm is y + log(1 + d) with d = x exp(-y) - 1, which is tiny
-    const inverse = exponentialOf(-scaledUp(y));
-    const d = ((scaledUp(positive[i]) * inverse) >> allDigits) - whole;
-    const off = unitsOff(y, scaledUp(y) + d - ((d * d) >> (allDigits + 1n)));
-    assert.ok(off < 1, `log(${positive[i]}) is ${off} off`);
-  }
-});
+for (const target of ["js", "wasm"] as const) {
+  test(`exp and log are within one unit in the last place over all that they can give, ${target}`, () => {
+    const exponents = Array.from({ length: 400 }, (_, i) => Math.sin(i * 12.9898) * 727 - 18);
+    const edges = [-745.1, -744.4, -708.5, -708.3, -700, -699.999, 699.999, 700, 709.78, 1e-300, -1e-18];
+    const xs = [...exponents, ...edges].filter((x) => x > -745.13 && x < 709.78);
+    const values = apply(t.exp, xs, target);
+    for (const [i, x] of xs.entries()) {
+      const off = unitsOff(values[i], exponentialOf(scaledUp(x)));
+      assert.ok(off < 1, `exp(${x}) is ${off} off`);
+    }
+    const positive = [
+      ...values.filter((_, i) => i % 4 === 0),
+      5e-324,
+      Number.MAX_VALUE,
+      1 + 2 ** -52,
+      1 - 2 ** -53,
+      0.99,
+    ];
+    for (const [i, y] of apply(t.log, positive, target).entries()) {
+      // the logarithm is y + log(1 + d) with d = x exp(-y) - 1, which is tiny
+      const inverse = exponentialOf(-scaledUp(y));
+      const d = ((scaledUp(positive[i]) * inverse) >> allDigits) - whole;
+      const off = unitsOff(y, scaledUp(y) + d - ((d * d) >> (allDigits + 1n)));
+      assert.ok(off < 1, `log(${positive[i]}) is ${off} off`);
+    }
+  });
+}
 
-test("tanh is within 2 units in the last place and odd", () => {
-  const values = apply(t.tanh, points);
-  const mirrored = apply(
-    t.tanh,
-    points.map((x) => -x),
-  );
-  assert.equal(
-    mirrored,
-    values.map((v) => -v),
-  );
-  const worst = Math.max(
-    ...points.map((x, i) => {
-      const e = exactExp(2 * x);
-      return ulps(values[i], ((e - unit) << digits) / (e + unit));
-    }),
-  );
-  assert.ok(worst < 2, `${worst}`);
+/** How far a logarithm is from that of `exact` / 2^200, in units of its last place. */
+function logUlps(value: number, exact: bigint): number {
+  const [size, of] = value < 0 ? [-value, (unit << digits) / exact] : [value, exact];
+  const error = Number(((exactExp(size) - of) << digits) / of) / 2 ** 200;
+  return Math.abs(error) / 2 ** (Math.floor(Math.log2(size)) - 52);
+}
+
+const toExact = (x: number) => BigInt(x * 2 ** 200);
+
+test("logarithms of two numbers at once are within a unit in the last place", () => {
+  const near = points.map((x, i) => (i % 2 === 0 ? 1 + x / 64 : 1 - x / 64));
+  const positive = [...points, ...near, 1e-9, 3e-7, 1e6, 12345.678, 0.5, 2, 1.5, Math.SQRT1_2, 2.0000000000000004];
+  const logs = apply(t.log, positive, "wasm");
+  const worst = Math.max(...positive.map((x, i) => (x === 1 ? 0 : logUlps(logs[i], toExact(x)))));
+  assert.ok(worst < 1, `${worst}`);
+  const more = [...positive, ...points.map((x) => -x / 32), ...points.map((x) => x * 1e-9), -0.999999];
+  const logsOfMore = apply(t.log1p, more, "wasm");
+  const worstOfMore = Math.max(...more.map((x, i) => logUlps(logsOfMore[i], unit + toExact(x))));
+  assert.ok(worstOfMore < 1, `${worstOfMore}`);
 });
 
 test("extremes are those of Math", () => {
@@ -153,11 +179,15 @@ test("extremes are those of Math", () => {
   for (const [f, exact] of [
     [t.exp, Math.exp],
     [t.tanh, Math.tanh],
+    [t.log, Math.log],
+    [t.log1p, Math.log1p],
     [t.sigmoid, (x: number) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)))],
     [t.softplus, (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
   ] as const) {
-    const values = apply(f, both);
-    for (const [i, x] of both.entries()) assert.ok(close(values[i], exact(x)), `${x}: ${values[i]}, not ${exact(x)}`);
+    for (const target of ["js", "wasm"] as const) {
+      const values = apply(f, both, target);
+      for (const [i, x] of both.entries()) assert.ok(close(values[i], exact(x)), `${x}: ${values[i]}, not ${exact(x)}`);
+    }
   }
 });
 

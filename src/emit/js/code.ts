@@ -88,6 +88,14 @@ export type Statement =
       readonly last: number;
     }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Value[] }
+  /** Calls a function of the module, which leaves what these variables become at the beginning of `array`. */
+  | {
+      readonly kind: "kernel";
+      readonly name: string;
+      readonly args: readonly Value[];
+      readonly results: readonly Variable[];
+      readonly array: string;
+    }
   | {
       readonly kind: "loop";
       readonly variable: Variable;

@@ -24,6 +24,15 @@ export class Memory {
     this.arrays.set(node, array);
   }
 
+  /** Makes an array that holds no node, where there is none of that name. */
+  add(name: string, size: number): void {
+    if (this.sizeOf(name) === undefined) this.all.push({ name, size, offset: 0 });
+  }
+
+  sizeOf(name: string): number | undefined {
+    return this.all.find((array) => array.name === name)?.size;
+  }
+
   /** Puts a node into the array of another one, from its element `offset` on. */
   share(node: Node, other: Node, offset: number): void {
     const array = this.arrays.get(other);

@@ -54,6 +54,8 @@ export class Nests {
   readonly #inMemory: ReadonlySet<Item>;
   /** Arrays that are put to their start for every lane. */
   readonly #collected = new Set<Item>();
+  /** Whether a loop is written that becomes a function of the module. */
+  #inKernel = false;
 
   /** @param write stores one element of an output */
   constructor(
@@ -61,7 +63,7 @@ export class Nests {
     readonly plan: Plan,
     readonly axes: Axes,
     readonly memory: Memory,
-    readonly kernels: Kernels,
+    readonly kernels: Kernels | undefined,
     readonly write: (output: Output, index: readonly Index[], value: Value) => void,
   ) {
     this.#inMemory = itemsInMemory(plan, axes);
@@ -110,7 +112,13 @@ export class Nests {
       (item) => item.kind === "reduce" && firstFold(item) === depth && !this.#collected.has(item),
     );
     if (depth === 0) for (const item of items) if (this.#collected.has(item)) this.#clear(item);
-    const { width, separate } = turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
+    const { plan, axes } = this;
+    const kernels = depth === 0 && this.kernels?.takes(items, plan, axes) ? this.kernels : undefined;
+    if (kernels) this.#inKernel = true;
+    // functions of the module take several turns at once in their own way
+    const { width, separate } = this.#inKernel
+      ? { width: 1, separate: true }
+      : turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
     // `inner[u]` are the turns of step u of a block of `width`; sums of their own are added up at the end
     const begin = () =>
       turns.map((turn) => {
@@ -134,6 +142,10 @@ export class Nests {
         placed((u) => atVariable(variable, u), width),
       );
     });
+    if (kernels) {
+      this.#inKernel = false;
+      kernels.takeLoop(this.elements, this.memory, items, plan, axes);
+    }
     if (rest > 0)
       this.#scope(
         items,
@@ -225,11 +237,11 @@ export class Nests {
     const strides = stridesOf(node.shape);
     const array = this.memory.arrays.get(node)?.name;
     if (item.loops.length === 0 && this.#collected.has(item)) this.#clear(item);
-    if (item.kind === "routine" && axes.products.has(node)) kernels.call(elements, this.memory.arrays, node);
+    if (item.kind === "routine" && kernels && axes.products.has(node)) kernels.call(elements, this.memory.arrays, node);
     else if (item.kind === "routine") writeRoutine(elements, this.memory.arrays, node);
     else if (item.kind === "scan")
       writeScan(elements, this.memory, node, this.plan.scans, (body, write) => {
-        new Nests(elements, body.plan, body.axes, this.memory, kernels, write).writeAll();
+        new Nests(elements, body.plan, body.axes, this.memory, undefined, write).writeAll();
       });
     else if (item.kind === "reduce") this.#accumulate(item, turn);
     else if (item.kind === "scatter") this.#scatter(item, turn);

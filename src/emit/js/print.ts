@@ -83,6 +83,8 @@ export function effectArgs(statement: Statement): readonly (Value | undefined)[]
       return [statement.address, statement.address];
     case "call":
       return statement.args;
+    case "kernel":
+      return [...statement.args, ...statement.results, ...statement.results];
     case "carry":
       return [statement.value];
     case "take":
@@ -146,6 +148,11 @@ export class Printer {
       case "call": {
         const [name, ...arrays] = statement.name.split(" ");
         return [`${indent}${name}(${[...arrays, ...statement.args.map((arg) => this.#arg(arg, 0))].join(", ")});`];
+      }
+      case "kernel": {
+        const { name, args, results, array } = statement;
+        const call = `${name}(${args.map((arg) => this.#arg(arg, 0)).join(", ")});`;
+        return [call, ...results.map((result, i) => `${result.name} = ${array}[${i}];`)].map((line) => indent + line);
       }
       case "loop": {
         const { variable, end, step, down, body } = statement;

@@ -62,6 +62,7 @@ function groupsOf(
 function sumsIn(statement: Statement): Variable[] {
   if (statement.kind === "loop") return statement.body.statements.flatMap(sumsIn);
   if (statement.kind === "assign") return [statement.target];
+  if (statement.kind === "kernel") return [...statement.results];
   if (statement.kind === "collect") return [statement.sum, statement.product];
   if (statement.kind !== "accumulate") return [];
   return statement.best ? [statement.target, statement.best] : [statement.target];

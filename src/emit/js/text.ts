@@ -28,11 +28,12 @@ export function programText({ code, buffers, constants, arrays, kernels }: Progr
   if (kernels.names.length > 0)
     lines.push(`const { ${kernels.names.join(", ")} } = wasm;`, "const memory = wasm.memory.buffer;");
   const shared = (name: string, size: number) => {
-    const place = places.get(name);
+    const place = kernels.names.length > 0 ? places.get(name) : undefined;
     return place ? `new Float64Array(memory, ${place.address}, ${place.size})` : `new Float64Array(${size})`;
   };
   for (let i = 0; i < constants; i++) {
-    if (places.has(`c${i}`)) lines.push(`const c${i} = ${shared(`c${i}`, 0)};`, `c${i}.set(constants[${i}]);`);
+    if (kernels.names.length > 0 && places.has(`c${i}`))
+      lines.push(`const c${i} = ${shared(`c${i}`, 0)};`, `c${i}.set(constants[${i}]);`);
     else lines.push(`const c${i} = constants[${i}];`);
   }
   for (const { name, size } of arrays) lines.push(`const ${name} = ${shared(name, size)};`);

@@ -9,9 +9,14 @@ export class FunctionWriter {
 
   constructor(readonly params: readonly ValueType[]) {}
 
+  /** A local for what is set and read within one turn of a loop. */
   local(type: ValueType): number {
-    const free = this.#free.get(type)?.pop();
-    return free ?? this.params.length + this.#locals.push(type) - 1;
+    return this.#free.get(type)?.pop() ?? this.lasting(type);
+  }
+
+  /** A local that nothing written before uses, for what stays from turn to turn. */
+  lasting(type: ValueType): number {
+    return this.params.length + this.#locals.push(type) - 1;
   }
 
   /** Gives locals of one type back. */

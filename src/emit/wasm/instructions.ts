@@ -128,9 +128,18 @@ export const bits = {
   /** Whether both 64 bit halves are other than 0. */
   allTrue: vector(195),
   shiftLeft: vector(203),
-  shiftRight: vector(204),
   add: vector(206),
   sub: vector(209),
+  /** Of four 32 bit numbers, with the sign. */
+  shiftRight32: vector(172),
+  /** The upper halves of both lanes as the first two of four 32 bit numbers; computes its operand twice. */
+  highWords: (value: Bytes): Bytes => [
+    value,
+    value,
+    0xfd,
+    unsigned(13),
+    [4, 5, 6, 7, 12, 13, 14, 15, 4, 5, 6, 7, 12, 13, 14, 15],
+  ],
   /** The two whole parts as the first two of four 32 bit numbers. */
   truncate: vector(252),
   /** One of four 32 bit numbers. */

@@ -1,10 +1,17 @@
 /** The functions of a program's module while its text is written, and their calls in the text. */
 import { type Node, sizeOf } from "../../tensor/node.ts";
-import { literal } from "../js/code.ts";
+import type { Axes } from "../js/axes.ts";
+import { literal, type Statement, type Variable } from "../js/code.ts";
 import type { Elements } from "../js/elements.ts";
-import type { Arrays } from "../js/memory.ts";
-import { encodeModule, pageSize, type WasmFunction } from "./encode.ts";
+import { atVariable, plus, storeAt } from "../js/index.ts";
+import type { Item } from "../js/items.ts";
+import type { Arrays, Memory } from "../js/memory.ts";
+import type { Plan } from "../js/plan.ts";
+import type { Target } from "../target.ts";
+import { describeNest, nestPays } from "./choose-nests.ts";
+import { encodeModule, type Import, pageSize, type WasmFunction } from "./encode.ts";
 import { Linear } from "./linear.ts";
+import { type Environment, type Nest, nestFunction, Unsupported } from "./nest.ts";
 import { operandOf, productOf } from "./operand.ts";
 import { keyOf, productFunction } from "./product.ts";
 
@@ -13,6 +20,14 @@ export class Kernels {
   readonly #functions: WasmFunction[] = [];
   readonly #descriptions: string[] = [];
   readonly #products = new Map<string, string>();
+  readonly #imports: Import[] = [];
+  /** Buffers of which the lane has a copy. */
+  readonly #copied = new Set<string>();
+
+  constructor(
+    readonly target: Target,
+    readonly buffers: readonly { readonly name: string; readonly size: number }[],
+  ) {}
 
   /** The names of the functions, as the text calls them. */
   get names(): readonly string[] {
@@ -38,11 +53,108 @@ export class Kernels {
     elements.code.push({ kind: "call", name, args: [a, b, c].map(literal) });
   }
 
+  /** Whether the loop around the items is to become a function. */
+  takes(items: readonly Item[], plan: Plan, axes: Axes): boolean {
+    return nestPays(items, plan, axes, this.target, new Map(this.buffers.map(({ name, size }) => [name, size])));
+  }
+
+  /**
+   * Makes a function of the loop that was written last, with copies of the buffers that it reads before it and of those that it
+   * writes after it. The loop stays as it is where it has something that functions have no form for.
+   */
+  takeLoop(elements: Elements, memory: Memory, items: readonly Item[], plan: Plan, axes: Axes): void {
+    const { code } = elements;
+    const outputs = items.flatMap((item) => item.output ?? []);
+    const { statements } = code.current;
+    const loop = statements[statements.length - 1];
+    if (loop.kind !== "loop") throw new Error("emit: no loop to take");
+    const touched = new Set<string>();
+    const name = `k${this.#functions.length}`;
+    const nest = this.#makeNest(loop, name, beginsOf(statements), this.#environment(elements, memory, touched, name));
+    if (!nest) return;
+    statements.pop();
+    const written = new Set(outputs.map((output) => elements.buffer(output.buffer).name));
+    for (const array of touched) {
+      if (written.has(array) || this.#copied.has(array)) continue;
+      this.#copied.add(array);
+      this.#copy(elements, array, 0, this.#sizeOf(array), "in");
+    }
+    this.#functions.push(nest.function);
+    this.#descriptions.push(`${name}: ${describeNest(items, plan, axes)}`);
+    const { args, results } = nest;
+    code.push({ kind: "kernel", name, args, results, array: resultsOf(name) });
+    for (const { buffer, offset, node } of outputs) {
+      const array = elements.buffer(buffer).name;
+      if (touched.has(array)) this.#copy(elements, array, offset, sizeOf(node.shape), "out");
+    }
+  }
+
+  #makeNest(
+    loop: Extract<Statement, { kind: "loop" }>,
+    name: string,
+    begins: ReadonlyMap<Variable, number>,
+    environment: Environment,
+  ): Nest | undefined {
+    try {
+      return nestFunction(loop, name, begins, environment);
+    } catch (problem) {
+      if (problem instanceof Unsupported) return undefined;
+      throw problem;
+    }
+  }
+
+  #environment(elements: Elements, memory: Memory, touched: Set<string>, name: string): Environment {
+    const baseOf = (array: string) => [...elements.buffers.values()].find((buffer) => buffer.name === array)?.base;
+    return {
+      address: (array) => {
+        if (baseOf(array)) {
+          touched.add(array);
+          const size = this.#sizeOf(array);
+          memory.add(copyOf(array), size);
+          return this.linear.place(copyOf(array), size);
+        }
+        const size = memory.sizeOf(array) ?? elements.constants[Number(array.slice(1))].length;
+        return this.linear.place(array, size);
+      },
+      base: baseOf,
+      imported: (full, count) => this.#import(full, count),
+      results: (count) => {
+        memory.add(resultsOf(name), count);
+        return this.linear.place(resultsOf(name), count);
+      },
+    };
+  }
+
+  #import(full: string, count: number): number {
+    const [object, name] = full.split(".");
+    const module = object.toLowerCase();
+    const known = this.#imports.findIndex((each) => each.module === module && each.name === name);
+    if (known >= 0) return known;
+    const params = Array.from({ length: count }, () => "f64" as const);
+    return this.#imports.push({ module, name, params, results: ["f64"] }) - 1;
+  }
+
+  #sizeOf(buffer: string): number {
+    return this.buffers[Number(buffer.slice(1))].size;
+  }
+
+  #copy(elements: Elements, array: string, from: number, count: number, way: "in" | "out"): void {
+    const { code } = elements;
+    const base = [...elements.buffers.values()].find((buffer) => buffer.name === array)?.base;
+    if (!base) throw new Error(`emit: ${array} is no buffer`);
+    code.loop(String(count), 1, (i) => {
+      const own = atVariable(i, from);
+      const outer = plus(own, atVariable(base));
+      if (way === "in") storeAt(code, copyOf(array), own, elements.load(array, outer));
+      else storeAt(code, array, outer, elements.load(copyOf(array), own, code.current));
+    });
+  }
+
   /** The bytes of the module, undefined where it has no functions, and what these compute. */
   finish(): { readonly module: Uint8Array | undefined; readonly descriptions: readonly string[] } {
     const pages = Math.ceil(this.linear.end / pageSize);
     const functions = this.#functions;
-    const module = functions.length === 0 ? undefined : encodeModule({ imports: [], functions, pages });
+    const module = functions.length === 0 ? undefined : encodeModule({ imports: this.#imports, functions, pages });
     return { module, descriptions: this.#descriptions };
   }
 
@@ -52,4 +164,14 @@ export class Kernels {
     if (node.op.name !== "constant") throw new Error(`emit: node ${node.id} is not in memory`);
     return this.linear.place(elements.constantName(node.op.data), sizeOf(node.shape));
   }
+}
+
+const copyOf = (buffer: string) => `m${buffer.slice(1)}`;
+const resultsOf = (kernel: string) => `r${kernel.slice(1)}`;
+
+/** What variables are that were declared in a block. */
+function beginsOf(statements: readonly Statement[]): Map<Variable, number> {
+  const begins = new Map<Variable, number>();
+  for (const statement of statements) if (statement.kind === "declare") begins.set(statement.target, statement.start);
+  return begins;
 }
