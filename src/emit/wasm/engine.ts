@@ -16,12 +16,23 @@ export function isValid(bytes: Uint8Array): boolean {
   return engine?.validate(bytes) === true;
 }
 
-/** Compiles and starts a module made by `encodeModule`. Throws an Error where the machine has no WebAssembly or too little memory. */
+/** Compiles and starts a module made by `encodeModule`. @throws Error where the machine has no WebAssembly, or no room for the memory */
 export function startModule(bytes: Uint8Array, imports: Readonly<Record<string, object>>): Exports {
   if (!engine) throw new Error("emit: this machine has no WebAssembly");
-  const { exports } = new engine.Instance(new engine.Module(bytes), imports);
+  const exports = start(engine, bytes, imports);
   if (!hasMemory(exports)) throw new Error("emit: the module has no memory");
   return exports;
+}
+
+function start(from: Engine, bytes: Uint8Array, imports: Readonly<Record<string, object>>) {
+  try {
+    return new from.Instance(new from.Module(bytes), imports).exports;
+  } catch (problem) {
+    // each memory reserves gigabytes of addresses, which a limit on the process may forbid
+    if (problem instanceof RangeError)
+      throw new Error(`no room for the memory of WebAssembly (${problem.message}); \`--emit js\` needs none`);
+    throw problem;
+  }
 }
 
 function hasMemory(exports: Readonly<Record<string, unknown>>): exports is Exports {
