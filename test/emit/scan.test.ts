@@ -140,7 +140,7 @@ test("rows read with their start are not copied", () => {
     results.map((node) => b.mul(node, 2)),
     20,
   );
-  const loops = emitJs(garch(1000)).source.match(/for \(let/g);
+  const loops = emitJs(garch(1000), { target: "js" }).source.match(/for \(let/g);
   assert.is(loops?.length, 6);
 });
 

@@ -17,12 +17,14 @@ function program(inputs: number, node: Node): Program {
 
 const input = (n: number) => t.input("secret name", 0, [n]);
 
+const js = { target: "js" } as const;
+
 test("a small program", () => {
   const x = input(3);
   const weights = t.constant([2, -0.5, 0], [3]);
   const node = t.add(t.sum(t.mul(weights, t.square(x))), t.log(t.element(x, 0, 1)));
   assert.is(
-    emitJs(program(3, node)).source,
+    emitJs(program(3, node), js).source,
     `return function run(lanes, buffers) {
   const b0 = buffers[0];
   const b1 = buffers[1];
@@ -42,7 +44,7 @@ test("parts of a concatenation are copied by loops, whatever they were rearrange
   const x = t.reshape(input(2000), [40, 50]);
   const flat = t.reshape(t.mul(x, t.transpose(t.reshape(x, [50, 40]))), [2000]);
   const node = t.sum(t.square(t.sub(t.concat([flat, t.slice(input(2000), 0, 3, 13)], 0), 1)));
-  const { source } = emitJs(program(2000, node));
+  const { source } = emitJs(program(2000, node), js);
   assert.ok(source.split("\n").length < 100, `${source.split("\n").length} lines`);
 });
 
@@ -56,7 +58,7 @@ test("a loop over data", () => {
   const mean = t.broadcast(t.element(x, 0, 0), [n], []);
   const scaled = t.mul(t.sub(data, mean), t.broadcast(t.element(x, 0, 1), [n], []));
   assert.is(
-    emitJs(program(2, t.sum(t.square(scaled)))).source,
+    emitJs(program(2, t.sum(t.square(scaled))), js).source,
     `const c0 = constants[0];
 return function run(lanes, buffers) {
   const b0 = buffers[0];
@@ -108,7 +110,7 @@ function mixed(n: number): Program {
 test("the text has numbered names only", () => {
   const words = new Set<string>();
   for (const mode of ["scalar", "loops", "auto"] as const) {
-    const { source } = emitJs(mixed(5), { mode });
+    const { source } = emitJs(mixed(5), { ...js, mode });
     assert.not.match(source, /[^A-Za-z0-9_ \n+\-*/%()[\]{}<>=!?:;,.&|]/);
     assert.not.match(source, /secret/);
     const withoutNumbers = source.replace(/\b[0-9][0-9.]*(e[+-]?[0-9]+)?/g, "");
@@ -184,7 +186,7 @@ test("a product of two matrices has loops of its own, for two rows and four colu
     Array.from({ length: 9 * 16 }, (_, i) => Math.cos(i)),
     [9, 16],
   );
-  const { source } = emitJs(program(10 * 9, t.sum(t.exp(t.matmul(x, known)))), { mode: "loops" });
+  const { source } = emitJs(program(10 * 9, t.sum(t.exp(t.matmul(x, known)))), { ...js, mode: "loops" });
   assert.match(source, /i\d+ < 10; i\d+ \+= 2\) \{/);
   const sums = [...source.matchAll(/a\d+ \+= v\d+ \* v\d+/g)];
   assert.is(sums.length, 8);

@@ -53,6 +53,9 @@ type Pair =
   /** Two whole numbers. */
   | { readonly kind: "two"; readonly locals: readonly [number, number] };
 
+/** Operations of a turn that are written twice. */
+const mostCopied = 24;
+
 /** Turns below which a loop takes one at a time. */
 const shortest = 4;
 
@@ -336,29 +339,48 @@ class NestWriter implements Surroundings {
 
   #pairLoop(loop: Loop, count: number, i: number): Bytes {
     const { f } = this;
-    this.#pairs = new Map([[loop.variable, { kind: "even", local: i, more: 1 }]]);
     this.#inner = loop.body;
     this.#before = [];
     this.#after = [];
-    this.#sums.clear();
     this.#numbers.clear();
-    const body = loop.body.statements.map((statement) => this.#pairStatement(statement));
-    const next = set(i, i32.add(get(i), i32.const(2)));
+    const copies = this.#waitsForSums(loop.body) ? Math.min(2, count >> 2) : 1;
+    const body = Array.from({ length: copies }, (_, copy) => {
+      const own = copy === 0 ? i : f.lasting("i32");
+      this.#pairs = new Map([[loop.variable, { kind: "even", local: own, more: 1 }]]);
+      this.#sums = new Map();
+      const first = copy === 0 ? [] : set(own, i32.add(get(i), i32.const(2 * copy)));
+      return [first, loop.body.statements.map((statement) => this.#pairStatement(statement))];
+    });
+    const width = 2 * copies;
+    const rest = count % width;
+    const next = (by: number) => set(i, i32.add(get(i), i32.const(by)));
+    const whileBelow = (end: number) => i32.lt(get(i), i32.const(end));
     const pairs = [
       this.#before,
       set(i, i32.const(0)),
-      repeatWhile([body, next], i32.lt(get(i), i32.const(count - 1))),
+      repeatWhile([body, next(width)], whileBelow(count - rest)),
       this.#after,
     ];
     f.release("v128", [...this.#numbers.values()]);
     this.#numbers.clear();
     this.#pairs = new Map();
     // the locals of the definitions are those of single turns now
-    return [pairs, count % 2 === 1 ? [set(i, i32.const(count - 1)), this.#block(loop.body)] : []];
+    if (rest === 0) return pairs;
+    const single = this.#block(loop.body);
+    return [pairs, rest === 1 ? single : repeatWhile([single, next(1)], whileBelow(count))];
+  }
+
+  /** Whether so little is computed in a turn that sums wait for each other: then two pairs have sums of their own. */
+  #waitsForSums({ statements }: Block): boolean {
+    const computed = statements.flatMap((each) => (each.kind === "define" && this.#used.has(each.target) ? each : []));
+    const isLong = computed.some(
+      ({ op, name }) => op === "exp" || op === "tanh" || (op === "call" && !ownFunctions[name]),
+    );
+    return !isLong && computed.length <= mostCopied && statements.some(({ kind }) => kind === "accumulate");
   }
 
   /** Sums of two turns, by the variable that they end in. */
-  readonly #sums = new Map<Variable, number>();
+  #sums = new Map<Variable, number>();
 
   #pairStatement(statement: Statement): Bytes {
     switch (statement.kind) {
