@@ -14,18 +14,14 @@ import { print } from "../../src/tensor/print.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Recursions, nets, inner problems, groups, linear algebra, discrete latents, missing data. */
+/** Nets, inner problems, groups, linear algebra, recursions of discrete latents and of missing data. */
 const scenarios = [
-  "models/lynx_hare/scenario.pal",
   "models/iris/scenario.pal",
   "test/good/inner_problems.pal",
   "test/good/random_intercepts.pal",
   "test/good/gaussian_process.pal",
-  "test/good/lkj_correlation.pal",
   "test/good/discrete_hidden_markov.pal",
-  "test/good/stochastic_volatility.pal",
   "test/good/missing_arma.pal",
-  "test/good/categorical_regression.pal",
 ];
 
 function assertWellFormed(nodes: readonly Node[]): void {
