@@ -83,9 +83,13 @@ export class Elements {
     return this.load(this.constantName(data), index);
   }
 
+  /** The name of an array that begins with these numbers. */
   constantName(data: Float64Array): string {
-    let n = this.constants.indexOf(data);
-    if (n < 0) n = this.constants.push(data) - 1;
+    const { constants } = this;
+    let n = constants.indexOf(data);
+    if (n < 0) n = constants.findIndex((other) => beginAlike(other, data));
+    if (n < 0) n = constants.push(data) - 1;
+    else if (data.length > constants[n].length) constants[n] = data;
     return `c${n}`;
   }
 
@@ -288,6 +292,13 @@ export class Elements {
     });
     return this.algebra.sum(terms);
   }
+}
+
+/** Whether one of the arrays begins with all of the other, and is not much longer. */
+function beginAlike(a: Float64Array, b: Float64Array): boolean {
+  const shorter = a.length < b.length ? a : b;
+  const longer = shorter === a ? b : a;
+  return longer.length <= 2 * shorter.length && shorter.every((x, i) => Object.is(x, longer[i]));
 }
 
 /** All indices over axes of these sizes, with some already chosen. */

@@ -14,8 +14,9 @@ import { reducedAxes, replace } from "./mapping.ts";
 import type { Memory } from "./memory.ts";
 import { firstFold, itemsInMemory, stagesOf } from "./order.ts";
 import type { Plan } from "./plan.ts";
+import { type Nest, ridersOf } from "./riders.ts";
 import { writeRoutine } from "./routines.ts";
-import { reserveRows, writeScan } from "./scans.ts";
+import { type RowsBeside, reserveRows, type WriteBody, writeScan } from "./scans.ts";
 import { turnsAtOnce } from "./turns.ts";
 
 /** One turn of the open loops: where each of them stands, and the sums that this turn adds to. */
@@ -46,6 +47,8 @@ const starts: Readonly<Record<AccumulateOp, number>> = {
   argmax: NaN,
   argmin: NaN,
 };
+
+const noRiders: ReadonlyMap<Item, readonly Nest[]> = new Map();
 
 /** Nodes one below the other that recursion follows safely. */
 const longChain = 300;
@@ -99,10 +102,36 @@ export class Nests {
   }
 
   #scope(items: readonly Item[], depth: number, turns: readonly Turn[]): void {
-    for (const { straight, nests } of stagesOf(items, depth, this.plan, this.axes)) {
-      for (const item of straight) for (const turn of turns) this.#item(item, turn);
-      for (const nest of nests) this.#loop(nest.slot, nest.items, depth, turns);
+    const stages = stagesOf(items, depth, this.plan, this.axes);
+    const riders = depth === 0 ? ridersOf(stages, this.plan, this.axes, (item) => this.#collected.has(item)) : noRiders;
+    const taken = new Set([...riders.values()].flat());
+    for (const { straight, nests } of stages) {
+      for (const item of straight)
+        for (const turn of turns)
+          this.#item(
+            item,
+            turn,
+            (riders.get(item) ?? []).map((nest) => this.#beside(nest, turn)),
+          );
+      for (const nest of nests) if (!taken.has(nest)) this.#loop(nest.slot, nest.items, depth, turns);
     }
+  }
+
+  /** The turns of a nest that runs in the loop of a recursion. */
+  #beside({ slot, items }: Nest, turn: Turn): RowsBeside {
+    const starting = items.filter((item) => item.kind === "reduce" && firstFold(item) === 0);
+    let inside = turn;
+    return {
+      count: this.axes.sizeOf(classOfSlot(slot)),
+      begin: () => {
+        inside = { ...turn, sums: new Map(starting.map((item) => [item, this.#begin(item, turn)])) };
+      },
+      turn: (place) => this.#scope(items, 1, [{ places: new Map(turn.places).set(slot, place), sums: inside.sums }]),
+      finish: () => {
+        for (const item of starting) this.#finish(item, [inside]);
+        for (const item of items) this.#completeArray(item);
+      },
+    };
   }
 
   #loop(slot: Slot, items: readonly Item[], depth: number, turns: readonly Turn[]): void {
@@ -231,7 +260,8 @@ export class Nests {
     storeAt(this.elements.code, array, index, value, op);
   }
 
-  #item(item: Item, turn: Turn): void {
+  /** @param beside what runs in the loop of a recursion */
+  #item(item: Item, turn: Turn, beside: readonly RowsBeside[] = []): void {
     const { elements, axes, kernels } = this;
     const { node } = item;
     const strides = stridesOf(node.shape);
@@ -239,11 +269,13 @@ export class Nests {
     if (item.loops.length === 0 && this.#collected.has(item)) this.#clear(item);
     if (item.kind === "routine" && kernels && axes.products.has(node)) kernels.call(elements, this.memory.arrays, node);
     else if (item.kind === "routine") writeRoutine(elements, this.memory.arrays, node);
-    else if (item.kind === "scan")
-      writeScan(elements, this.memory, node, this.plan.scans, (body, write) => {
-        new Nests(elements, body.plan, body.axes, this.memory, undefined, write).writeAll();
-      });
-    else if (item.kind === "reduce") this.#accumulate(item, turn);
+    else if (item.kind === "scan") {
+      // from here on rows are read as soon as they are there
+      if (beside.length > 0) this.#completeArray(item);
+      const body: WriteBody = (step, write) =>
+        new Nests(elements, step.plan, step.axes, this.memory, undefined, write).writeAll();
+      writeScan(elements, this.memory, node, this.plan, body, beside);
+    } else if (item.kind === "reduce") this.#accumulate(item, turn);
     else if (item.kind === "scatter") this.#scatter(item, turn);
     else {
       for (const index of this.#places(item, turn, 0, item.kept)) {

@@ -68,13 +68,22 @@ export type WriteBody = (
   write: (output: Output, index: readonly Index[], value: Value) => void,
 ) => void;
 
+/** A loop over the rows of a recursion, or over these and its start, that runs in the loop of the recursion. */
+export interface RowsBeside {
+  readonly count: number;
+  begin(): void;
+  turn(place: Index): void;
+  finish(): void;
+}
+
 /** The loop of a recursion, and the first row where that is kept in memory. */
 export function writeScan(
   elements: Elements,
   memory: Memory,
   node: Node,
-  scans: ScanPlans,
+  { scans, views }: Plan,
   writeBody: WriteBody,
+  beside: readonly RowsBeside[],
 ): void {
   const { op } = node;
   const array = memory.arrays.get(node);
@@ -90,8 +99,32 @@ export function writeScan(
   const first = reverse ? steps * size : 0;
 
   const eachRow = (fill: (t: Index) => void) => {
-    if (steps === 1) fill(at(0));
-    else code.loop(String(steps), 1, (t) => fill(atVariable(t)), reverse);
+    const withRows = (t: Index) => {
+      fill(t);
+      for (const rows of beside) rows.turn(t);
+    };
+    // the turn of the start
+    const beyond = () => {
+      for (const rows of beside) if (rows.count > steps) rows.turn(at(steps));
+    };
+    for (const rows of beside) rows.begin();
+    if (reverse) beyond();
+    if (steps === 1) withRows(at(0));
+    else code.loop(String(steps), 1, (t) => withRows(atVariable(t)), reverse);
+    if (!reverse) beyond();
+    for (const rows of beside) rows.finish();
+  };
+  /** Says that row `t` + `by`, of the rows with the start, is these values. */
+  const knowRow = (values: readonly Value[], t: Index, by: number) => {
+    const starts = [...views].filter(([, view]) => view.scan === node).map(([view, { row }]) => [view, row] as const);
+    for (const [view, first] of [...starts, [node, reverse ? 0 : 1] as const]) {
+      for (const index of choices([], view.shape.slice(1)))
+        elements.know(
+          view,
+          [plus(t, at(Math.abs(by - first)), Math.sign(by - first)), ...index],
+          values[flatten(index, stridesOf(view.shape.slice(1))).base],
+        );
+    }
   };
   const bindOperands = (t: Index) => {
     for (const [i, own] of [...body.xs, ...body.shared].entries()) {
@@ -119,6 +152,8 @@ export function writeScan(
         storeAt(code, array.name, plus(plus(place, at(array.offset)), t, size), value);
       });
       for (const [i, target] of locals.entries()) code.push({ kind: "assign", target, value: next[i] });
+      knowRow(before, t, reverse ? 1 : 0);
+      knowRow(next, t, reverse ? 0 : 1);
     });
     return;
   }
