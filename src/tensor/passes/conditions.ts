@@ -1,10 +1,12 @@
-/** Conditions that are known, doubled or nested. */
+/** Conditions that are known, doubled or nested, and functions of what they choose. */
 import { fill, select, uniformValue } from "../build.ts";
-import type { Node } from "../node.ts";
-import { isBoolean } from "./facts.ts";
+import { isElementwise } from "../evaluate-elementwise.ts";
+import { makeNode, type Node } from "../node.ts";
+import { isBoolean, onFewerAxes } from "./facts.ts";
 import type { Rules } from "./rewrite.ts";
 
 export const conditions: Rules = {
+  every: (node) => (isElementwise(node) ? ofChosen(node) : undefined),
   select: ({ inputs: [condition, a, b] }) => {
     const known = uniformValue(condition);
     if (known !== undefined) return known !== 0 ? a : b;
@@ -28,6 +30,29 @@ export const conditions: Rules = {
     return known !== 0 ? fill(shape, 1) : asBoolean(a);
   },
 };
+
+/**
+ * A function of what one condition chooses among repeated values chooses among its values at these, which are computed once and
+ * not for every element: log(c ? a : b) is c ? log a : log b.
+ */
+function ofChosen(node: Node): Node | undefined {
+  const chosen = node.inputs.filter((x) => x.op.name === "select" && x.inputs.slice(1).every(isRepeated));
+  const condition = chosen[0]?.inputs[0];
+  if (!condition || node.inputs[0] === condition || isRepeated(condition)) return undefined;
+  const branch = (i: number): Node | undefined => {
+    const operands: Node[] = [];
+    for (const x of node.inputs) {
+      if (chosen.includes(x) && x.inputs[0] === condition) operands.push(x.inputs[i]);
+      else if (isRepeated(x)) operands.push(x);
+      else return undefined;
+    }
+    return onFewerAxes(operands, node.shape) && makeNode(node.op, operands, node.shape);
+  };
+  const [a, b] = [branch(1), branch(2)];
+  return a && b && select(condition, a, b);
+}
+
+const isRepeated = (x: Node) => x.op.name === "broadcast";
 
 function asBoolean(x: Node): Node | undefined {
   return isBoolean(x) ? x : undefined;
