@@ -1,6 +1,6 @@
 /**
  * Time per log density with gradient, ours beside Stan, NumPyro and WebPPL, in one run: `node --import tsx bench/gradient/gradient.ts
- * [--python PYTHON] [--numpyro PYTHON] [--webppl] [--compile] [--json FILE] [--rounds N] [NAMES..]`. See README.md.
+ * [--python PYTHON] [--numpyro PYTHON] [--webppl] [--plain] [--compile] [--json FILE] [--rounds N] [NAMES..]`. See README.md.
  */
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -21,6 +21,7 @@ const { values: options, positionals: chosen } = parseArgs({
     numpyro: { type: "string", default: process.env.PALIMPSEST_NUMPYRO ?? "python3" },
     webppl: { type: "boolean", default: false },
     compile: { type: "boolean", default: false },
+    plain: { type: "boolean", default: false },
     json: { type: "string" },
     rounds: { type: "string", default: "11" },
   },
@@ -41,7 +42,8 @@ const models = benchModels(path.join(cache, "data")).filter(
 );
 const toolkit = findToolkit(options.python);
 if (toolkit === undefined) console.log("without Stan: no Python with httpstan and a g++ (set --python, see README.md)");
-const executables = variants.flatMap((variant) =>
+const wanted = options.plain ? variants.slice(0, 1) : variants;
+const executables = wanted.flatMap((variant) =>
   toolkit === undefined ? [] : [{ name: variant.name, command: compileStan(toolkit, variant, cache) }],
 );
 if (!options.compile) await measureAll();
