@@ -2,10 +2,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { peersOf, type Results, ratio } from "./results.ts";
 
-const [from, to] = process.argv.slice(2);
-const results: Results = JSON.parse(readFileSync(from, "utf8"));
-writeFileSync(to, picture(results));
-
 const COLOURS = ["#4477aa", "#66ccee", "#ccbb44", "#aa3377"];
 const LABELS = 190;
 const WIDTH = 560;
@@ -45,6 +41,7 @@ function picture(results: Results): string {
   const title = `<text x="${LABELS}" y="14">How many times faster a log density with gradient is, log scale (${results.machine.date})</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${LABELS + WIDTH + 30}" height="${bottom + 24}" font-family="sans-serif" font-size="11">`,
+    "<title>How many times faster a log density with gradient is, by model and peer</title>",
     '<rect width="100%" height="100%" fill="white"/>',
     title,
     ...legend,
@@ -53,3 +50,7 @@ function picture(results: Results): string {
     "</svg>\n",
   ].join("\n");
 }
+
+const [from, to] = process.argv.slice(2);
+const results: Results = JSON.parse(readFileSync(from, "utf8"));
+writeFileSync(to, picture(results));
