@@ -1,6 +1,7 @@
 /** Which elements of which nodes are read, in terms of the slots of loops: the symbolic walk behind plan and order. */
 import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import type { Node, ScanBody } from "../../tensor/node.ts";
+import { operandOf } from "../wasm/operand.ts";
 import { computed, type Item, type Slot, writtenOut } from "./items.ts";
 import { type IndexKind, insertReduced, operandIndex, reducedAxes, replace } from "./mapping.ts";
 import type { ScanPlans } from "./plan.ts";
@@ -102,7 +103,8 @@ export function itemReads(item: Item, read: Reader, scans: ScanPlans): void {
   const { op, inputs } = node;
   if (kind === "part") read(inputs[item.part], slots);
   else if (kind === "routine") {
-    for (const x of inputs)
+    // a product reads its operands as they stand in memory
+    for (const x of op.name === "matmul" ? inputs.map((input) => operandOf(input).source) : inputs)
       read(
         x,
         x.shape.map(() => computed),

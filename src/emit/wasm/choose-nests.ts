@@ -15,7 +15,7 @@ const saving = 0.5;
 const shortest = 8;
 
 /** In additions: a call, and a number that is copied for it. */
-const callTime = 150;
+const callTime = 250;
 const copyTime = 1.5;
 
 /**

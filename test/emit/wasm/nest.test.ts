@@ -84,6 +84,25 @@ test("functions that only JavaScript has are asked for each number", () => {
   check(9, [t.lgamma(x), t.erf(x), t.sin(x), t.pow(x, t.neg(x)), t.round(x)]);
 });
 
+test("operands of products are read through what only rearranges them", () => {
+  const x = t.input("x", 0, [12]);
+  const rows = t.exp(t.mul(x, 0.1));
+  const wide = t.reshape(rows, [1, 12]);
+  const single = t.reshape(t.sum(t.square(x)), [1, 1]);
+  const turned = t.reshape(t.transpose(t.reshape(rows, [3, 4])), [12, 1]);
+  const known = t.constant(
+    Array.from({ length: 24 }, (_, i) => Math.cos(i)),
+    [12, 2],
+  );
+  const products = [
+    t.matmul(single, wide),
+    t.matmul(wide, turned),
+    t.matmul(t.transpose(wide), t.matmul(wide, known)),
+    t.matmul(t.reshape(x, [1, 12]), t.reshape(t.slice(t.concat([rows, x], 0), 0, 1, 13), [12, 1])),
+  ];
+  check(12, products);
+});
+
 test("loops that have no form stay JavaScript", () => {
   const x = t.input("x", 0, [50]);
   check(50, [t.cumsum(t.exp(x), 0), t.tanh(x)]);
