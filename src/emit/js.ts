@@ -18,6 +18,9 @@ import { chooseProducts } from "./wasm/choose.ts";
 import { Kernels } from "./wasm/kernels.ts";
 import { hasVectors } from "./wasm/support.ts";
 
+/** Bytes of a module's memory beyond which everything stays JavaScript: addresses are whole numbers of 32 bits. */
+const largestMemory = 2 ** 30;
+
 export interface EmitOptions {
   /** `auto` unless a test asks for one way of writing. */
   readonly mode?: Mode;
@@ -57,6 +60,7 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   shareSums(code.root);
   const arrays = memory.all;
   const source = programText({ code, buffers: buffers.length, constants: elements.constants.length, arrays, kernels });
+  if (kernels.linear.end > largestMemory) return emitJs(program, { ...options, target: "js" });
   const { module, descriptions } = kernels.finish();
   return { source, constants: elements.constants, buffers, module, kernels: descriptions };
 }

@@ -31,11 +31,8 @@ export function programText({ code, buffers, constants, arrays, kernels }: Progr
     const place = kernels.names.length > 0 ? places.get(name) : undefined;
     return place ? `new Float64Array(memory, ${place.address}, ${place.size})` : `new Float64Array(${size})`;
   };
-  for (let i = 0; i < constants; i++) {
-    if (kernels.names.length > 0 && places.has(`c${i}`))
-      lines.push(`const c${i} = ${shared(`c${i}`, 0)};`, `c${i}.set(constants[${i}]);`);
-    else lines.push(`const c${i} = constants[${i}];`);
-  }
+  for (let i = 0; i < constants; i++) lines.push(`const c${i} = constants[${i}];`);
+  if (kernels.names.length > 0) lines.push(...kernels.fills);
   for (const { name, size } of arrays) lines.push(`const ${name} = ${shared(name, size)};`);
   const text = body.join("\n");
   for (const [name, routine] of Object.entries(routineTexts)) if (text.includes(`${name}(`)) lines.push(routine);

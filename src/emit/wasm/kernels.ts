@@ -21,6 +21,8 @@ export class Kernels {
   readonly #descriptions: string[] = [];
   readonly #products = new Map<string, string>();
   readonly #imports: Import[] = [];
+  /** Names of the arrays of numbers by those of their copies. */
+  readonly #constants = new Map<string, string>();
   /** Buffers of which the lane has a copy. */
   readonly #copied = new Set<string>();
 
@@ -32,6 +34,15 @@ export class Kernels {
   /** The names of the functions, as the text calls them. */
   get names(): readonly string[] {
     return this.#functions.flatMap(({ name }) => name ?? []);
+  }
+
+  /** Lines that fill the memory with what never changes. */
+  get fills(): readonly string[] {
+    return [...this.#constants].flatMap(([copy, name]) => {
+      const place = this.linear.places.get(copy);
+      if (!place) return [];
+      return `new Float64Array(memory, ${place.address}, ${place.size}).set(${name}.subarray(0, ${place.size}));`;
+    });
   }
 
   /** Writes a call that computes a matrix product, whose operands and result are arrays of the program. */
@@ -113,8 +124,8 @@ export class Kernels {
           memory.add(copyOf(array), size);
           return this.linear.place(copyOf(array), size);
         }
-        const size = memory.sizeOf(array) ?? elements.constants[Number(array.slice(1))].length;
-        return this.linear.place(array, size);
+        const size = memory.sizeOf(array);
+        return size === undefined ? this.#placeOfConstant(elements, array) : this.linear.place(array, size);
       },
       base: baseOf,
       imported: (full, count) => this.#import(full, count),
@@ -158,11 +169,19 @@ export class Kernels {
     return { module, descriptions: this.#descriptions };
   }
 
+  /** The module has a copy of its own, as long as the array is by now: it may still become longer. */
+  #placeOfConstant(elements: Elements, name: string): number {
+    const size = elements.constants[Number(name.slice(1))].length;
+    const place = `${name} ${size}`;
+    this.#constants.set(place, name);
+    return this.linear.place(place, size);
+  }
+
   #addressOf(elements: Elements, arrays: Arrays, node: Node): number {
     const array = arrays.get(node);
     if (array) return this.linear.place(array.name, array.size) + 8 * array.offset;
     if (node.op.name !== "constant") throw new Error(`emit: node ${node.id} is not in memory`);
-    return this.linear.place(elements.constantName(node.op.data), sizeOf(node.shape));
+    return this.#placeOfConstant(elements, elements.constantName(node.op.data));
   }
 }
 

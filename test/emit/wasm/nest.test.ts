@@ -103,6 +103,14 @@ test("operands of products are read through what only rearranges them", () => {
   check(12, products);
 });
 
+test("constants that begin alike and become longer are all there", () => {
+  const numbers = Array.from({ length: 94 }, (_, i) => Math.cos(i * i));
+  const x = t.input("x", 0, [8]);
+  const first = t.matmul(t.constant(numbers.slice(0, 64), [8, 8]), t.reshape(x, [8, 1]));
+  const scaled = t.mul(t.constant(numbers, [94]), t.broadcast(t.sum(first), [94], []));
+  check(8, [first, t.exp(t.mul(scaled, 0.1))]);
+});
+
 test("loops that have no form stay JavaScript", () => {
   const x = t.input("x", 0, [50]);
   check(50, [t.cumsum(t.exp(x), 0), t.tanh(x)]);
