@@ -16,6 +16,7 @@ import { scans } from "./scans.ts";
 import { simplify } from "./simplify.ts";
 import { sufficientStatistics } from "./sufficient-statistics.ts";
 import { sums } from "./sums.ts";
+import { triangles } from "./triangles.ts";
 
 /**
  * By name, in the order in which they are tried at each node. Broadcasts before folding, so that what is the same along an axis
@@ -37,6 +38,7 @@ export const namedPasses: Readonly<Record<string, Rules>> = {
   "sufficient-statistics": sufficientStatistics,
   scans: scans(() => passes),
   roots,
+  triangles,
 };
 
 export const passes: readonly Rules[] = Object.values(namedPasses);
