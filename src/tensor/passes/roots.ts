@@ -6,14 +6,15 @@
 import { concat, div, input, reshape, scanOf, scanOperands, slice, sqrt, square } from "../build.ts";
 import type { Node } from "../node.ts";
 import { reachable } from "./dependencies.ts";
-import { isNonNegative } from "./facts.ts";
+import { constantData, isNonNegative } from "./facts.ts";
 import type { Rules } from "./rewrite.ts";
 import { substitute } from "./substitute.ts";
 
 export const roots: Rules = {
   scan: (node) => asVariances(node),
   concat: ({ op, inputs }) => {
-    if (op.name !== "concat" || !inputs.some(rootOf) || !inputs.every((x) => isNonNegative(x))) return undefined;
+    if (op.name !== "concat" || !inputs.some(rootOf) || !inputs.every((x) => rootOf(x) || isPositive(x)))
+      return undefined;
     return sqrt(
       concat(
         inputs.map((x) => rootOf(x) ?? square(x)),
@@ -45,6 +46,32 @@ function quotientOf({ op, inputs: [a, b] }: Node): [Node, Node] | undefined {
   if (op.name !== "mul") return undefined;
   if (b.op.name === "reciprocal") return [a, b.inputs[0]];
   return a.op.name === "reciprocal" ? [b, a.inputs[0]] : undefined;
+}
+
+const alwaysPositive: ReadonlySet<string> = new Set(["exp", "sigmoid", "softplus"]);
+const positiveOfPositive: ReadonlySet<string> = new Set([
+  "mul",
+  "div",
+  "reciprocal",
+  "concat",
+  "slice",
+  "reshape",
+  "broadcast",
+  "transpose",
+]);
+
+/**
+ * Whether the node is above 0 where nothing underflows, or known not to be below: the root of a square has no derivative at 0.
+ * @param depth nodes one below the other that are still followed
+ */
+function isPositive(node: Node, depth = 8): boolean {
+  const { op, inputs } = node;
+  if (alwaysPositive.has(op.name)) return true;
+  if (depth === 0) return false;
+  if (op.name === "gather") return isPositive(inputs[0], depth - 1);
+  if (op.name === "add" && inputs.some((x) => isPositive(x, depth - 1))) return inputs.every((x) => isNonNegative(x));
+  if (positiveOfPositive.has(op.name)) return inputs.every((x) => isPositive(x, depth - 1));
+  return constantData(node)?.every((x) => x >= 0) ?? false;
 }
 
 function asVariances(node: Node): Node | undefined {

@@ -21,10 +21,12 @@ import {
   sum,
 } from "../build.ts";
 import { reduceGroups } from "../element-maps.ts";
+import { isElementwise } from "../evaluate-elementwise.ts";
 import { type Node, type Shape, sizeOf } from "../node.ts";
 import { type Factors, factorsOf, type SharedFactor } from "../statistics/factors.ts";
-import { distinct, groupsOf, isSame } from "../statistics/groups.ts";
+import { distinct, groupsOf } from "../statistics/groups.ts";
 import { type Level, type LevelTerm, levelsOf } from "../statistics/squares.ts";
+import { take } from "../take.ts";
 import type { Rules } from "./rewrite.ts";
 import { signedTerms } from "./signed-terms.ts";
 
@@ -70,13 +72,16 @@ function ofSquares({ known, shared, affine }: Factors, target: Target): Node | u
   const sign = known.some((x) => x < 0) ? -1 : 1;
   if (known.some((x) => sign * x < 0)) return undefined;
   const roots = known.map((x) => Math.sqrt(sign * x));
+  // Those that read most elements first.
   const terms = affine.terms
     .map(({ atom, source, coefficient }) => ({
       atom,
       source,
       coefficient: roots.map((root, i) => root * (coefficient?.[i] ?? 1)),
     }))
-    .sort(byReach);
+    .map((term) => ({ term, reach: distinct(term.source) }))
+    .sort((a, b) => b.reach - a.reach || byPlace(a.term, b.term))
+    .map(({ term }) => term);
   const { constant: offset } = affine;
   const constants = offset ? roots.map((root, i) => root * offset[i]) : new Float64Array(roots.length);
   const keys = [target.into, ...shared.map(({ source }) => source)];
@@ -92,9 +97,9 @@ function ofSquares({ known, shared, affine }: Factors, target: Target): Node | u
   return sign < 0 ? mul(total, -1) : total;
 }
 
-/** Those that read most elements first; then in the order of what they read, so that neighbours stay neighbours. */
-function byReach(a: LevelTerm, b: LevelTerm): number {
-  return distinct(b.source) - distinct(a.source) || a.atom.id - b.atom.id || a.source[0] - b.source[0];
+/** In the order of what they read, so that neighbours stay neighbours. */
+function byPlace(a: LevelTerm, b: LevelTerm): number {
+  return a.atom.id - b.atom.id || a.source[0] - b.source[0];
 }
 
 /** The affine function of each row. */
@@ -106,31 +111,37 @@ function rowsOf({ terms, constant: offset }: Level): Node {
   return [...parts, constant(offset, shape)].reduce((a, b) => add(a, b));
 }
 
-/** Levels of one row each: their terms are those of the first, fewer from level to level. */
+/** Levels of one row each, as a product with the vector of all elements that they read. */
 function matrixRows(levels: readonly Level[]): Node {
-  const { terms } = levels[0];
   const offsets = constant(
     levels.map(({ constant: [x] }) => x),
     [levels.length],
   );
-  if (terms.length === 0) return offsets;
-  const coefficients = levels.flatMap((level) => {
-    const missing = terms.length - level.terms.length;
-    return [...new Array<number>(missing).fill(0), ...level.terms.map(({ coefficient: [x] }) => x)];
-  });
-  const product = matmul(
-    constant(coefficients, [levels.length, terms.length]),
-    reshape(vectorOf(terms), [terms.length, 1]),
+  const read = levels.map(({ terms }) =>
+    terms
+      .filter(({ coefficient: [x] }) => x !== 0)
+      .map(({ atom, source: [from], coefficient: [x] }) => ({ name: `${atom.id} ${from}`, atom, from, x })),
   );
-  return add(reshape(product, [levels.length]), offsets);
-}
-
-/** The elements that terms of one row read, one after the other. */
-function vectorOf(terms: readonly LevelTerm[]): Node {
-  return concat(
-    terms.map(({ atom, source: [from] }) => reshape(element(flat(atom), 0, Math.max(0, from)), [1])),
+  const elements = new Map(read.flat().map((each) => [each.name, each]));
+  if (elements.size === 0) return offsets;
+  const names = [...elements.keys()];
+  const places = new Map(names.map((name, i) => [name, i]));
+  const coefficients = new Float64Array(levels.length * names.length);
+  read.forEach((row, i) => {
+    for (const { name, x } of row) coefficients[i * names.length + (places.get(name) ?? 0)] += x;
+  });
+  const matrix = constant(coefficients, [levels.length, names.length]);
+  const readOf = new Map<Node, number>();
+  for (const { atom } of elements.values()) readOf.set(atom, (readOf.get(atom) ?? 0) + 1);
+  const vector = concat(
+    Array.from(elements.values(), ({ atom, from }) => {
+      const isWhole = readOf.get(atom) === sizeOf(atom.shape);
+      return isWhole ? reshape(element(flat(atom), 0, from), [1]) : take(atom, Int32Array.of(from), [1]);
+    }),
     0,
   );
+  const product = matmul(matrix, reshape(vector, [names.length, 1]));
+  return add(reshape(product, [levels.length]), offsets);
 }
 
 /** Sums of elements times known numbers. */
@@ -144,12 +155,15 @@ function ofElements({ known, shared, affine, degree }: Factors, target: Target):
   for (const term of terms) {
     const all = term ? [...shared, { atom: term.atom, source: term.source, power: 1 }] : shared;
     const keys = [target.into, ...all.map(({ source }) => source)];
-    const groups = groupsOf(keys, known.length);
+    // What reads no element is 0, though another element times 0 might not be.
+    const groups = groupsOf(keys, known.length).filter(([first]) => term === undefined || term.source[first] >= 0);
+    if (groups.length === 0) continue;
     rows += groups.length;
     if (2 * rows > known.length) return undefined;
     const weights = groups.map((group) =>
       group.reduce((total, i) => total + known[i] * (term?.coefficient?.[i] ?? 1), 0),
     );
+    if (!weights.every(Number.isFinite)) return undefined;
     const at = keys.map((key) => Int32Array.from(groups, ([first]) => key[first]));
     parts.push(collected(constant(weights, [groups.length]), at, all, target));
   }
@@ -176,10 +190,23 @@ const powerOf = (x: Node, power: number) => (power === 1 ? x : pow(x, fill(x.sha
 
 const flat = (atom: Node) => reshape(atom, [sizeOf(atom.shape)]);
 
-/** Elements of an atom, flattened; where a term reads none its coefficient is 0, and any will do. */
+/** Elements of an atom, flattened. Of one that is not read as a whole no others are computed: their derivatives may be infinite. */
 function elementsAt(atom: Node, source: Int32Array): Node {
   const shape = [source.length];
-  if (isSame(source)) return broadcast(element(flat(atom), 0, Math.max(0, source[0] ?? 0)), shape, []);
-  const places = Float64Array.from(source, (i) => Math.max(0, i));
-  return gather(flat(atom), constant(places, shape), 0);
+  const read = new Set(source);
+  if (isElementwise(atom) && read.size < sizeOf(atom.shape)) {
+    const places = Int32Array.from(read).sort();
+    const place = new Map(Array.from(places, (from, i) => [from, i]));
+    const picked = take(atom, places, [places.length]);
+    return gather(
+      picked,
+      constant(
+        Float64Array.from(source, (from) => place.get(from) ?? 0),
+        shape,
+      ),
+      0,
+    );
+  }
+  if (read.size === 1) return broadcast(element(flat(atom), 0, source[0]), shape, []);
+  return gather(flat(atom), constant(Float64Array.from(source), shape), 0);
 }

@@ -114,7 +114,7 @@ class Reader {
   private ofSum({ op, inputs: [x], shape }: Node): Affine | undefined {
     if (op.name !== "reduce" || op.kind !== "sum") return undefined;
     const count = sizeOf(x.shape) / sizeOf(shape);
-    if (!(count <= MOST_TERMS)) return undefined;
+    if (!(count >= 1 && count <= MOST_TERMS)) return undefined;
     const whole = this.read(x);
     const places = Array.from({ length: count }, () => new Int32Array(sizeOf(shape)));
     const filled = new Int32Array(sizeOf(shape));

@@ -22,11 +22,6 @@ function isSorted(order: readonly number[], compare: (i: number, j: number) => n
   return true;
 }
 
-/** The same number in every row. */
-export function isSame(key: Int32Array): boolean {
-  return key.every((x) => x === key[0]);
-}
-
 export function distinct(key: Int32Array): number {
   return new Set(key).size;
 }

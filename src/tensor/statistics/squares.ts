@@ -27,12 +27,15 @@ interface Rows {
   readonly rows: readonly Float64Array[];
   readonly terms: readonly { readonly atom: Node; readonly source: Int32Array }[];
   readonly keys: readonly Int32Array[];
-  /** For each term, and the constant, what counts as 0 in its column. */
-  readonly least: readonly number[];
+  /** For each row the lengths of the columns of what it was made of; rows that were made together have one and the same array. */
+  readonly lengths: readonly Float64Array[];
 }
 
-/** A coefficient this much smaller than those of its column together is what rounding left of one that depends on others. */
+/** A coefficient this much smaller than those that it was made of is what rounding left of one that depends on others. */
 const ROUNDING = 1e-14;
+
+/** Combinations of terms that rows may read: each is computed apart. */
+const MOST_PATTERNS = 16;
 
 /** Multiplications that triangles may take: about a second. */
 const MOST_WORK = 1e9;
@@ -40,7 +43,7 @@ const MOST_WORK = 1e9;
 /**
  * The levels whose squares add up to those of the rows, within each combination of keys.
  * @param terms in the order in which they are got rid of: those that read most elements first
- * @returns undefined where it would be much work, or saves less than a quarter of it
+ * @returns undefined where it would be much work or saves less than a quarter of it, and where squares of known numbers are not finite
  */
 export function levelsOf(
   terms: readonly LevelTerm[],
@@ -49,16 +52,16 @@ export function levelsOf(
 ): Level[] | undefined {
   const count = constant.length;
   if (count * (terms.length + 1) ** 2 > MOST_WORK || !pays(terms, keys, count)) return undefined;
-  let left: Rows = {
-    rows: Array.from(constant, (c, i) => Float64Array.from([...terms.map(({ coefficient }) => coefficient[i]), c])),
-    terms,
-    keys,
-    least: [...terms.map(({ coefficient }) => ROUNDING * lengthOf(coefficient)), 0],
-  };
+  const columns = [...terms.map(({ coefficient }) => coefficient), constant];
+  if (!columns.every((column) => Number.isFinite(lengthOf(column)))) return undefined;
+  const rows = Array.from(constant, (_, i) => Float64Array.from(columns, (column) => column[i]));
+  let left: Rows = { rows, terms, keys, lengths: rows };
   const levels: Level[] = [];
   for (let level = 0; level <= terms.length; level++) {
     const { done, rest } = step(left);
-    if (done.constant.length > 0) levels.push(done);
+    const parts = byPattern(done);
+    if (parts.length > MOST_PATTERNS) return undefined;
+    levels.push(...parts);
     left = rest;
   }
   const cost = levels.reduce((sum, level) => sum + level.constant.length * (level.terms.length + 1), 0);
@@ -74,20 +77,26 @@ function pays(terms: readonly LevelTerm[], keys: readonly Int32Array[], count: n
 }
 
 /** Triangles of the groups: the rows that read the first term, and the others without it. */
-function step({ rows, terms, keys, least }: Rows): { done: Level; rest: Rows } {
+function step({ rows, terms, keys, lengths }: Rows): { done: Level; rest: Rows } {
   const done: Float64Array[] = [];
   const doneAt: number[] = [];
   const rest: Float64Array[] = [];
   const restAt: number[] = [];
+  const restLengths: Float64Array[] = [];
   for (const group of groupsOf([...keys, ...terms.map(({ source }) => source)], rows.length)) {
+    const own = together(group.map((i) => lengths[i]));
+    // Of the constant nothing depends on others: what is left of it is the sum of squares itself.
+    const least = own.map((length, j) => (j < terms.length ? ROUNDING * length : 0));
     const triangle = triangleOf(
       group.map((i) => rows[i]),
       least,
     );
+    const others = own.subarray(1);
     for (const row of triangle) {
       const isDone = terms.length === 0 || row[0] !== 0;
       (isDone ? done : rest).push(isDone ? row : row.subarray(1));
       (isDone ? doneAt : restAt).push(group[0]);
+      if (!isDone) restLengths.push(others);
     }
   }
   const at = (places: readonly number[], key: Int32Array) => Int32Array.from(places, (i) => key[i]);
@@ -105,9 +114,37 @@ function step({ rows, terms, keys, least }: Rows): { done: Level; rest: Rows } {
       rows: rest,
       terms: terms.slice(1).map(({ atom, source }) => ({ atom, source: at(restAt, source) })),
       keys: keys.map((key) => at(restAt, key)),
-      least: least.slice(1),
+      lengths: restLengths,
     },
   };
+}
+
+/** Lengths of the columns of what several rows were made of; each array counts once. */
+function together(lengths: readonly Float64Array[]): Float64Array {
+  const parts = [...new Set(lengths)];
+  return parts[0].map((_, j) => lengthOf(Float64Array.from(parts, (part) => part[j])));
+}
+
+/** The rows of a level apart by which terms they read: what a row does not read may be infinite, so that 0 times it is not 0. */
+function byPattern({ terms, constant, keys }: Level): Level[] {
+  const patterns = new Map<string, number[]>();
+  for (let row = 0; row < constant.length; row++) {
+    const pattern = terms.map(({ source }) => (source[row] < 0 ? "-" : "+")).join("");
+    const rows = patterns.get(pattern);
+    if (rows) rows.push(row);
+    else patterns.set(pattern, [row]);
+  }
+  return Array.from(patterns.values(), (rows) => ({
+    terms: terms
+      .filter(({ source }) => source[rows[0]] >= 0)
+      .map(({ atom, source, coefficient }) => ({
+        atom,
+        source: Int32Array.from(rows, (row) => source[row]),
+        coefficient: Float64Array.from(rows, (row) => coefficient[row]),
+      })),
+    constant: Float64Array.from(rows, (row) => constant[row]),
+    keys: keys.map((key) => Int32Array.from(rows, (row) => key[row])),
+  }));
 }
 
 function lengthOf(x: Float64Array): number {
