@@ -36,8 +36,9 @@ const data: Readonly<Record<string, Images>> = {
     folder: `${models}mnist/`,
     seeds: [1, 2],
     kinds: {
-      labels: { numbers: 1, sizes: [450] },
-      jacobian: { numbers: 1960, sizes: [10, 20] },
+      labels: { numbers: 1, sizes: [200, 450, 1000] },
+      logits: { numbers: 10, sizes: [100, 200] },
+      jacobian: { numbers: 7840, sizes: [10, 20, 50] },
     },
   },
 };

@@ -119,8 +119,8 @@ function gradientOf(layers: readonly Layer[], rows: Rows["rows"], labels: readon
   return gradients;
 }
 
-/** Adam (Kingma and Ba 2015) on one array of weights. */
-function adam(weights: Float64Array): (gradient: Float64Array, step: number, rate: number) => void {
+/** Adam (Kingma and Ba 2015) on one array of weights; steps count from 1. */
+export function adam(weights: Float64Array): (gradient: Float64Array, step: number, rate: number) => void {
   const [first, second] = [new Float64Array(weights.length), new Float64Array(weights.length)];
   const [slow, slower] = [0.9, 0.999];
   return (gradient, step, rate) => {

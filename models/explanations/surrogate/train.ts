@@ -5,17 +5,13 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { loadModel } from "../../../src/blackbox/load.ts";
-import { nodeFiles } from "../../../src/blackbox/node-files.ts";
-import { isModelProblem } from "../../../src/blackbox/problem.ts";
 import { saveDense } from "../../../src/blackbox/tfjs/save.ts";
 import { loadScenario } from "../../../src/cli/scenario.ts";
 import { CounterRandom } from "../../../src/inference/counter-random.ts";
 import { prepare, runInference } from "../../../src/runs/infer.ts";
-import { constant } from "../../../src/tensor/build.ts";
-import { evaluate } from "../../../src/tensor/evaluate.ts";
 import { WorkerPool } from "../../../src/workers/pool.ts";
 import { saveArray } from "../../kkt/save.ts";
+import { answersOf } from "./answers.ts";
 
 /** Images before this one train victims and surrogates; the others tell how far the two agree. */
 const firstHeld = 1397;
@@ -56,13 +52,6 @@ for (const [lane, [name, copies]] of Object.entries({ theirs: 16, ours: 4 }).ent
   saveArray(`${here}noise-${name}.npy`, noise, 64);
 }
 
-/** What the saved net says of the images that nobody trains on. */
-async function answers(folder: string): Promise<Float64Array> {
-  const loaded = await loadModel("tfjs", "model.json", nodeFiles([folder]));
-  if (isModelProblem(loaded) || loaded.importInto === undefined) throw new Error("the saved net cannot be read back");
-  return evaluate([loaded.importInto(constant(held, [held.length / 64, 64]))], {})[0];
-}
-
 for (const { chain, targets } of chains) {
   const [found] = targets;
   const part = (layer: string, weight: string) => {
@@ -82,7 +71,7 @@ for (const { chain, targets } of chains) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/model.json`, json);
   writeFileSync(`${folder}/weights.bin`, weights);
-  saveArray(`${folder}/held_back.npy`, await answers(folder), 10);
+  saveArray(`${folder}/held_back.npy`, await answersOf(folder, held, 64), 10);
   console.log(
     `victim ${made.first + chain}: right on ${(100 * found[found.length - 1]).toFixed(1)} % of images it has not seen`,
   );
