@@ -64,7 +64,13 @@ export const collect: Rules = {
   },
   mul: ({ inputs: [a, b] }) => {
     const [left, right] = [split("mul", a), split("mul", b)];
-    if (left.c && isOutside(b)) return whenJoined(join("mul", left.c, b), (c) => mul(left.x, c));
+    const { c: outer } = left;
+    if (outer && isOutside(b)) {
+      const both = join("mul", outer, b);
+      if (both) return mul(left.x, both);
+      // Of three, two that are known meet whatever stands between them.
+      return whenJoined(isOutside(left.x) ? join("mul", left.x, b) : undefined, (c) => mul(c, outer));
+    }
     if (a.op.name === "div" && isOutside(a.inputs[0]) && isOutside(b)) {
       return whenJoined(join("mul", a.inputs[0], b), (c) => div(c, a.inputs[1]));
     }

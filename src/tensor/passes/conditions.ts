@@ -1,8 +1,8 @@
 /** Conditions that are known, doubled or nested, and functions of what they choose. */
-import { fill, select, uniformValue } from "../build.ts";
+import { constant, fill, mul, select, uniformValue } from "../build.ts";
 import { isElementwise } from "../evaluate-elementwise.ts";
 import { makeNode, type Node } from "../node.ts";
-import { isBoolean, onFewerAxes } from "./facts.ts";
+import { constantData, isBoolean, onFewerAxes } from "./facts.ts";
 import type { Rules } from "./rewrite.ts";
 
 export const conditions: Rules = {
@@ -13,7 +13,8 @@ export const conditions: Rules = {
     if (a === b) return a;
     if (condition.op.name === "not") return select(condition.inputs[0], b, a);
     if (a.op.name === "select" && a.inputs[0] === condition) return select(condition, a.inputs[1], b);
-    return b.op.name === "select" && b.inputs[0] === condition ? select(condition, a, b.inputs[2]) : undefined;
+    if (b.op.name === "select" && b.inputs[0] === condition) return select(condition, a, b.inputs[2]);
+    return withKnownSigns(condition, a, b);
   },
   not: ({ inputs: [x] }) => (x.op.name === "not" && isBoolean(x.inputs[0]) ? x.inputs[0] : undefined),
   step: ({ inputs: [x] }) => (isBoolean(x) ? x : undefined),
@@ -53,6 +54,17 @@ function ofChosen(node: Node): Node | undefined {
 }
 
 const isRepeated = (x: Node) => x.op.name === "broadcast";
+
+/** Of x and -x by a known condition: x times known signs. */
+function withKnownSigns(condition: Node, a: Node, b: Node): Node | undefined {
+  const known = condition.op.name === "constant" ? constantData(condition) : undefined;
+  if (!known) return undefined;
+  const isOpposite = (x: Node, y: Node) => y.op.name === "neg" && y.inputs[0] === x;
+  if (!isOpposite(a, b) && !isOpposite(b, a)) return undefined;
+  const [x, chosen] = isOpposite(a, b) ? [a, 1] : [b, -1];
+  const signs = known.map((holds) => (holds !== 0 ? chosen : -chosen));
+  return mul(x, constant(signs, condition.shape));
+}
 
 function asBoolean(x: Node): Node | undefined {
   return isBoolean(x) ? x : undefined;
