@@ -18,8 +18,10 @@ interface Part {
   readonly share: number;
 }
 
-/** Points of a sample that are compared: all pairs are. */
+/** Points of a sample that are compared: all pairs are. Fewer where there are many parts, so that these are no more pairs in all. */
 const mostPoints = 1000;
+const fewestPoints = 100;
+const mostPairs = 1e8;
 
 /**
  * @param rows [row, column] of the truth, at least two of each part
@@ -36,18 +38,18 @@ export function sampleMeasure(
   const columns = rows.length / count;
   const scale = standardiser(rows, columns);
   const none: Points = { values: new Float64Array(0), columns };
-  const held = Array.from({ length: parts }, (_, part): Part => {
-    const own = Array.from({ length: count }, (_, row) => row).filter((row) => (groups?.[row] ?? 0) === part);
-    const truth = pointsOf(
-      own.map((row) => rows.subarray(row * columns, (row + 1) * columns)),
-      scale,
-    );
-    return { truth, width: medianDistance(truth, none), share: own.length / count };
+  const most = Math.max(fewestPoints, Math.min(mostPoints, Math.floor(Math.sqrt(mostPairs / parts))));
+  const own = Array.from({ length: parts }, (): Float64Array[] => []);
+  for (let row = 0; row < count; row++) own[groups?.[row] ?? 0].push(rows.subarray(row * columns, (row + 1) * columns));
+  const held = own.map((each): Part => {
+    const truth = pointsOf(each, most, scale);
+    return { truth, width: medianDistance(truth, none), share: each.length / count };
   });
   return (draws) => {
     const distances = held.map(({ truth, width }, part) => {
       const found = pointsOf(
         draws.map((draw) => draw.subarray(part * columns, (part + 1) * columns)),
+        most,
         scale,
       );
       return { energy: unbiasedEnergyDistance(found, truth), mmd: unbiasedMmd(found, truth, width) };
@@ -61,15 +63,21 @@ export function sampleMeasure(
 /** To mean 0 and standard deviation 1 over the rows; columns that are constant there are only moved. */
 function standardiser(rows: Float64Array, columns: number) {
   const moments = Array.from({ length: columns }, (_, j) => {
-    const column = rows.filter((_, i) => i % columns === j);
+    const column = Float64Array.from({ length: rows.length / columns }, (_, row) => rows[row * columns + j]);
+    // The variance of equal numbers may be rounding instead of 0.
+    if (column.every((x) => x === column[0])) return { centre: column[0], sd: 1 };
     return { centre: mean(column), sd: Math.sqrt(variance(column)) || 1 };
   });
   return (value: number, column: number) => (value - moments[column].centre) / moments[column].sd;
 }
 
 /** At most so many of the rows, spread evenly. */
-function pointsOf(rows: readonly Float64Array[], scale: (value: number, column: number) => number): Points {
-  const count = Math.min(rows.length, mostPoints);
+function pointsOf(
+  rows: readonly Float64Array[],
+  most: number,
+  scale: (value: number, column: number) => number,
+): Points {
+  const count = Math.min(rows.length, most);
   const columns = rows[0].length;
   const values = new Float64Array(count * columns);
   for (let k = 0; k < count; k++) {

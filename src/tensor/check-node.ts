@@ -46,7 +46,7 @@ export function flawOf(op: Op, inputs: readonly Node[], shape: Shape): string | 
       return made(replaceAxis(a, op.axis, b));
     case "scatter_add": {
       const end = op.axis + b.length;
-      const fits = sameShape(a.slice(op.axis, end), b);
+      const fits = end <= rank && sameShape(a.slice(op.axis, end), b);
       return fits ? made([...a.slice(0, op.axis), op.size, ...a.slice(end)]) : operands();
     }
     case "concat": {

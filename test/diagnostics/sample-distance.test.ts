@@ -55,4 +55,12 @@ test("units of a column change nothing", () => {
   near(other.mmd, one.mmd);
 });
 
+test("a column that is constant in the truth is only moved", () => {
+  const rows = Float64Array.of(0.1, 0, 0.1, 1, 0.1, 2);
+  const draws = [0, 1, 2].map((y) => Float64Array.of(0.1, y));
+  const beside = draws.map((draw) => Float64Array.of(draw[0] + 1e-3, draw[1]));
+  const measure = sampleMeasure(rows, 3, undefined, 1);
+  assert.ok(Math.abs(measure(beside).energy - measure(draws).energy) < 1e-2);
+});
+
 test.run();

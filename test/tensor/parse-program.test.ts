@@ -215,6 +215,10 @@ test("what is wrong is told with its line", () => {
     [`${x}%1 = slice(1, from 2) %0 : [2, 2]`, "line 2: slice: it ends behind its operand"],
     [`${x}%1 = transpose(0, 0) %0 : [2, 2]`, "line 2: transpose: it is no permutation"],
     [`${x}%1 = matmul %0 %0 : [2, 3]`, "line 2: matmul: operands of [2, 3] and [2, 3] do not fit"],
+    [
+      `${x}%1 = constant 0 : []\n%2 = scatter_add(5, size 4) %0 %1 : [2, 3, 4]`,
+      "line 3: scatter_add: operands of [2, 3] and [] do not fit",
+    ],
     [`${x}%1 = reshape %0 : [5]`, "line 2: reshape: operands of [2, 3] do not fit"],
     [`${x}%1 = broadcast(1) %0 : [2, 3]`, "line 2: broadcast: operands of [2, 3] do not fit"],
     ["%0 = constant 1 2 : [3]", "line 1: constant: 2 numbers for [3]"],
