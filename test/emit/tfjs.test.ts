@@ -61,6 +61,21 @@ function programOf(sample: (typeof samples)[number][1]["cases"][number]): { prog
   };
 }
 
+test("sums by places: empty ones, many in one, and more than a matrix of both would hold", async () => {
+  const [rows, size] = [50_000, 40_000];
+  const places = Float64Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? 7 : (i * 13) % (size - 1)));
+  const x = t.input("x", 0, [rows]);
+  const node = t.scatterAdd(x, t.constant(places, [rows]), 0, size);
+  const program: Program = { buffers: { x: rows, out: size }, outputs: [{ buffer: "out", offset: 0, node }] };
+  const given = Float64Array.from({ length: rows }, (_, i) => i % 5);
+  given[1] = Number.POSITIVE_INFINITY;
+  const out = new Float64Array(size);
+  const run = await startKernels(program);
+  run(1, [given, out]);
+  assert.equal(out, evaluate([node], { buffers: { x: given } })[0]);
+  assert.is(out[13], Number.POSITIVE_INFINITY);
+});
+
 test("every operation has kernels that agree with the interpreter, or is told apart", async () => {
   const lacking: string[] = [];
   for (const [name, { cases }] of samples) {

@@ -13,12 +13,17 @@ import { NoKernel, Shapes, type Tensor, type Value } from "./value.ts";
 /** Numbers of the largest array of one batch: 16 MiB in float32. */
 const LARGEST_ARRAY = 1 << 22;
 
+/** Numbers of all arrays of one batch, which are there together: 256 MiB. */
+const MOST_NUMBERS = 1 << 26;
+
 /** @throws NoKernel where the program has an operation without kernels, when it is first run */
 export function compileKernels(program: Program, core: typeof Core): EmittedFunction {
   const nodes = reachable(program.outputs.map(({ node }) => node));
   const names = Object.keys(program.buffers);
-  const widest = Math.max(1, ...nodes.filter((node) => !node.isConstant).map((node) => sizeOf(node.shape)));
-  const chunk = Math.max(1, Math.floor(LARGEST_ARRAY / widest));
+  const sizes = nodes.filter((node) => !node.isConstant).map((node) => sizeOf(node.shape));
+  const widest = sizes.reduce((most, size) => Math.max(most, size), 1);
+  const total = sizes.reduce((sum, size) => sum + size, 1);
+  const chunk = Math.max(1, Math.floor(Math.min(LARGEST_ARRAY / widest, MOST_NUMBERS / total)));
   const constants = new Map<Node, Tensor>();
   const constantOf = (node: Node, data: Float64Array): Tensor => {
     const known = constants.get(node);

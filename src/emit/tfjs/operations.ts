@@ -4,6 +4,7 @@ import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import { elementwiseKernel, hasElementwiseKernel } from "./elementwise.ts";
 import { productKernel } from "./product.ts";
+import { scatterKernel } from "./scatter.ts";
 import { float32Of, NoKernel, type Shapes, type Tensor, type Value } from "./value.ts";
 
 /** The value of a node from those of its inputs; throws NoKernel. */
@@ -130,29 +131,17 @@ function reduced({ core }: Shapes, kind: string, x: Tensor, axes: number[]): Ten
   }
 }
 
-/** By a matrix of zeros and ones, since no backend adds up what meets. */
 function scattered(shapes: Shapes, node: Node, value: Value): Value {
   const { op, inputs, shape } = node;
   const index = op.name === "scatter_add" ? constantValue(inputs[1]) : undefined;
   if (op.name !== "scatter_add" || !index) throw new NoKernel("scatter_add by an index that is computed");
   const { core, lanes } = shapes;
-  const count = index.length;
-  const places = new Float32Array(count * op.size);
-  index.forEach((to, from) => {
-    places[from * op.size + to] = 1;
-  });
   const before = sizeOf(shape.slice(0, op.axis)) * (value.isBatched ? lanes : 1);
   const after = sizeOf(shape.slice(op.axis + 1));
-  const rows = core.reshape(
-    core.transpose(core.reshape(shapes.full(inputs[0], value), [before, count, after]), [0, 2, 1]),
-    [before * after, count],
-  );
-  const sums = core.matMul(rows as Matrix, core.tensor2d(places, [count, op.size]));
-  const turned = core.transpose(core.reshape(sums, [before, after, op.size]), [0, 2, 1]);
-  return { tensor: core.reshape(turned, [...(value.isBatched ? [lanes] : []), ...shape]), isBatched: value.isBatched };
+  const rows = core.reshape(shapes.full(inputs[0], value), [before, index.length, after]);
+  const sums = scatterKernel(shapes, node, rows, index, op.size);
+  return { tensor: core.reshape(sums, [...(value.isBatched ? [lanes] : []), ...shape]), isBatched: value.isBatched };
 }
-
-type Matrix = import("@tensorflow/tfjs-core").Tensor2D;
 
 /** A constant as a tensor. */
 export function constantTensor({ core }: Shapes, data: Float64Array, shape: readonly number[]): Tensor {
