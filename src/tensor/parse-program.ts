@@ -2,16 +2,17 @@
 import { minimiserInputs } from "./build-minimiser.ts";
 import { scanInputs } from "./build-scan.ts";
 import { flawOf } from "./check-node.ts";
-import { makeNode, type Node, type Op, type Output, type Program, type Shape } from "./node.ts";
+import { makeNode, type Node, type Op, type Output, type Program, type Shape, sizeOf } from "./node.ts";
 import { LineReader, ProgramTextError } from "./read-line.ts";
 import { readOp } from "./read-op.ts";
+import { showShape } from "./shape.ts";
 
 export { ProgramTextError } from "./read-line.ts";
 
 /** The program of a text that begins with `buffers`. */
 export function parseProgram(text: string): Program {
   const reader = new ProgramReader(text);
-  const buffers = reader.buffers();
+  const buffers = reader.readBuffers();
   const known = reader.nodes("");
   return { buffers, outputs: reader.outputs(known) };
 }
@@ -32,13 +33,15 @@ const STEP = "    ";
 class ProgramReader {
   readonly #lines: readonly string[];
   #at = 0;
+  /** Absent where nodes stand alone. */
+  #sizes: ReadonlyMap<string, number> | undefined;
 
   constructor(text: string) {
     this.#lines = text.replace(/\n$/, "").split("\n");
   }
 
   /** `buffers x [8], out [2]`. */
-  buffers(): Record<string, number> {
+  readBuffers(): Record<string, number> {
     const line = this.#next("");
     line.need("buffers");
     const sizes = new Map<string, number>();
@@ -50,6 +53,7 @@ class ProgramReader {
       line.need("]");
     }
     line.end();
+    this.#sizes = sizes;
     return Object.fromEntries(sizes);
   }
 
@@ -70,8 +74,10 @@ class ProgramReader {
       const offset = line.whole();
       line.need(" ");
       const name = line.node();
-      outputs.push({ buffer, offset, node: known.get(name) ?? line.fail(`there is no ${name} above`) });
+      const node = known.get(name) ?? line.fail(`there is no ${name} above`);
       line.end();
+      this.#needRoom(line, { buffer, offset }, node.shape);
+      outputs.push({ buffer, offset, node });
     }
     return outputs;
   }
@@ -106,6 +112,7 @@ class ProgramReader {
       line.fail(`there is no operation \`${details === undefined ? word : `${word}(${details})`}\``);
     const flaw = flawOf(op, inputs, shape);
     if (flaw !== undefined) line.fail(`${word}: ${flaw}`);
+    if (op.name === "input") this.#needRoom(line, op, shape);
     known.set(name, makeNode(op, inputs, shape));
   }
 
@@ -151,6 +158,14 @@ class ProgramReader {
     const results = this.results(this.nodes(indent, known), indent);
     if (results.length !== 1) throw new ProgramTextError(this.#at, "a body has one result");
     return results[0];
+  }
+
+  /** An array lies in one of the buffers. */
+  #needRoom(line: LineReader, { buffer, offset }: { buffer: string; offset: number }, shape: Shape): void {
+    if (!this.#sizes) return;
+    const size = this.#sizes.get(buffer) ?? line.fail(`there is no buffer ${buffer}`);
+    if (offset + sizeOf(shape) > size)
+      line.fail(`${showShape(shape)} from ${offset} on ends behind the buffer ${buffer}`);
   }
 
   #peek(): string {

@@ -253,6 +253,10 @@ test("what is wrong is told with its line", () => {
     ["buffers x [2],", 'line 1: "," is too much'],
     [`buffers x [6]\n${x}-> %0`, 'line 3: a name is missing before "%0"'],
     [`buffers x [6]\n${x}-> out+0 %1`, "line 3: there is no %1 above"],
+    [`buffers y [6]\n${x}`, "line 2: there is no buffer x"],
+    [`buffers x [5]\n${x}`, "line 2: [2, 3] from 0 on ends behind the buffer x"],
+    [`buffers x [6]\n${x}-> out+0 %0`, "line 3: there is no buffer out"],
+    [`buffers x [6], out [7]\n${x}-> out+2 %0`, "line 3: [2, 3] from 2 on ends behind the buffer out"],
   ];
   for (const [text, expected] of programs) assert.is(mistakeIn(text, parseProgram), expected);
 });
