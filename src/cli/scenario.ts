@@ -1,6 +1,6 @@
 /** From a file on the command line to a checked scenario; mistakes are thrown as diagnostics. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type CodeHost, loadJsModel } from "../blackbox/js/load.ts";
@@ -12,7 +12,7 @@ import { algorithms, moves, optimisers } from "../inference/algorithms/index.ts"
 import { check } from "../language/check.ts";
 import type { CheckedScenario } from "../language/checked.ts";
 import { type Diagnostic, DiagnosticError } from "../language/diagnostic.ts";
-import { unreadableScenario } from "../language/diagnostics/command-line.ts";
+import { badCommandLineValue, unreadableScenario } from "../language/diagnostics/command-line.ts";
 import { badModule, codeNotAllowed } from "../language/diagnostics/js-models.ts";
 import { fail } from "../language/diagnostics/make.ts";
 import { badModel } from "../language/diagnostics/models.ts";
@@ -52,6 +52,11 @@ function neighbours(file: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** Files of a missing folder would be looked for in the next one: a slip in its name would go unseen. */
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Files of a scenario under Node: `--data DIR` first, then the folder of the scenario itself. */
@@ -106,6 +111,8 @@ export function loadScenario(file: string, options: LoadOptions): Promise<Loaded
 
 /** The same for a text that came from a file: `source` has the name of it, and data lie beside that. */
 export async function loadText(source: Source, options: LoadOptions): Promise<Loaded> {
+  const { data } = options;
+  if (data !== undefined && !isFolder(data)) fail(badCommandLineValue("--data", data, "a folder that there is"));
   const { tree, diagnostics } = parse(source);
   const params = new Map(Object.entries(options.set).map(([name, value]) => [name, String(value)]));
   const resources = await loadResources(tree, nodeHost(source.name, options.data, options.allowCode), params);

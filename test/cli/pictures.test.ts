@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { decode } from "fast-png";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Workplace } from "../support/pal.ts";
+import { runPal, Workplace } from "../support/pal.ts";
 
 const place = new Workplace();
 place.write("truth.csv", "a,b,c,d\n0,2,4,1\n3,1,0,2\n");
@@ -47,6 +47,22 @@ for (const [file, out] of [
     );
   });
 }
+
+test("from another folder than that of the run, whose files lie above it", async () => {
+  const run = await place.pal(["run", draws, "--out", "kept/far"]);
+  assert.is(run.code, 0, run.err);
+  const before = bytesOf("kept", "far", "pictures", "x.png");
+  rmSync(place.path("kept", "far", "pictures"), { recursive: true });
+  const { code, err } = await runPal(["pictures", "."], place.path("kept", "far"));
+  assert.equal([code, err], [0, ""]);
+  assert.equal(bytesOf("kept", "far", "pictures", "x.png"), before);
+});
+
+test("a folder of data that there is not", async () => {
+  const { code, err } = await place.pal(["pictures", "drawn", "--data", "nowhere"]);
+  assert.is(code, 2);
+  assert.match(err, /PAL6005: `--data nowhere`.*\n.*a folder that there is/);
+});
 
 test("one target, its size and its columns, into another folder", async () => {
   const words = ["pictures", "drawn", "--target", "x", "--scale", "3", "--columns", "1", "--out", "elsewhere/small"];

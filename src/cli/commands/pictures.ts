@@ -1,5 +1,5 @@
 /** `pal pictures RUN`: the pictures of a finished run, drawn again from its folder. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CheckedScenario } from "../../language/checked.ts";
 import { badCommandLineValue } from "../../language/diagnostics/command-line.ts";
@@ -44,11 +44,12 @@ function requireDraws(directory: string, { manifest: { status, command }, chains
 
 /** The scenario as it ran: its text and params from the manifest, with the files that it read. */
 async function scenarioOf(directory: string, manifest: Manifest, options: PicturesOptions): Promise<CheckedScenario> {
+  const base = placeOfRun(directory, manifest);
   const { scenario } = await loadText(
-    { name: manifest.scenario.file, text: manifest.scenario.text },
+    { name: within(base, manifest.scenario.file), text: manifest.scenario.text },
     {
       set: manifest.params,
-      data: options.data ?? manifest.data_dir,
+      data: options.data ?? (manifest.data_dir === undefined ? undefined : within(base, manifest.data_dir)),
       allowCode: options.allowCode,
       infer: manifest.infer_option,
     },
@@ -56,6 +57,22 @@ async function scenarioOf(directory: string, manifest: Manifest, options: Pictur
   const changed = [...scenario.files].flatMap(([name, hash]) => (manifest.files[name] === hash ? [] : [name]));
   if (changed.length > 0) fail(filesHaveChanged(directory, changed));
   return scenario;
+}
+
+/** The folder that names of the manifest count from: here, or, where they lead nowhere, one that the folder of the run lies in. */
+function placeOfRun(directory: string, { scenario, data_dir: data }: Manifest): string {
+  const names = data === undefined ? [scenario.file] : [scenario.file, data];
+  const here = "";
+  return [here, ...foldersAbove(directory)].find((place) => names.every((name) => existsSync(within(place, name)))) ?? here;
+}
+
+function foldersAbove(directory: string): string[] {
+  const above = path.dirname(path.resolve(directory));
+  return above === path.resolve(directory) ? [] : [above, ...foldersAbove(above)];
+}
+
+function within(place: string, name: string): string {
+  return path.isAbsolute(name) ? name : path.join(place, name);
 }
 
 function chosenTargets(
