@@ -1,6 +1,7 @@
 /** Turns "expected this, found that" into the message a person needs. */
 import { type IToken, tokenMatcher } from "chevrotain";
 import type { Diagnostic } from "../src/language/diagnostic.ts";
+import { didYouMean } from "../src/language/diagnostics/suggest.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
 import type { Source, Span } from "../src/language/source.ts";
 import { beginsLine, beginsStatement } from "./boundaries.ts";
@@ -155,11 +156,20 @@ export function explainStray(
   if (found.tokenType === t.FatArrow) return syntax.strayArrow(place);
   if (found.tokenType === t.Name && beginsLine(before, found))
     return syntax.unknownStatement(place, found.image, after.image, t.statementWords);
-  return syntax.afterStatement(place, described(found), keyword?.image, strayRemedy(found));
+  return syntax.afterStatement(place, described(found), keyword?.image, strayRemedy(found, keyword?.image));
 }
 
-function strayRemedy(found: IToken): string | undefined {
+/** Words that say how a truth is compared. */
+const comparisons = ["matched", "sampled"];
+
+/** @param keyword of the statement before it */
+function strayRemedy(found: IToken, keyword: string | undefined): string | undefined {
   if (found.tokenType === t.LeftParen) return "only a name can be called: `f(x)`";
+  if (keyword === "truth") {
+    if (comparisons.includes(found.image)) return "a truth is `matched` or `sampled`, not both";
+    const close = didYouMean(found.image, comparisons);
+    if (close !== undefined) return `did you mean \`${close}\`?`;
+  }
   if (found.image === "matched") return "`matched` belongs to `truth`: `truth x = .. matched ncc`";
   if (found.image === "sampled") return "`sampled` belongs to `truth`: `truth x = .. sampled by group`";
   if (found.image === "as") return "`as` belongs to `control`: `control x = .. as name`";

@@ -11,13 +11,16 @@ import { fail } from "./diagnostics/make.ts";
 import { observingBox, observingLatent } from "./diagnostics/roles.ts";
 import { missingInExpression, missingValue } from "./diagnostics/supports.ts";
 import { elementName } from "./elements.ts";
-import { type Filled, missingPositions } from "./filled.ts";
+import { computedGaps, type Filled, missingPositions } from "./filled.ts";
 import { unknownPart } from "./known.ts";
 import { inFile } from "./missing.ts";
 import { observedData } from "./missing-uses.ts";
 import { describe, observedText } from "./observed.ts";
 import type { Meaning } from "./scope.ts";
 import type { ObserveStatement } from "./syntax.ts";
+
+const nothingIsMissing =
+  "nothing it is computed from is missing: 0 / 0 gives NaN, as in standardising a constant column, and the log or root of a negative number does";
 
 export interface LeftSide {
   readonly value: Value;
@@ -42,13 +45,12 @@ export function leftSide(context: Context, statement: ObserveStatement, asked: V
     const positions = data && positionsIn(value.node, data.meaning.value.node);
     if (data === undefined || positions === undefined) {
       const text = observedText(context, statement);
-      const remedy = `what is missing may stand in data that are observed as they are: \`data z = ${text}\`, then \`observe z ~ ..\``;
+      const asData = `what is missing may stand in data that are observed as they are: \`data z = ${text}\`, then \`observe z ~ ..\``;
+      const remedy = computedGaps(value.node).size > 0 ? nothingIsMissing : asData;
       return refuseMissing(context, statement, value, numbers, remedy);
     }
     if (positions.some((position) => data.meaning.computed?.has(position))) {
-      const remedy =
-        "nothing it is computed from is missing: 0 / 0 gives NaN, as in standardising a constant column, and the log or root of a negative number does";
-      return refuseMissing(context, statement, value, numbers, remedy);
+      return refuseMissing(context, statement, value, numbers, nothingIsMissing);
     }
     return { value, data: numbers, of: { name: data.name, data: data.meaning.value, positions } };
   }

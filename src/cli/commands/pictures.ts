@@ -63,7 +63,9 @@ async function scenarioOf(directory: string, manifest: Manifest, options: Pictur
 function placeOfRun(directory: string, { scenario, data_dir: data }: Manifest): string {
   const names = data === undefined ? [scenario.file] : [scenario.file, data];
   const here = "";
-  return [here, ...foldersAbove(directory)].find((place) => names.every((name) => existsSync(within(place, name)))) ?? here;
+  return (
+    [here, ...foldersAbove(directory)].find((place) => names.every((name) => existsSync(within(place, name)))) ?? here
+  );
 }
 
 function foldersAbove(directory: string): string[] {
