@@ -4,13 +4,14 @@ import type { Diagnostic } from "../src/language/diagnostic.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
 import type { Source } from "../src/language/source.ts";
 import type { Statement, SyntaxTree } from "../src/language/syntax.ts";
+import type { BlockWords } from "./blocks.ts";
 import { beginsLine, beginsStatement } from "./boundaries.ts";
 import { isClosing, openBrackets, opensBracket } from "./brackets.ts";
 import { blockLimit, deeperThan, TooDeep, treeLimit } from "./depth.ts";
 import { explainMismatch, explainStray } from "./explain.ts";
 import type { Tokens } from "./lexer.ts";
 import { endOf, spanOf } from "./spans.ts";
-import { type BlockWords, StatementParser } from "./statements.ts";
+import { StatementParser } from "./statements.ts";
 import * as t from "./tokens.ts";
 
 /** A text with more mistakes than this is hardly a scenario; the rest of it is not read. */

@@ -2,7 +2,7 @@
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import type { Target } from "../target.ts";
 import { productOf } from "./operand.ts";
-import { formOf } from "./product.ts";
+import { formOf } from "./products/shape.ts";
 
 /** Multiplications above which a product pays for the call and for what is written to memory only because of it. */
 const worthCalling = 300;

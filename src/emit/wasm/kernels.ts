@@ -11,9 +11,11 @@ import type { Target } from "../target.ts";
 import { describeNest, nestPays } from "./choose-nests.ts";
 import { encodeModule, type Import, pageSize, type WasmFunction } from "./encode.ts";
 import { Linear } from "./linear.ts";
-import { type Environment, type Nest, nestFunction, Unsupported } from "./nest.ts";
+import { type Environment, Unsupported } from "./loops/environment.ts";
+import { type Nest, nestFunction } from "./nest.ts";
 import { operandOf, productOf } from "./operand.ts";
-import { keyOf, productFunction } from "./product.ts";
+import { productFunction } from "./product.ts";
+import { keyOf } from "./products/shape.ts";
 
 export class Kernels {
   readonly linear = new Linear();

@@ -1,7 +1,7 @@
 /** Where the elements of an operand of a matrix product are, when it is a transposed or reshaped array. */
 import type { Node } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
-import type { Product, Strides } from "./product.ts";
+import type { Product, Strides } from "./products/shape.ts";
 
 export interface Operand {
   /** The array that is read. */

@@ -4,7 +4,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { encodeModule } from "../../../src/emit/wasm/encode.ts";
 import { isValid, startModule } from "../../../src/emit/wasm/engine.ts";
-import { formOf, type Product, productFunction } from "../../../src/emit/wasm/product.ts";
+import { productFunction } from "../../../src/emit/wasm/product.ts";
+import { formOf, type Product } from "../../../src/emit/wasm/products/shape.ts";
 
 /** Runs the product on operands of small whole numbers, for which sums are exact in any order. */
 function check(product: Product): void {

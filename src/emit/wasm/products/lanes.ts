@@ -1,0 +1,34 @@
+/** One double at a time or two. */
+import type { Bytes, ValueType } from "../encode.ts";
+import { f64, f64x2 } from "../instructions.ts";
+
+/** How many doubles of a row of the block one register holds, and how to work on them. */
+export interface Lanes {
+  readonly type: ValueType;
+  readonly width: number;
+  readonly zero: Bytes;
+  readonly load: (address: Bytes, offset: number) => Bytes;
+  readonly loadSame: (address: Bytes, offset: number) => Bytes;
+  readonly add: (a: Bytes, b: Bytes) => Bytes;
+  readonly mul: (a: Bytes, b: Bytes) => Bytes;
+}
+
+export const single: Lanes = {
+  type: "f64",
+  width: 1,
+  zero: f64.const(0),
+  load: f64.load,
+  loadSame: f64.load,
+  add: f64.add,
+  mul: f64.mul,
+};
+
+export const pair: Lanes = {
+  type: "v128",
+  width: 2,
+  zero: f64x2.const(0),
+  load: f64x2.load,
+  loadSame: f64x2.loadSplat,
+  add: f64x2.add,
+  mul: f64x2.mul,
+};
