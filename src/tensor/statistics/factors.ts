@@ -19,6 +19,8 @@ export interface SharedFactor {
 }
 
 const MOST_FACTORS = 32;
+/** Operations gone through: products of products of one value would take twice as many at each level. */
+const MOST_OPERATIONS = 512;
 
 /** The node as such a product; undefined where it is none. */
 export function factorsOf(node: Node): Factors | undefined {
@@ -61,11 +63,12 @@ interface Base {
 function basesOf(node: Node): { list: readonly Base[]; sign: number } | undefined {
   const found = new Map<Node, Base>();
   let sign = 1;
+  let operations = 0;
   const pending: Base[] = [{ base: node, power: 1 }];
   for (let top = pending.pop(); top; top = pending.pop()) {
     const { base, power } = top;
     const [a, b] = base.inputs;
-    if (found.size + pending.length > MOST_FACTORS) return undefined;
+    if (found.size + pending.length > MOST_FACTORS || ++operations > MOST_OPERATIONS) return undefined;
     switch (base.op.name) {
       case "reshape":
         pending.push({ base: a, power });
