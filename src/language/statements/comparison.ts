@@ -41,7 +41,7 @@ export function declareComparison(
   const value = known(inner, statement.value, elaborate(inner, statement.value), `the ${kind}`);
   const axes = written ?? (hasOwnRows ? withRowsOf(target.axes, value.axes) : target.axes);
   const fitted = fitToHead(context, head, axes, statement.value, value);
-  refuseMissing(context, statement, fitted);
+  refuseGaps(context, statement, fitted);
   const role =
     truth?.matched === undefined ? undefined : roleOf(context, statement, fitted.axes[0], target, truth.axes[0]);
   return { ...fitted, target: target.name, name, matched, role, span: statement.span };
@@ -65,12 +65,13 @@ export function findTarget(
 }
 
 /** Of a comparison that has elements without a value. */
-export function refuseMissing(context: Context, statement: TruthStatement | ControlStatement, { node }: Value): void {
-  const missing = constantValue(node)?.findIndex(Number.isNaN) ?? -1;
-  if (missing < 0) return;
-  const element = elementName(statement.head.name.name, node.shape, missing);
-  const what = `${element} of the ${statement.kind} is missing`;
-  fail(misplaced(at(context, statement.value), what, "a comparison needs every element"));
+export function refuseGaps(context: Context, statement: TruthStatement | ControlStatement, { node }: Value): void {
+  const numbers = constantValue(node) ?? [];
+  const bad = numbers.findIndex((number) => !Number.isFinite(number));
+  if (bad < 0) return;
+  const element = elementName(statement.head.name.name, node.shape, bad);
+  const what = `${element} of the ${statement.kind} is ${Number.isNaN(numbers[bad]) ? "missing" : "infinite"}`;
+  fail(misplaced(at(context, statement.value), what, "a comparison needs a number in every element"));
 }
 
 function refuseSecond(

@@ -9,7 +9,7 @@ import { elaborate } from "../elaborate.ts";
 import { columnLabels, fitToHead, headAxes } from "../heads.ts";
 import { knownValue } from "../known.ts";
 import type { Expression, Sampled, TruthStatement } from "../syntax.ts";
-import { findTarget, refuseMissing } from "./comparison.ts";
+import { findTarget, refuseGaps } from "./comparison.ts";
 import { known } from "./declare.ts";
 
 /** Rows that a distance between samples needs. */
@@ -46,7 +46,7 @@ export function declareSample(
     fail(shapesDoNotFit(at(context, head), shapes, { reason: `a sample has an axis of rows, and then ${whole}` }));
   }
   const fitted = fitToHead(context, head, axes, statement.value, value);
-  refuseMissing(context, statement, fitted);
+  refuseGaps(context, statement, fitted);
   const rows = axes[0];
   const groups = sampled.by === undefined ? undefined : groupsOf(inner, sampled.by, rows, target.axes[0]);
   const counts = new Int32Array(groups === undefined ? 1 : target.axes[0].size);
