@@ -56,9 +56,8 @@ export function nodeKernel(shapes: Shapes, node: Node, values: readonly Value[])
       return own(core.pad(whole(), [...outer.map((): [number, number] => [0, 0]), ...sides]));
     }
     case "concat": {
-      const any = values.some((each) => each.isBatched);
-      const parts = inputs.map((x, i) => (any ? shapes.batched(x, values[i]) : shapes.full(x, values[i])));
-      return { tensor: core.concat(parts, op.axis + (any ? 1 : 0)), isBatched: any };
+      const parts = together(shapes, node, values);
+      return { tensor: core.concat(parts.tensors, op.axis + (parts.isBatched ? 1 : 0)), isBatched: parts.isBatched };
     }
     case "gather": {
       const index = constantValue(inputs[1]);
@@ -103,12 +102,22 @@ function elementwise(shapes: Shapes, node: Node, values: readonly Value[]): Valu
   const { core } = shapes;
   if (node.op.name === "select") {
     // The kernel wants operands of one shape.
-    const isBatched = values.some((value) => value.isBatched);
-    const operands = node.inputs.map((x, i) => (isBatched ? shapes.batched(x, values[i]) : shapes.full(x, values[i])));
-    return { tensor: elementwiseKernel(core, node.op, operands), isBatched };
+    const { tensors, isBatched } = together(shapes, node, values);
+    return { tensor: elementwiseKernel(core, node.op, tensors), isBatched };
   }
   const { tensors, isBatched } = shapes.aligned(values);
   return { tensor: elementwiseKernel(core, node.op, tensors), isBatched };
+}
+
+/** The inputs with every element there, in every lane where one of them differs between lanes. */
+function together(
+  shapes: Shapes,
+  { inputs }: Node,
+  values: readonly Value[],
+): { tensors: Tensor[]; isBatched: boolean } {
+  const isBatched = values.some((value) => value.isBatched);
+  const tensors = inputs.map((x, i) => (isBatched ? shapes.batched(x, values[i]) : shapes.full(x, values[i])));
+  return { tensors, isBatched };
 }
 
 function reduced({ core }: Shapes, kind: string, x: Tensor, axes: number[]): Tensor {
