@@ -28,18 +28,39 @@ export interface PointDensity {
   readonly gradient?: Float64Array;
 }
 
-/**
- * @param latents constrained values, [layout.valueCount]
- * @param withGradient false where access grants no gradients
- * @param fixed discrete latents to take at their values there; the others are summed out
- */
+/** Compiled once, to be asked at many points; `dispose` it in the end. */
+export interface PointDensities {
+  /** @param latents constrained values, [layout.valueCount] */
+  at(latents: Float64Array): Promise<PointDensity>;
+  dispose(): void;
+}
+
+/** The log density at one point: `openDensities` with its arguments, asked once. */
 export async function densityAt(
   scenario: CheckedScenario,
   layout: Layout,
   latents: Float64Array,
   withGradient: boolean,
-  fixed: ReadonlySet<Latent> = new Set(),
+  fixed?: ReadonlySet<Latent>,
 ): Promise<PointDensity> {
+  const densities = await openDensities(scenario, layout, withGradient, fixed);
+  try {
+    return await densities.at(latents);
+  } finally {
+    densities.dispose();
+  }
+}
+
+/**
+ * @param withGradient false where access grants no gradients
+ * @param fixed discrete latents to take at their values at each point; the others are summed out
+ */
+export async function openDensities(
+  scenario: CheckedScenario,
+  layout: Layout,
+  withGradient: boolean,
+  fixed: ReadonlySet<Latent> = new Set(),
+): Promise<PointDensities> {
   const binding = bindValues(layout);
   const terms = termsOf(scenario, layout, binding, fixed);
   const written = writeOutDerivatives(
@@ -72,24 +93,25 @@ export async function densityAt(
     optimise({ buffers, outputs: outputs.map((output, i) => ({ ...output, node: nodes[i] })) }),
   );
   const boxes = await openBoxes(scenario, calledBoxes([runnable]));
-  const values = new Float64Array(terms.length);
-  const gradient = new Float64Array(layout.valueCount);
-  const buffersByName: Readonly<Record<string, Float64Array>> = { latents, terms: values, gradient };
-  try {
-    const running = startRunnable(runnable, boxes);
-    await running.run(
-      1,
-      running.names.map((name) => buffersByName[name]),
-    );
-  } finally {
-    disposeBoxes(boxes);
-  }
-  const total = (kind: "prior" | "likelihood") =>
-    terms.reduce((all, term, i) => (term.kind === kind ? all + values[i] : all), 0);
+  const running = startRunnable(runnable, boxes);
   return {
-    logPrior: total("prior"),
-    logLikelihood: total("likelihood"),
-    terms: terms.map(({ kind, span, statement }, i) => ({ kind, span, statement, logDensity: values[i] })),
-    gradient: withGradient ? gradient : undefined,
+    at: async (latents) => {
+      const values = new Float64Array(terms.length);
+      const gradient = new Float64Array(layout.valueCount);
+      const buffersByName: Readonly<Record<string, Float64Array>> = { latents, terms: values, gradient };
+      await running.run(
+        1,
+        running.names.map((name) => buffersByName[name]),
+      );
+      const total = (kind: "prior" | "likelihood") =>
+        terms.reduce((all, term, i) => (term.kind === kind ? all + values[i] : all), 0);
+      return {
+        logPrior: total("prior"),
+        logLikelihood: total("likelihood"),
+        terms: terms.map(({ kind, span, statement }, i) => ({ kind, span, statement, logDensity: values[i] })),
+        gradient: withGradient ? gradient : undefined,
+      };
+    },
+    dispose: () => disposeBoxes(boxes),
   };
 }

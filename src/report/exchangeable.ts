@@ -1,5 +1,5 @@
 /** Whether rows of a target may change places: then starts and chains name the same thing by different rows. */
-import { densityAt } from "../density/at-point.ts";
+import { openDensities } from "../density/at-point.ts";
 import type { Layout } from "../density/layout.ts";
 import { startPrior } from "../density/sampler.ts";
 import { CounterRandom } from "../inference/counter-random.ts";
@@ -35,24 +35,29 @@ export async function areExchangeable(
     ...scenario.factors.map(({ value }) => value.node),
   ];
   if (asks(scenario, nodes) || scenario.latents.some(({ isReference }) => isReference === true)) return false;
+  const densities = await openDensities(scenario, layout, false);
   const density = async (at: Float64Array) => {
-    const { logPrior, logLikelihood } = await densityAt(scenario, layout, at, false);
+    const { logPrior, logLikelihood } = await densities.at(at);
     return logPrior + logLikelihood;
   };
   const swap = (i: number) => (i === 0 ? 1 : i === 1 ? 0 : i);
   const cycle = (i: number) => (i + 1) % first.size;
   const [random, sampler] = [new CounterRandom(seed, lane), startPrior(prior)];
-  for (let draw = 0; draw < draws; draw++) {
-    const values = new Float64Array(layout.valueCount);
-    random.seek(draw);
-    sampler.drawValues(random, values);
-    const here = await density(values);
-    for (const from of first.size > 2 ? [swap, cycle] : [swap]) {
-      const there = await density(permuted(layout, values, first.name, from));
-      if (!(Math.abs(there - here) <= rounding * (1 + Math.abs(here)))) return false;
+  try {
+    for (let draw = 0; draw < draws; draw++) {
+      const values = new Float64Array(layout.valueCount);
+      random.seek(draw);
+      sampler.drawValues(random, values);
+      const here = await density(values);
+      for (const from of first.size > 2 ? [swap, cycle] : [swap]) {
+        const there = await density(permuted(layout, values, first.name, from));
+        if (!(Math.abs(there - here) <= rounding * (1 + Math.abs(here)))) return false;
+      }
     }
+    return true;
+  } finally {
+    densities.dispose();
   }
-  return true;
 }
 
 /** All latents with their indices along every axis of this name taken from others. */

@@ -1,5 +1,5 @@
 /** Points where log densities are compared: random unconstrained positions, as the constrained values of the latents. */
-import { densityAt } from "../../src/density/at-point.ts";
+import { openDensities } from "../../src/density/at-point.ts";
 import { type Layout, layoutOf } from "../../src/density/layout.ts";
 import { planOutputs, startOutputs } from "../../src/density/outputs.ts";
 import type { CheckedScenario } from "../../src/language/checked.ts";
@@ -23,15 +23,17 @@ export async function randomPoints(
   const layout = layoutOf(scenario);
   const random = new Xoshiro(seed);
   const constrain = startOutputs(planOutputs({ ...scenario, targets: [] }, layout), new Map());
+  const densities = await openDensities(scenario, layout, false);
   const points: Point[] = [];
   for (let tries = 0; points.length < count && tries < 20 * count; tries++) {
     const position = Float64Array.from({ length: layout.dimension }, () => sd * random.normal());
     const latents = new Float64Array(layout.valueCount);
     await constrain(position, { targets: new Float64Array(0), values: latents });
-    const { logPrior, logLikelihood } = await densityAt(scenario, layout, latents, false);
+    const { logPrior, logLikelihood } = await densities.at(latents);
     const logDensity = logPrior + logLikelihood;
     if (Number.isFinite(logDensity)) points.push({ values: byName(layout, latents), logDensity });
   }
+  densities.dispose();
   return points;
 }
 

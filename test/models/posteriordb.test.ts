@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { loadScenario } from "../../src/cli/scenario.ts";
-import { densityAt } from "../../src/density/at-point.ts";
+import { openDensities } from "../../src/density/at-point.ts";
 import { type Layout, layoutOf } from "../../src/density/layout.ts";
 import type { Moments } from "../../verify/support/compare.ts";
 import { posteriorFile, posteriors, reference } from "../../verify/support/posteriordb.ts";
@@ -85,9 +85,10 @@ for (const [name, posterior] of Object.entries(posteriors)) {
       [],
     );
     const layout = layoutOf(scenario);
+    const compiled = await openDensities(scenario, layout, false);
     const densityOf = async (point: Point) => {
       const latents = Float64Array.from(layout.slots.flatMap(({ latent }) => point[latent.name]));
-      const { logPrior, logLikelihood } = await densityAt(scenario, layout, latents, false);
+      const { logPrior, logLikelihood } = await compiled.at(latents);
       return logPrior + logLikelihood;
     };
     const first: Point = Object.fromEntries(
