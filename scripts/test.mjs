@@ -8,7 +8,7 @@ import { build } from "./build.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const processes = 2;
 /** A file that hangs must not hang the suite. */
-const limitSeconds = 240;
+const limitSeconds = 480;
 
 const filters = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 const folder = path.join(root, "test");
