@@ -1,4 +1,4 @@
-/** The densities of the benchmarks as tensor programs, built by hand as the compiler builds them. */
+/** The density of eight schools as a tensor program, built by hand as the compiler builds it. */
 import * as t from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import type { Node, Program } from "../../src/tensor/node.ts";
@@ -56,26 +56,5 @@ export function eightSchools(y: readonly number[], sigma: readonly number[]): Pr
     one(prior),
     one(likelihood),
     2 + n,
-  );
-}
-
-/** Linear regression of a score on a predictor: flat coefficients, half Cauchy(0, 2.5) scale, over (alpha, beta, log sigma). */
-export function regression(x: readonly number[], y: readonly number[]): Program {
-  const n = y.length;
-  const alpha = t.input("position", 0, []);
-  const beta = t.input("position", 1, []);
-  const logSigma = t.input("position", 2, []);
-  const sigma = t.exp(logSigma);
-  const prior = t.add(t.sub(Math.log(2 / (2.5 * Math.PI)), t.log1p(t.square(t.div(sigma, 2.5)))), logSigma);
-  const likelihood = t.sum(normal(t.constant(y, [n]), t.add(alpha, t.mul(beta, t.constant(x, [n]))), sigma));
-  return density(
-    [
-      { offset: 0, node: alpha },
-      { offset: 1, node: beta },
-      { offset: 2, node: logSigma },
-    ],
-    one(prior),
-    one(likelihood),
-    3,
   );
 }

@@ -1,45 +1,15 @@
 /** Eight schools, log density with gradient: the compiled scenario and emitted code beside a function written by hand. */
 import { compileProgram } from "../../src/emit/compile.ts";
 import { emitJs } from "../../src/emit/js.ts";
+import { effects, eightSchoolsByHand, errors } from "./by-hand/eight-schools.ts";
 import { eightSchools } from "./densities.ts";
 import { checkEqual, printRace } from "./measure.ts";
 import { answerOf, batchAt, compileScenario, repeatBatch } from "./scenario.ts";
 
-const y = [28, 8, -3, 7, -1, 1, 18, 12];
-const sigma = [15, 10, 16, 11, 9, 11, 10, 18];
-const program = eightSchools(y, sigma);
+const program = eightSchools(effects, errors);
 if (process.argv.includes("--code")) console.log(emitJs(program).source);
 const run = compileProgram(program);
-const start = Float64Array.from({ length: 10 }, (_, i) => Math.sin(i + 1));
-
-const variances = Float64Array.from(sigma, (s) => 1 / (s * s));
-const data = Float64Array.from(y);
-let constant = Math.log(2 / (5 * Math.PI)) - 9 * 0.5 * Math.log(2 * Math.PI) - Math.log(5);
-for (const s of sigma) constant -= Math.log(s) + 0.5 * Math.log(2 * Math.PI);
-
-/** As an expert writes it: variances, no allocation, shared adjoints. Fills [log density, gradient]. */
-function byHand(position: Float64Array, out: Float64Array): void {
-  const mu = position[0];
-  const tau = Math.exp(position[1]);
-  let squares = 0;
-  let likelihood = 0;
-  let dMu = 0;
-  let dTau = 0;
-  for (let i = 0; i < 8; i++) {
-    const z = position[2 + i];
-    const r = data[i] - mu - tau * z;
-    const g = r * variances[i];
-    likelihood += g * r;
-    squares += z * z;
-    dMu += g;
-    dTau += g * z;
-    out[3 + i] = g * tau - z;
-  }
-  const q = tau * tau * 0.04;
-  out[0] = constant - 0.5 * (squares + likelihood + mu * mu * 0.04) - Math.log1p(q) + position[1];
-  out[1] = dMu - mu * 0.04;
-  out[2] = dTau * tau - (2 * q) / (1 + q) + 1;
-}
+const { position: start, fill } = eightSchoolsByHand();
 
 function emittedWith(lanes: number) {
   const positions = new Float64Array(10 * lanes);
@@ -60,7 +30,7 @@ function emittedWith(lanes: number) {
 
 const position = start.slice();
 const out = new Float64Array(11);
-byHand(position, out);
+fill(position, out);
 const single = emittedWith(1);
 single.repeat(1);
 const [, , parts, gradient] = single.buffers;
@@ -75,7 +45,7 @@ printRace("eight schools, 10 parameters, value and gradient", [
   {
     name: "by hand",
     repeat: (times) => {
-      for (let i = 0; i < times; i++) byHand(position, out);
+      for (let i = 0; i < times; i++) fill(position, out);
     },
   },
   { name: "the scenario, 1 lane", repeat: repeatBatch(scenario, batch) },

@@ -7,13 +7,13 @@ export interface Contestant {
 }
 
 /** Times of one evaluation, in microseconds. */
-interface Times {
+export interface Times {
   readonly median: number;
   /** A tenth of the rounds took less: what rounds take that nothing else on the machine disturbs. */
   readonly tenth: number;
 }
 
-function race(contestants: readonly Contestant[], rounds: number, secondsPerRound: number): Times[] {
+export function race(contestants: readonly Contestant[], rounds: number, secondsPerRound: number): Times[] {
   // in turn, as optimised code is made beside what runs, and late on a busy machine
   for (let i = 0; i < 4; i++) for (const { repeat } of contestants) warm(repeat, 0.3);
   const counts = contestants.map(({ repeat }) => calibrate(repeat, secondsPerRound));

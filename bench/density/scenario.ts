@@ -1,24 +1,54 @@
-/** The log density of a shipped scenario, compiled as a run compiles it. */
-import { readFileSync } from "node:fs";
+/** The log density of a scenario, compiled as a run compiles it. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadScenario } from "../../src/cli/scenario.ts";
 import { instantiateDensity } from "../../src/density/instantiate.ts";
 import { planDensity } from "../../src/density/plan.ts";
+import type { Target } from "../../src/emit/target.ts";
 import type { Batch, Density } from "../../src/inference/kernel.ts";
+import { namedPasses } from "../../src/tensor/passes/optimise.ts";
 import { posteriorFile, posteriors, reference } from "../../verify/support/posteriordb.ts";
+import { writeData } from "../gradient/generate.ts";
+
+export interface CompileOptions {
+  /** `auto` unless it says otherwise. */
+  readonly target?: Target;
+  /** Leaves out what replaces sums over data by sufficient statistics. */
+  readonly everyRow?: boolean;
+}
 
 /** @param file below models/ */
-export async function compileScenario(file: string): Promise<Density> {
-  const path = fileURLToPath(new URL(`../../models/${file}`, import.meta.url));
-  const { scenario } = await loadScenario(path, { set: {} });
-  return instantiateDensity(planDensity(scenario, null), new Map(), { budgetShare: 1 });
+export async function compileScenario(file: string, options?: CompileOptions): Promise<Density> {
+  return compile(fileURLToPath(new URL(`../../models/${file}`, import.meta.url)), undefined, options);
 }
 
 /** The scenario in models/posteriordb of that name, on the data of its posterior. */
-export async function compilePosterior(name: string): Promise<Density> {
-  const { scenario } = await loadScenario(posteriorFile(name), { set: {}, data: folderOf(name) });
-  return instantiateDensity(planDensity(scenario, null), new Map(), { budgetShare: 1 });
+export async function compilePosterior(name: string, options?: CompileOptions): Promise<Density> {
+  return compile(posteriorFile(name), folderOf(name), options);
 }
+
+/** The scenario in bench/gradient/models of that name, on made-up data. */
+export async function compileLarger(name: string, options?: CompileOptions): Promise<Density> {
+  const folder = mkdtempSync(path.join(tmpdir(), "palimpsest-"));
+  try {
+    const file = fileURLToPath(new URL(`../gradient/models/${name}.pal`, import.meta.url));
+    return await compile(file, writeData(folder)[name], options);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function compile(file: string, data: string | undefined, options: CompileOptions = {}): Promise<Density> {
+  const { scenario } = await loadScenario(file, { set: {}, ...(data !== undefined && { data }) });
+  const rules = Object.entries(namedPasses).flatMap(([name, rules]) =>
+    options.everyRow && ofStatistics.has(name) ? [] : [rules],
+  );
+  return instantiateDensity(planDensity(scenario, null, true, options.target, rules), new Map(), { budgetShare: 1 });
+}
+
+const ofStatistics: ReadonlySet<string> = new Set(["projections", "sufficient-statistics"]);
 
 function folderOf(name: string): string {
   const found = reference(posteriors[name] ?? name);
@@ -39,6 +69,12 @@ export function posteriorData(name: string) {
     numbers(key: string): readonly number[] {
       const value = data[key];
       if (!Array.isArray(value) || !value.every(isNumber)) throw new Error(`${key} are no numbers`);
+      return value;
+    },
+    rows(key: string): readonly (readonly number[])[] {
+      const value = data[key];
+      const isRow = (x: unknown): x is number[] => Array.isArray(x) && x.every(isNumber);
+      if (!Array.isArray(value) || !value.every(isRow)) throw new Error(`${key} are no rows of numbers`);
       return value;
     },
   };

@@ -12,7 +12,8 @@ import type { CheckedScenario } from "../language/checked.ts";
 import { add, constant, fill, input, mul, reshape, scatterAdd, stack, sum } from "../tensor/build.ts";
 import { type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
 import { reachable } from "../tensor/passes/dependencies.ts";
-import { optimise } from "../tensor/passes/optimise.ts";
+import { optimise, passes } from "../tensor/passes/optimise.ts";
+import type { Rules } from "../tensor/passes/rewrite.ts";
 import { gradientOf } from "./gradient-of.ts";
 import {
   type ImportedRows,
@@ -71,14 +72,16 @@ export interface DensityPrograms {
  * @param gradient how gradients through boxes are had: null for exactly, else by finite differences (boxes stay calls)
  * @param withJacobian false for the density of the constrained quantities, as a function of the unconstrained position
  * @param target what the programs are emitted as
+ * @param rules the passes that are tried: measurements leave some out
  */
 export function planDensity(
   scenario: CheckedScenario,
   gradient: Construction | null,
   withJacobian = true,
   target: Target = "auto",
+  rules: readonly Rules[] = passes,
 ): DensityPlan {
-  const programs = densityPrograms(scenario, gradient, withJacobian);
+  const programs = densityPrograms(scenario, gradient, withJacobian, rules);
   return {
     dimension: programs.layout.dimension,
     partCount: programs.partCount,
@@ -100,6 +103,7 @@ export function densityPrograms(
   scenario: CheckedScenario,
   gradientSource: Construction | null,
   withJacobian = true,
+  rules: readonly Rules[] = passes,
 ): DensityPrograms {
   const layout = layoutOf(scenario);
   const whole = bindPosition(layout);
@@ -120,14 +124,15 @@ export function densityPrograms(
   const buffers = { position: layout.dimension, temperature: parts.count, parts: 2 * parts.count };
   // Differentiated after a first optimisation: stable forms (log(sigmoid x)) must be in place before their derivatives are.
   const stated = stack([prior, likelihood], 1);
-  const first = optimise({
+  const objectiveAndInputs: Program = {
     buffers: { ...buffers, objective: 1, inputs: layout.dimension },
     outputs: [
       { buffer: "parts", offset: 0, node: stated },
       { buffer: "objective", offset: 0, node: sum(add(prior, mul(temperature, likelihood))) },
       ...binding.bound.map(({ slot, input }) => ({ buffer: "inputs", offset: slot.offset, node: input })),
     ],
-  });
+  };
+  const first = optimise(objectiveAndInputs, rules);
   const [partsNode, objective, ...inputs] = first.outputs.map((output) => output.node);
   const gradients = gradientOf(objective, inputs);
   const valueOutputs: Output[] = [{ buffer: "parts", offset: 0, node: partsNode }];
@@ -136,12 +141,12 @@ export function densityPrograms(
     offset: slot.offset,
     node: gradients[i],
   }));
-  const value = optimise({ buffers, outputs: valueOutputs });
+  const value = optimise({ buffers, outputs: valueOutputs }, rules);
   const derived: Program = {
     buffers: { ...buffers, gradient: layout.dimension },
     outputs: [...valueOutputs, ...gradientOutputs],
   };
-  const gradient = optimise(derived);
+  const gradient = optimise(derived, rules);
   const questions = written === asked ? [partsNode] : optimiseNodes(buffers, asked);
   const rows = importedRows(scenario.boxes, nets, questions, gradient);
   return {

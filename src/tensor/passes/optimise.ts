@@ -47,11 +47,12 @@ export const passes: readonly Rules[] = Object.values(namedPasses);
  * The same program with fewer operations: constants folded, common subexpressions shared, work moved out of loops over data.
  * Values agree up to rounding, except where inner results over- or underflow (see the passes for what they take the liberty
  * to do). Throws a RangeError when a constant index is out of range.
+ * @param chosen the passes that are tried; steps of recursions take them all
  */
-export function optimise(program: Program): Program {
+export function optimise(program: Program, chosen: readonly Rules[] = passes): Program {
   const nodes = rewrite(
     program.outputs.map((output) => output.node),
-    passes,
+    chosen,
   );
   return { buffers: program.buffers, outputs: program.outputs.map((output, i) => ({ ...output, node: nodes[i] })) };
 }

@@ -1,0 +1,13 @@
+/** Log densities as an expert writes them in JavaScript. */
+
+export interface ByHand {
+  /** Where it is asked. */
+  readonly position: Float64Array;
+  /** Fills [log density, gradient], [1 + dimension]. */
+  readonly fill: (position: Float64Array, out: Float64Array) => void;
+}
+
+export const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI);
+
+/** The constant of a half Cauchy distribution. */
+export const logHalfCauchy = (scale: number): number => Math.log(2 / (scale * Math.PI));
