@@ -1,5 +1,6 @@
 /** Reverse-mode differentiation, from program to program, so that a second derivative is two applications. */
-import { callVjp, fill, select, uniformValue } from "./build.ts";
+import { and, callVjp, fill, select, uniformValue } from "./build.ts";
+import { constantValue } from "./constant-value.ts";
 import { binaryRules, flatOperations, polygammaRule, unaryRules } from "./derivative-elementwise.ts";
 import { choleskyAdjointAdjoint, linearAdjoint } from "./derivative-linear.ts";
 import { minimiserAdjoints } from "./derivative-minimiser.ts";
@@ -7,18 +8,19 @@ import { reduceAdjoint } from "./derivative-reduce.ts";
 import { scanAdjoints } from "./derivative-scan.ts";
 import { moveAdjoint } from "./derivative-shape.ts";
 import { isElementwise } from "./evaluate-elementwise.ts";
-import { type Adjoint, enterBranch, guardOfInput, merge, settle } from "./guard.ts";
+import { type Adjoint, enterBranch, guardOfInput, merge, settle, usedRows } from "./guard.ts";
 import type { Node } from "./node.ts";
 import { NotDifferentiable } from "./not-differentiable.ts";
 import { reachable } from "./passes/dependencies.ts";
 import { sameShape, showShape } from "./shape.ts";
+import { unlessAll } from "./unread.ts";
 
 export { NotDifferentiable };
 
 /**
  * The gradient of sum(seed * output) with respect to each of `wrt`, of its shape; 0 where the output does not depend on it.
- * Without a seed, of sum(output). At ties of max, min, relu and abs the derivative is 0. What a `select` leaves out reaches
- * no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a `call_vjp`
+ * Without a seed, of sum(output). At ties of max, min, relu and abs the derivative is 0. What a `select` leaves out, and
+ * elements that slices and gathers by a known index leave unread, reach no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a `call_vjp`
  * or another operation that has no derivative.
  */
 export function differentiate(output: Node, wrt: readonly Node[], seed: Node = fill(output.shape, 1)): Node[] {
@@ -75,28 +77,64 @@ function contributions(node: Node, adjoint: Adjoint): (i: number) => Adjoint {
   // Of its rows only the last is there. It is what inner problems become, and those are differentiated before.
   if (op.name === "scan" && op.settles) throw new NotDifferentiable("scan(settles)");
   const { guard } = adjoint;
+  const read = op.name === "scan" ? rowsRead(node, adjoint) : undefined;
+  const whole = read && guard ? and(guard, read) : (read ?? guard);
   const adjoints =
     op.name === "scan"
-      ? scanAdjoints(node, op.body, op.reverse, { g: settle(adjoint), guard, differentiate })
+      ? scanAdjoints(node, op.body, op.reverse, { g: settle(adjoint), guard: whole, differentiate })
       : minimiserAdjoints(node, op.body, { g: settle(adjoint), guard });
-  return (i) => ({ value: adjoints(i), guard: guard && guardOfInput(node, i, guard), pending: false });
+  return (i) => ({
+    value: adjoints(i),
+    guard: guard && guardOfInput(node, i, guard),
+    read: read && unlessAll(guardOfInput(node, i, read)),
+    pending: false,
+  });
+}
+
+/** What is read of a recursion, where that leaves out rows that no row read is made from. */
+function rowsRead({ op }: Node, { read }: Adjoint): Node | undefined {
+  return op.name === "scan" && read && unlessAll(usedRows(read, op.reverse)) ? read : undefined;
 }
 
 function contribution(node: Node, i: number, adjoint: Adjoint): Adjoint {
   const { op } = node;
-  const { guard } = adjoint;
+  const { guard, read } = adjoint;
   if (op.name === "select") return enterBranch(node, i, adjoint);
   if (isElementwise(node)) {
-    const linear = op.name === "add" || op.name === "sub" || op.name === "neg";
     const value = elementwiseAdjoint(node, i, adjoint.value);
-    return { value, guard, pending: adjoint.pending || (guard !== undefined && !linear) };
+    const mayBeInfinite = (guard !== undefined || read !== undefined) && !isScaling(node, i);
+    return { value, guard, read, pending: adjoint.pending || mayBeInfinite };
   }
   const g = settle(adjoint);
-  if (!guard) return { value: arrayAdjoint(node, i, g, node.inputs), pending: false };
+  const pending = !isLinear(node);
+  if (!guard) return { value: arrayAdjoint(node, i, g, node.inputs), read: readOfInput(node, i, read), pending };
   // Sums over elements used and unused must not meet a NaN of the unused ones.
   const safe =
     op.name === "matmul" ? node.inputs.map((x, k) => select(guardOfInput(node, k, guard), x, 0)) : node.inputs;
-  return { value: arrayAdjoint(node, i, g, safe), guard: guardOfInput(node, i, guard), pending: !isLinear(node) };
+  return {
+    value: arrayAdjoint(node, i, g, safe),
+    guard: guardOfInput(node, i, guard),
+    read: readOfInput(node, i, read),
+    pending,
+  };
+}
+
+/** Whether what input i of an element-wise node gets is its adjoint times a finite number. */
+function isScaling({ op, inputs }: Node, i: number): boolean {
+  if (op.name === "add" || op.name === "sub" || op.name === "neg") return true;
+  const factor = op.name === "mul" ? inputs[1 - i] : op.name === "div" && i === 0 ? inputs[1] : undefined;
+  const numbers = factor && constantValue(factor);
+  return numbers?.every((x) => Number.isFinite(op.name === "mul" ? x : 1 / x)) ?? false;
+}
+
+/** What is read of input i of a node of which a part is read: of its operands linear algebra and black boxes read all. */
+function readOfInput(node: Node, i: number, read: Node | undefined): Node | undefined {
+  const { op, inputs } = node;
+  const isKnown = !(op.name === "gather" || op.name === "scatter_add") || inputs[1].isConstant;
+  if (nonLinear.has(op.name) || !isKnown) return undefined;
+  const isPart = op.name === "slice" || op.name === "gather";
+  const own = read ?? (isPart ? fill(node.shape, 1) : undefined);
+  return own && guardOfInput(node, i, own);
 }
 
 const nonLinear: ReadonlySet<string> = new Set(["matmul", "cholesky", "cholesky_adjoint", "triangular_solve", "call"]);

@@ -1,7 +1,8 @@
 /**
  * Keeping what a `select` leaves out of its derivative. An adjoint on its way back through a branch has a guard: 0 where its
  * node is used by no branch taken. There local derivatives may be NaN or infinite (log x at x <= 0), so the adjoint is set to
- * 0 by a `select` of its own, once for each chain of element-wise operations: at its end.
+ * 0 by a `select` of its own, once for each chain of element-wise operations: at its end. What nobody reads is kept out in the
+ * same way (`unread.ts`).
  */
 
 import { addUp } from "./add-up.ts";
@@ -10,42 +11,50 @@ import { reduceAdjoint } from "./derivative-reduce.ts";
 import { moveAdjoint } from "./derivative-shape.ts";
 import type { Node } from "./node.ts";
 import { range } from "./shape.ts";
+import { readByAny, whereRead } from "./unread.ts";
 
 export interface Adjoint {
   readonly value: Node;
   /** 0 where the node is used by no branch taken; absent where it is used anyway. */
   readonly guard?: Node;
-  /** The value may still be anything where the guard is 0. */
+  /** Known: 0 where a slice or gather leaves the node unread; absent where all of it is read. */
+  readonly read?: Node;
+  /** The value may still be anything where one of these is 0. */
   readonly pending: boolean;
 }
 
-/** The value with 0 where the guard is 0. */
-export function settle({ value, guard, pending }: Adjoint): Node {
-  return guard && pending ? select(guard, value, 0) : value;
+/** The value with 0 where the node is not used or not read. */
+export function settle({ value, guard, read, pending }: Adjoint): Node {
+  if (!pending) return value;
+  const used = guard ? select(guard, value, 0) : value;
+  return read ? whereRead(used, read) : used;
 }
 
 /** Adds up what the uses of one node contribute. */
 export function merge(uses: readonly Adjoint[]): Adjoint {
-  const { guard } = uses[0];
-  if (uses.every((use) => use.guard === guard)) {
-    return { value: addUp(uses.map((use) => use.value)), guard, pending: uses.some((use) => use.pending) };
+  const { guard, read } = uses[0];
+  if (uses.every((use) => use.guard === guard && use.read === read)) {
+    const pending = uses.some((use) => use.pending);
+    return { value: addUp(uses.map((use) => use.value)), guard, read, pending };
   }
-  const guards = uses.map((use) => use.guard);
-  const value = addUp(uses.map(settle));
-  const everywhere = guards.includes(undefined);
   return {
-    value,
-    guard: everywhere ? undefined : guards.filter((each) => each !== undefined).reduce(either),
+    value: addUp(uses.map(settle)),
+    guard: usedByAny(uses.map((use) => use.guard)),
+    read: readByAny(uses.map((use) => use.read)),
     pending: false,
   };
 }
 
-const either = (a: Node, b: Node) => or(a, b);
+function usedByAny(guards: readonly (Node | undefined)[]): Node | undefined {
+  const all = guards.filter((each) => each !== undefined);
+  if (all.length < guards.length) return undefined;
+  return all.every((each) => each === all[0]) ? all[0] : all.reduce((a, b) => or(a, b));
+}
 
 /** What reaches branch i (1 when true, 2 when false) of a select. */
-export function enterBranch(node: Node, i: number, { value, guard }: Adjoint): Adjoint {
+export function enterBranch(node: Node, i: number, { value, guard, read }: Adjoint): Adjoint {
   const taken = i === 1 ? node.inputs[0] : not(node.inputs[0]);
-  return { value, guard: guard ? and(guard, taken) : taken, pending: true };
+  return { value, guard: guard ? and(guard, taken) : taken, read, pending: true };
 }
 
 /** The guard of input i of a node that is not element-wise: where any element made from it is used. */
