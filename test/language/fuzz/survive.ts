@@ -8,6 +8,7 @@ import { nodeFiles } from "../../../src/blackbox/node-files.ts";
 import { isModelProblem } from "../../../src/blackbox/problem.ts";
 import { algorithms, moves, optimisers } from "../../../src/inference/algorithms/index.ts";
 import { check } from "../../../src/language/check.ts";
+import type { CheckedScenario } from "../../../src/language/checked.ts";
 import { badModel } from "../../../src/language/diagnostics/models.ts";
 import { format } from "../../../src/language/format/format.ts";
 import { parse } from "../../../src/language/parse.ts";
@@ -45,8 +46,7 @@ const host: FileHost = {
   },
 };
 
-/** @throws an AssertionError that shows the text */
-export async function survives(text: string): Promise<void> {
+async function checkText(text: string) {
   const source = { name: "mutated.pal", text };
   const { tree, diagnostics } = parse(source);
   const resources = await loadResources(tree, host);
@@ -55,6 +55,17 @@ export async function survives(text: string): Promise<void> {
     catalogue: { algorithms, kernels: moves, optimizers: optimisers },
     incomplete,
   });
+  return { source, incomplete, result };
+}
+
+/** What the checker makes of a text; undefined where it has a mistake. */
+export async function scenarioOfText(text: string): Promise<CheckedScenario | undefined> {
+  return (await checkText(text)).result.scenario;
+}
+
+/** @throws an AssertionError that shows the text */
+export async function survives(text: string): Promise<void> {
+  const { source, incomplete, result } = await checkText(text);
   for (const diagnostic of result.diagnostics) {
     const where = `${diagnostic.code} ${diagnostic.message}\n${text}`;
     assert.match(diagnostic.code, /^PAL\d{4}$/, where);
