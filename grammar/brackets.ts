@@ -1,5 +1,5 @@
 /** Which bracket is open at a token. */
-import type { IToken } from "chevrotain";
+import type { Token } from "./token.ts";
 
 const pairs: ReadonlyMap<string, string> = new Map([
   ["(", ")"],
@@ -9,21 +9,21 @@ const pairs: ReadonlyMap<string, string> = new Map([
 const closings: ReadonlySet<string> = new Set(pairs.values());
 
 /** The sign that closes an opening bracket. */
-export function closingOf(open: IToken): string {
+export function closingOf(open: Token): string {
   return pairs.get(open.image) ?? "";
 }
 
-export function opensBracket(token: IToken): boolean {
+export function opensBracket(token: Token): boolean {
   return pairs.has(token.image);
 }
 
-export function isClosing(token: IToken): boolean {
+export function isClosing(token: Token): boolean {
   return closings.has(token.image);
 }
 
 /** The brackets opened in `tokens[from]` to `tokens[to - 1]` and still open, the innermost last. */
-export function openBrackets(tokens: readonly IToken[], from: number, to: number): IToken[] {
-  const open: IToken[] = [];
+export function openBrackets(tokens: readonly Token[], from: number, to: number): Token[] {
+  const open: Token[] = [];
   for (const token of tokens.slice(from, to)) {
     if (opensBracket(token)) open.push(token);
     else if (isClosing(token)) open.pop();

@@ -1,5 +1,5 @@
 /** Turns "expected this, found that" into the message a person needs. */
-import { type IToken, tokenMatcher } from "chevrotain";
+
 import type { Diagnostic } from "../src/language/diagnostic.ts";
 import { didYouMean } from "../src/language/diagnostics/suggest.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
@@ -7,32 +7,27 @@ import type { Source, Span } from "../src/language/source.ts";
 import { beginsLine, beginsStatement } from "./boundaries.ts";
 import { closingOf, isClosing, openBrackets } from "./brackets.ts";
 import { endOf, spanOf } from "./spans.ts";
+import { matches, nowhere, type Token } from "./token.ts";
 import * as t from "./tokens.ts";
 
 /** A token in a message: "`)`", "the number `3`", "the reserved word `data`", "the end of the file". */
-function described(token: IToken | undefined): string {
-  if (token === undefined || !tokenMatcher(token, t.Any)) return "the end of the file";
+function described(token: Token | undefined): string {
+  if (token === undefined || token === nowhere) return "the end of the file";
   const written = token.image.length > 30 ? `${token.image.slice(0, 29)}…` : token.image;
-  if (tokenMatcher(token, t.NumberToken)) return `the number \`${written}\``;
-  if (tokenMatcher(token, t.StringToken)) return `the string ${written}`;
+  if (matches(token, t.NumberToken)) return `the number \`${written}\``;
+  if (matches(token, t.StringToken)) return `the string ${written}`;
   return reserved(token) ? `the reserved word \`${written}\`` : `\`${written}\``;
 }
 
-function reserved(token: IToken): boolean {
-  return tokenMatcher(token, t.Word) && token.tokenType !== t.Name;
+function reserved(token: Token): boolean {
+  return matches(token, t.Word) && token.type !== t.Name;
 }
 
 /** What often stands behind a mistake of this kind. */
-function remedies(
-  expected: string,
-  first: IToken,
-  before: IToken,
-  found: IToken | undefined,
-  after: IToken | undefined,
-): string[] {
+function remedies(expected: string, first: Token, before: Token, found: Token | undefined, after: Token): string[] {
   const notes: string[] = [];
-  const type = found?.tokenType;
-  if (type === t.Dot && after?.tokenType === t.NumberToken)
+  const type = found?.type;
+  if (type === t.Dot && after.type === t.NumberToken)
     notes.push(`numbers begin with a digit: write \`0.${after.image}\``);
   if (expected === "a value" && type === t.Plus) notes.push("numbers have no sign `+`: leave it out");
   if (expected === "`=`" && type === t.Tilde)
@@ -49,30 +44,24 @@ function remedies(
 }
 
 /** Behind a name in the brackets of a call or a definition: options have another sign, and parameters no type. */
-function colonRemedies(tokens: readonly IToken[], from: number, at: number, expected: string): string[] {
-  const [before, found, after] = [tokens[at - 1], tokenAt(tokens, at), tokenAt(tokens, at + 1)];
-  if (expected !== "`,` or `)`" || found?.tokenType !== t.Colon || !tokenMatcher(before, t.Word)) return [];
-  const isDefinition = [t.Fn, t.DistributionWord].includes(tokens[from].tokenType);
+function colonRemedies(tokens: readonly Token[], from: number, at: number, expected: string): string[] {
+  const [before, found, after] = [tokens[at - 1], tokens[at], tokens[at + 1] ?? nowhere];
+  if (expected !== "`,` or `)`" || found?.type !== t.Colon || !matches(before, t.Word)) return [];
+  const isDefinition = [t.Fn, t.DistributionWord].includes(tokens[from].type);
   const isParameter = isDefinition && !tokens.slice(from, at).some(({ image }) => image === "=" || image === "{");
   if (isParameter) return ["a parameter is a name alone: it has no type"];
-  const value = after !== undefined && beginsValue(after) ? after.image : "..";
+  const value = beginsValue(after) ? after.image : "..";
   return [`an option is written with \`=\`: \`${before.image} = ${value}\``];
 }
 
-/** The token at an index; undefined at the end, where chevrotain puts markers of its own. */
-function tokenAt(tokens: readonly IToken[], index: number): IToken | undefined {
-  const token = tokens[index];
-  return token !== undefined && tokenMatcher(token, t.Any) ? token : undefined;
-}
-
-function beginsValue(token: IToken): boolean {
+function beginsValue(token: Token): boolean {
   return [t.Name, t.NumberToken, t.StringToken, t.LeftParen, t.LeftBracket, t.LeftBrace].some((type) =>
-    tokenMatcher(token, type),
+    matches(token, type),
   );
 }
 
 /** The place of a mistake: the token found, or behind the token before it where a line or the file ends. */
-function placeOf(before: IToken, found: IToken | undefined): Span {
+function placeOf(before: Token, found: Token | undefined): Span {
   if (found !== undefined && !beginsLine(before, found)) return spanOf(found);
   return { start: endOf(before), end: endOf(before) };
 }
@@ -80,12 +69,12 @@ function placeOf(before: IToken, found: IToken | undefined): Span {
 /** Where the innermost open bracket of the statement has to do with the mistake, what to say about it. */
 function bracketProblem(
   source: Source,
-  tokens: readonly IToken[],
+  tokens: readonly Token[],
   from: number,
   at: number,
   expected: string,
 ): Diagnostic | undefined {
-  const found = tokenAt(tokens, at);
+  const found: Token | undefined = tokens[at];
   const open = openBrackets(tokens, from, at).at(-1);
   if (open === undefined) return undefined;
   const closing = closingOf(open);
@@ -96,8 +85,8 @@ function bracketProblem(
     });
   const place = { source, span: spanOf(open) };
   if (found === undefined) return syntax.unclosedBracket(place, open.image, closing);
-  const awaited = expected.includes(`\`${closing}\``) && found.tokenType === t.Tilde;
-  if (!awaited && !beginsStatement(tokens[at - 1], found, tokens[at + 1] ?? found)) return undefined;
+  const awaited = expected.includes(`\`${closing}\``) && found.type === t.Tilde;
+  if (!awaited && !beginsStatement(tokens[at - 1], found, tokens[at + 1] ?? nowhere)) return undefined;
   const text = awaited ? "" : "a new statement begins here";
   return syntax.unclosedBracket(place, open.image, closing, { span: spanOf(found), text });
 }
@@ -107,29 +96,29 @@ function bracketProblem(
  * @param tokens of the whole file
  * @param from where the keyword of the statement is
  * @param at where the token found is; behind the last one at the end of the file
- * @param expected a description, from the grammar's ERR_MSG
+ * @param expected a description, from the grammar
  */
 export function explainMismatch(
   source: Source,
-  tokens: readonly IToken[],
+  tokens: readonly Token[],
   from: number,
   at: number,
   expected: string,
 ): Diagnostic {
-  const found = tokenAt(tokens, at);
+  const found: Token | undefined = tokens[at];
   const first = tokens[from];
   const before = tokens[at - 1];
-  const after = tokens[at + 1];
+  const after = tokens[at + 1] ?? nowhere;
   const bracket = bracketProblem(source, tokens, from, at, expected);
   if (bracket !== undefined) return bracket;
   let what = described(found);
   if (found !== undefined) {
     const place = { source, span: spanOf(found) };
-    if (expected === "`~`" && tokenMatcher(found, t.Equals)) return syntax.tildeExpected(place, first.image);
-    if (expected === "the name of a dim" && found.tokenType === t.NumberToken)
+    if (expected === "`~`" && matches(found, t.Equals)) return syntax.tildeExpected(place, first.image);
+    if (expected === "the name of a dim" && found.type === t.NumberToken)
       return syntax.numberAsDim(place, described(found));
     const nameExpected = expected === "a name" || expected === "the name of a dim" || expected === "a value";
-    const newStatement = after !== undefined && beginsStatement(before, found, after);
+    const newStatement = beginsStatement(before, found, after);
     if (nameExpected && reserved(found) && !newStatement) return syntax.reservedName(place, found.image);
     if (newStatement) what = `the next statement (\`${found.image}\`)`;
   }
@@ -146,15 +135,15 @@ export function explainMismatch(
  */
 export function explainStray(
   source: Source,
-  before: IToken,
-  found: IToken,
-  after: IToken,
-  keyword: IToken | undefined,
+  before: Token,
+  found: Token,
+  after: Token,
+  keyword: Token | undefined,
 ): Diagnostic {
   const place = { source, span: spanOf(found) };
   if (isClosing(found)) return syntax.strayBracket(place, found.image);
-  if (found.tokenType === t.FatArrow) return syntax.strayArrow(place);
-  if (found.tokenType === t.Name && beginsLine(before, found))
+  if (found.type === t.FatArrow) return syntax.strayArrow(place);
+  if (found.type === t.Name && beginsLine(before, found))
     return syntax.unknownStatement(place, found.image, after.image, t.statementWords);
   return syntax.afterStatement(place, described(found), keyword?.image, strayRemedy(found, keyword?.image));
 }
@@ -163,8 +152,8 @@ export function explainStray(
 const comparisons = ["matched", "sampled"];
 
 /** @param keyword of the statement before it */
-function strayRemedy(found: IToken, keyword: string | undefined): string | undefined {
-  if (found.tokenType === t.LeftParen) return "only a name can be called: `f(x)`";
+function strayRemedy(found: Token, keyword: string | undefined): string | undefined {
+  if (found.type === t.LeftParen) return "only a name can be called: `f(x)`";
   if (keyword === "truth") {
     if (comparisons.includes(found.image)) return "a truth is `matched` or `sampled`, not both";
     const close = didYouMean(found.image, comparisons);
@@ -175,6 +164,6 @@ function strayRemedy(found: IToken, keyword: string | undefined): string | undef
   if (found.image === "as") return "`as` belongs to `control`: `control x = .. as name`";
   if (found.image === "access" || found.image === "budget")
     return `\`${found.image}\` belongs to \`model\`, behind its provider`;
-  if (found.tokenType === t.Comma) return "one statement declares one name";
+  if (found.type === t.Comma) return "one statement declares one name";
   return undefined;
 }

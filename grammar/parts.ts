@@ -1,5 +1,4 @@
 /** The grammar of what statements of several kinds share: names, heads with dims, definitions, types. */
-import { tokenMatcher } from "chevrotain";
 import type * as tree from "../src/language/syntax.ts";
 import { ExpressionParser } from "./expressions.ts";
 import { identifier } from "./spans.ts";
@@ -9,55 +8,42 @@ import * as t from "./tokens.ts";
 export const distribution = "a distribution, as in `Normal(0, 1)`";
 
 export abstract class PartParser extends ExpressionParser {
-  /** Whether the next token is a name recognised in place, as `access` is behind a model. */
-  protected nextIs(...words: readonly string[]): boolean {
-    return this.LA(1).tokenType === t.Name && words.includes(this.LA(1).image);
-  }
-
   /** `x[dims] = e` */
-  protected definition = this.RULE("definition", (): { head: tree.Head; value: tree.Expression } => {
-    const head = this.SUBRULE(this.head);
-    this.CONSUME(t.Equals, { ERR_MSG: "`=`" });
-    const value = this.SUBRULE(this.expression, { ARGS: ["value"] });
+  protected definition = this.rule("definition", (): { head: tree.Head; value: tree.Expression } => {
+    const head = this.head();
+    this.take(t.Equals, "`=`");
+    const value = this.expression();
     return { head, value };
   });
 
   /** `real[feature]` */
-  protected boxType = this.RULE("boxType", (): tree.BoxType => {
-    const element = this.CONSUME(t.Name, { ERR_MSG: "a type, as in `real[feature]`" });
-    const dims = this.OPTION(() => this.SUBRULE(this.dims)) ?? [];
+  protected boxType = this.rule("boxType", (): tree.BoxType => {
+    const element = this.take(t.Name, "a type, as in `real[feature]`");
+    const dims = this.optional(t.LeftBracket, () => this.dims()) ?? [];
     return { element: identifier(element), dims, span: this.spanFrom(element) };
   });
 
-  protected declared = this.RULE(
-    "declared",
-    (): tree.Identifier => identifier(this.CONSUME(t.Name, { ERR_MSG: "a name" })),
-  );
+  /** A name that the statement declares. */
+  protected declared(): tree.Identifier {
+    return identifier(this.take(t.Name, "a name"));
+  }
 
   /** `x` or `x[record, feature]` */
-  protected head = this.RULE("head", (): tree.Head => {
-    const name = this.CONSUME(t.Name, { ERR_MSG: "a name" });
-    const dims = this.OPTION(() => this.SUBRULE(this.dims));
+  protected head = this.rule("head", (): tree.Head => {
+    const name = this.take(t.Name, "a name");
+    const dims = this.optional(t.LeftBracket, () => this.dims());
     return { name: identifier(name), dims, span: this.spanFrom(name) };
   });
 
-  protected dims = this.RULE("dims", (): readonly tree.Identifier[] => {
-    this.CONSUME(t.LeftBracket);
-    const list = [this.SUBRULE(this.dimName)];
-    this.MANY({
-      GATE: () => !tokenMatcher(this.LA(2), t.RightBracket),
-      DEF: () => {
-        this.CONSUME(t.Comma);
-        list.push(this.SUBRULE2(this.dimName));
-      },
-    });
-    this.OPTION(() => this.CONSUME2(t.Comma));
-    this.CONSUME(t.RightBracket, { ERR_MSG: "`,` or `]`" });
+  protected dims = this.rule("dims", (): readonly tree.Identifier[] => {
+    this.take(t.LeftBracket);
+    const list = [this.dimName()];
+    this.more(t.RightBracket, () => list.push(this.dimName()));
+    this.take(t.RightBracket, "`,` or `]`");
     return list;
   });
 
-  protected dimName = this.RULE(
-    "dimName",
-    (): tree.Identifier => identifier(this.CONSUME(t.Name, { ERR_MSG: "the name of a dim" })),
-  );
+  protected dimName(): tree.Identifier {
+    return identifier(this.take(t.Name, "the name of a dim"));
+  }
 }

@@ -1,23 +1,23 @@
 /** The operator table: folds a flat chain of operands and operators into a tree (precedence climbing). */
-import type { IToken } from "chevrotain";
-import { tokenMatcher } from "chevrotain";
+
 import type { Diagnostic } from "../src/language/diagnostic.ts";
 import * as syntax from "../src/language/diagnostics/syntax.ts";
 import { cover, type Source, type Span } from "../src/language/source.ts";
 import type { BinaryOperator, Expression } from "../src/language/syntax.ts";
 import { spanOf } from "./spans.ts";
+import { matches, type Token } from "./token.ts";
 import * as t from "./tokens.ts";
 
 export interface Operand {
   /** `-` and `not` before it, as written. */
-  readonly prefixes: readonly IToken[];
+  readonly prefixes: readonly Token[];
   readonly value: Expression;
 }
 
 /** `operands[i] operators[i] operands[i + 1]`; an operand is missing only beside `..`. */
 export interface Chain {
   readonly operands: readonly (Operand | undefined)[];
-  readonly operators: readonly IToken[];
+  readonly operators: readonly Token[];
 }
 
 /** How many levels of the tree a chain may make: its operands and their prefixes. */
@@ -48,8 +48,8 @@ const infix: readonly (readonly [typeof t.Plus, BinaryOperator | "..", number])[
   [t.Power, "^", level.power],
 ];
 
-function operatorOf(token: IToken): { operator: BinaryOperator | ".."; level: number } {
-  const row = infix.find(([type]) => tokenMatcher(token, type));
+function operatorOf(token: Token): { operator: BinaryOperator | ".."; level: number } {
+  const row = infix.find(([type]) => matches(token, type));
   if (row === undefined) throw new RangeError(`no infix operator: ${token.image}`);
   return { operator: row[1], level: row[2] };
 }
@@ -75,7 +75,7 @@ export function fold(
     if (prefix === current.prefixes.length) return current.value;
     const token = current.prefixes[prefix];
     prefix += 1;
-    const isNot = tokenMatcher(token, t.Not);
+    const isNot = matches(token, t.Not);
     if (isNot && minimum > level.not) report(syntax.looseNot({ source, span: spanOf(token) }));
     const inner = climb(isNot ? level.not : level.minus) ?? current.value;
     return { kind: "unary", operator: isNot ? "not" : "-", operand: inner, span: cover(spanOf(token), inner.span) };
@@ -83,7 +83,7 @@ export function fold(
 
   function climb(minimum: number): Expression | undefined {
     let left = operand(minimum);
-    let previous: { readonly token: IToken; readonly level: number } | undefined;
+    let previous: { readonly token: Token; readonly level: number } | undefined;
     while (position < operators.length) {
       const token = operators[position];
       const { operator, level: own } = operatorOf(token);
@@ -100,16 +100,16 @@ export function fold(
   }
 
   /** @param previous the operator of the same level before it, when both stand in one chain */
-  function checkOperator(token: IToken, own: number, previous: IToken | undefined): void {
+  function checkOperator(token: Token, own: number, previous: Token | undefined): void {
     const place = { source, span: spanOf(token) };
-    if (token.tokenType === t.Equals) report(syntax.assignmentInExpression(place));
+    if (token.type === t.Equals) report(syntax.assignmentInExpression(place));
     if (previous === undefined) return;
     if (own === level.comparison)
       report(syntax.chainedComparison(place, { span: spanOf(previous), text: "the first" }));
     if (own === level.range) report(syntax.chainedRange(place));
   }
 
-  function range(from: Expression | undefined, token: IToken, to: Expression | undefined): Expression {
+  function range(from: Expression | undefined, token: Token, to: Expression | undefined): Expression {
     let span: Span = spanOf(token);
     if (from !== undefined) span = cover(from.span, span);
     if (to !== undefined) span = cover(span, to.span);
@@ -122,7 +122,7 @@ export function fold(
   function binary(
     operator: BinaryOperator,
     left: Expression | undefined,
-    token: IToken,
+    token: Token,
     right: Expression | undefined,
   ): Expression {
     const operatorSpan = spanOf(token);

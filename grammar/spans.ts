@@ -1,18 +1,19 @@
 /** From tokens to places in the text. */
-import type { IToken } from "chevrotain";
+
 import type { Span } from "../src/language/source.ts";
 import type { Identifier } from "../src/language/syntax.ts";
+import type { Token } from "./token.ts";
 
 /** The offset just behind a token. */
-export function endOf(token: IToken): number {
-  return token.startOffset + token.image.length;
+export function endOf(token: Token): number {
+  return token.start + token.image.length;
 }
 
-export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: endOf(token) };
+export function spanOf(token: Token): Span {
+  return { start: token.start, end: endOf(token) };
 }
 
 /** A name as a node of the tree. */
-export function identifier(token: IToken): Identifier {
+export function identifier(token: Token): Identifier {
   return { name: token.image, span: spanOf(token) };
 }

@@ -1,29 +1,33 @@
-/** The words and signs of the language: token types, the reserved words, and the lexer made of them. */
-import { createToken, Lexer, type TokenType } from "chevrotain";
+/** The words and signs of the language: token types, the reserved words, and other languages' spellings. */
+import { TokenType } from "./token.ts";
 
 /** Every token: what recovery skips. */
-export const Any = createToken({ name: "Any", pattern: Lexer.NA });
+export const Any = new TokenType("any");
 /** Anything spelled like a name, reserved or not: legal after `.`, as a label and as an argument's name. */
-export const Word = createToken({ name: "Word", pattern: Lexer.NA, categories: [Any] });
+export const Word = new TokenType("word", [Any]);
 /** Stands between two operands. */
-export const Infix = createToken({ name: "Infix", pattern: Lexer.NA, categories: [Any] });
-/** Stands before an operand; `-` is both. */
-export const Prefix = createToken({ name: "Prefix", pattern: Lexer.NA, categories: [Any] });
+export const Infix = new TokenType("infix", [Any]);
+/** Begins an expression. */
+export const Value = new TokenType("value", [Any]);
+/** Begins an operand of an expression; only `..` may stand before one. */
+export const Operand = new TokenType("operand", [Value]);
+/** Stands before an operand; `-` is infix too. */
+export const Prefix = new TokenType("prefix", [Operand]);
 /** Begins a statement that the parser knows. */
-export const StatementWord = createToken({ name: "StatementWord", pattern: Lexer.NA, categories: [Word] });
+export const StatementWord = new TokenType("statement", [Word]);
 
-export const Name = createToken({ name: "Name", pattern: /[A-Za-z_][A-Za-z0-9_]*/, categories: [Word] });
+export const Name = new TokenType("name", [Word, Operand]);
 
-function word(text: string, ...categories: TokenType[]): TokenType {
-  return createToken({ name: `word ${text}`, pattern: text, longer_alt: Name, categories: [Word, ...categories] });
+function word(text: string, ...categories: readonly TokenType[]): TokenType {
+  return new TokenType(text, [Word, ...categories], text);
 }
 
-function sign(text: string, ...categories: TokenType[]): TokenType {
-  return createToken({ name: text, pattern: text, categories: categories.length === 0 ? [Any] : categories });
+function sign(text: string, ...categories: readonly TokenType[]): TokenType {
+  return new TokenType(text, [Any, ...categories], text);
 }
 
 function statement(text: string): TokenType {
-  return createToken({ name: `word ${text}`, pattern: text, longer_alt: Name, categories: [StatementWord] });
+  return new TokenType(text, [StatementWord], text);
 }
 
 export const Scenario = statement("scenario");
@@ -66,48 +70,37 @@ const statements = [
   Infer,
 ];
 /** The words that begin a statement, in the order a scenario usually has them. */
-export const statementWords: readonly string[] = statements.map((type) => String(type.PATTERN));
+export const statementWords: readonly string[] = statements.map((type) => type.name);
 
-export const If = word("if");
+export const If = word("if", Operand);
 export const Then = word("then");
 export const Else = word("else");
 export const In = word("in");
 export const And = word("and", Infix);
 export const Or = word("or", Infix);
 export const Not = word("not", Prefix);
-export const True = word("true");
-export const False = word("false");
+export const True = word("true", Operand);
+export const False = word("false", Operand);
 const otherReserved = [If, Then, Else, In, And, Or, Not, True, False];
 
 /** May not be declared names. */
-export const reservedWords: readonly string[] = [
-  ...statementWords,
-  ...otherReserved.map((type) => String(type.PATTERN)),
-];
+export const reservedWords: readonly string[] = [...statementWords, ...otherReserved.map((type) => type.name)];
 
-export const NumberToken = createToken({
-  name: "number",
-  pattern: /\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+)?/,
-  categories: [Any],
-});
-export const StringToken = createToken({ name: "string", pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/, categories: [Any] });
+export const NumberToken = new TokenType("number", [Operand]);
+export const StringToken = new TokenType("string", [Operand]);
 /** A string without its closing quote ends with its line. */
-export const OpenString = createToken({
-  name: "open string",
-  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/,
-  categories: [StringToken],
-});
+export const OpenString = new TokenType("open string", [StringToken]);
 
-export const LeftParen = sign("(");
+export const LeftParen = sign("(", Operand);
 export const RightParen = sign(")");
-export const LeftBracket = sign("[");
+export const LeftBracket = sign("[", Operand);
 export const RightBracket = sign("]");
-export const LeftBrace = sign("{");
+export const LeftBrace = sign("{", Operand);
 export const RightBrace = sign("}");
 export const Comma = sign(",");
 export const Colon = sign(":");
 export const Dot = sign(".");
-export const DotDot = sign("..");
+export const DotDot = sign("..", Value);
 export const Tilde = sign("~");
 export const Arrow = sign("->");
 export const FatArrow = sign("=>");
@@ -127,56 +120,40 @@ export const Remainder = sign("%", Infix);
 export const Contract = sign("@", Infix);
 export const Power = sign("^", Infix);
 
+/** In single quotes, as other languages write them. */
+export const QuotedString = new TokenType("single quotes", [StringToken]);
+
 /** Other languages' spellings: understood, reported, and parsed as ours, so that one slip is one message. */
 export const foreign: ReadonlyMap<TokenType, string> = new Map([
-  [createToken({ name: "**", pattern: "**", categories: [Power] }), "`^` is the power"],
-  [createToken({ name: "&&", pattern: "&&", categories: [And] }), "write `and`"],
-  [createToken({ name: "||", pattern: "||", categories: [Or] }), "write `or`"],
-  [createToken({ name: "!", pattern: "!", categories: [Not] }), "write `not`"],
-  [createToken({ name: "===", pattern: "===", categories: [Equal] }), "write `==`"],
-  [createToken({ name: "!==", pattern: "!==", categories: [NotEqual] }), "write `!=`"],
-  [createToken({ name: "<>", pattern: "<>", categories: [NotEqual] }), "write `!=`"],
-  [createToken({ name: ":=", pattern: ":=", categories: [Equals] }), "write `=`"],
-  [
-    createToken({ name: "single quotes", pattern: /'[^'\r\n]*'/, categories: [StringToken] }),
-    'strings stand in double quotes: "..."',
-  ],
+  [sign("**", Power), "`^` is the power"],
+  [sign("&&", And), "write `and`"],
+  [sign("||", Or), "write `or`"],
+  [sign("!", Not), "write `not`"],
+  [sign("===", Equal), "write `==`"],
+  [sign("!==", NotEqual), "write `!=`"],
+  [sign("<>", NotEqual), "write `!=`"],
+  [sign(":=", Equals), "write `=`"],
+  [QuotedString, 'strings stand in double quotes: "..."'],
 ]);
 
-/** Lexed, reported and left out. */
+export const Semicolon = new TokenType(";", [], ";");
+/** A comment as other languages write it. */
+export const Hash = new TokenType("#");
+
+/** Read, reported and left out. */
 export const foreignDropped: ReadonlyMap<TokenType, string> = new Map([
-  [
-    createToken({ name: ";", pattern: ";", group: "foreign" }),
-    "nothing ends a statement: leave it out, the next one begins with its keyword",
-  ],
-  [createToken({ name: "#", pattern: /#[^\r\n]*/, group: "foreign" }), "comments begin with `//`"],
+  [Semicolon, "nothing ends a statement: leave it out, the next one begins with its keyword"],
+  [Hash, "comments begin with `//`"],
 ]);
 
-const whitespace = createToken({
-  name: "whitespace",
-  pattern: /[ \t\r\n\f\v\u00a0\ufeff]+/,
-  group: Lexer.SKIPPED,
-  line_breaks: true,
-});
-const documentation = createToken({ name: "documentation", pattern: /\/\/\/(?!\/)[^\r\n]*/, group: "documentation" });
-const lineComment = createToken({ name: "line comment", pattern: /\/\/[^\r\n]*/, group: "comments" });
-const blockComment = createToken({
-  name: "block comment",
-  pattern: /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//,
-  group: "comments",
-  line_breaks: true,
-});
-/** A block comment that is never closed hides the rest of the file. */
-const openComment = createToken({
-  name: "open comment",
-  pattern: /\/\*[\s\S]*/,
-  group: "openComment",
-  line_breaks: true,
-});
+export const Documentation = new TokenType("documentation");
+export const Comment = new TokenType("comment");
+/** A comment that is never closed hides the rest of the file. */
+export const OpenComment = new TokenType("open comment");
 
+/** Longer signs before their own beginnings: `!==`, `!=`, `!`. */
 const signs = [
   ...foreign.keys(),
-  ...foreignDropped.keys(),
   DotDot,
   Dot,
   FatArrow,
@@ -204,30 +181,18 @@ const signs = [
   RightBrace,
   Comma,
   Colon,
-];
+]
+  .filter(({ text }) => text !== undefined)
+  .sort((a, b) => b.name.length - a.name.length);
 
-/** Longer signs are tried before their own beginnings: `!==`, `!=`, `!`. */
-function lengthOf(type: TokenType): number {
-  return typeof type.PATTERN === "string" ? type.PATTERN.length : 1;
-}
-
-/** In the order they are tried: reserved words before names. */
-export const allTokens: TokenType[] = [
-  whitespace,
-  documentation,
-  lineComment,
-  blockComment,
-  openComment,
-  Any,
-  Word,
-  Infix,
-  Prefix,
-  StatementWord,
+/** What the parser may be given, categories left out. */
+export const allTokens: readonly TokenType[] = [
   ...statements,
   ...otherReserved,
   Name,
   NumberToken,
   StringToken,
   OpenString,
-  ...signs.sort((a, b) => lengthOf(b) - lengthOf(a)),
+  QuotedString,
+  ...signs,
 ];

@@ -5,14 +5,12 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { Source } from "./source.ts";
 import type { SyntaxTree } from "./syntax.ts";
 
-/** Analysing the grammar takes tens of milliseconds: done once, when the first text is parsed. */
-let parser: FileParser | undefined;
+const parser = new FileParser();
 
 /**
  * Never throws. The tree holds every statement that could be read; the diagnostics are in the order of the text, each
  * with a label inside the text or at its end.
  */
 export function parse(source: Source): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
-  parser ??= new FileParser();
   return parser.parse(source, tokenize(source));
 }

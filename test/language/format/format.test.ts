@@ -51,12 +51,12 @@ test("what is shipped is laid out", () => {
 /** The text with its blanks between tokens changed: more of them, none where two signs meet, line ends in brackets. */
 function shaken(text: string, choices: readonly number[]): string {
   const { tokens, documentation, comments } = tokenize({ name: "x.pal", text });
-  const pieces = [...tokens, ...documentation, ...comments].sort((a, b) => a.startOffset - b.startOffset);
+  const pieces = [...tokens, ...documentation, ...comments].sort((a, b) => a.start - b.start);
   let result = "";
   let depth = 0;
   pieces.forEach((piece, i) => {
     const before = pieces[i - 1];
-    const gap = before === undefined ? "" : text.slice(before.startOffset + before.image.length, piece.startOffset);
+    const gap = before === undefined ? "" : text.slice(before.start + before.image.length, piece.start);
     const choice = choices[i % choices.length];
     const touching = before !== undefined && /[\w"]$/.test(before.image) && /^[\w"]/.test(piece.image);
     const isLine = before?.image.startsWith("//") === true;
