@@ -57,9 +57,12 @@ class Writer {
     const count = 2 + this.#below(4);
     for (let i = 0; i < count; i++) this.#prior();
     if (this.#chance(0.25)) this.#recursion();
+    if (this.#chance(0.1)) this.#walk();
     if (this.#chance(0.4)) this.#let();
     const observed = 1 + this.#below(2);
     for (let i = 0; i < observed; i++) this.#observe();
+    if (this.#chance(0.15)) this.#states();
+    if (this.#chance(0.15)) this.#process();
     if (this.#chance(0.2)) this.#lines.push(`factor -0.1 * sum(${this.#expression(["row"], 2)}^2)`);
     this.#lines.push(`target ${this.#latents[0].name}`);
     return `${this.#lines.join("\n")}\n`;
@@ -125,6 +128,45 @@ class Writer {
     ]).replaceAll("[row", "[t");
     this.#lines.push(`for t in row { let ${name}[t] = if t == 0 then ${this.#scalar(0)} else ${step} }`);
     this.#data.push({ name, axes: ["row"] });
+  }
+
+  /** A path of latents over the rows. */
+  #walk(): void {
+    const name = this.#fresh("walk");
+    this.#lines.push(`prior ${name}[row] ~ GaussianRandomWalk(${this.#scale()})`);
+    this.#data.push({ name, axes: ["row"] });
+  }
+
+  /** Rows of unknown states, one by one or a chain of them, which are summed out. */
+  #states(): void {
+    const [weights, level, state, y] = ["p", "level", "z", "y"].map((letter) => this.#fresh(letter));
+    const isChain = this.#chance(0.5);
+    this.#lines.push(`prior ${weights}[other] ~ Dirichlet(1.5)`, `prior ${level}[other] ~ Normal(0, 2)`);
+    const values = numbers(this.#sizes.row, this.#real);
+    this.#lines.push(`data ${y}[row] = ${values}`);
+    const shift = this.#scalar(1);
+    if (isChain)
+      this.#lines.push(`for t in row {
+  prior ${state}[t] ~ Categorical(if t == 0 then ${weights} else if ${state}[t - 1] == 0 then ${weights} else softmax(${level}))
+  observe ${y}[t] ~ Normal(${level}[${state}[t]] + ${shift}, ${this.#scale()})
+}`);
+    else
+      this.#lines.push(
+        `prior ${state}[row] ~ Categorical(${weights})`,
+        `observe ${y} ~ Normal(${level}[${state}] + ${this.#expression(["row"], 1)}, ${this.#scale()})`,
+      );
+  }
+
+  /** A Gaussian process over one of the columns. */
+  #process(): void {
+    const [amplitude, length, y] = ["s", "s", "y"].map((letter) => this.#fresh(letter));
+    this.#lines.unshift('use "std/kernels"');
+    this.#lines.push(`prior ${amplitude} ~ HalfNormal(1)`, `prior ${length} ~ InverseGamma(3, 3)`);
+    this.#lines.push(`data ${y}[row] = ${numbers(this.#sizes.row, this.#real)}`);
+    const kernel = this.#pick(["squared_exponential", "matern32", "matern52", "exponential_kernel"]);
+    this.#lines.push(
+      `observe ${y} ~ MvNormal(${this.#expression(["row"], 1)} + 0 * u, with_noise(${kernel}(u, ${amplitude}, ${length}), 0.3))`,
+    );
   }
 
   #let(): void {
@@ -195,6 +237,7 @@ class Writer {
       [numbers(row, this.#real), `StudentT(5, ${mean}, ${this.#scale()})`],
       [numbers(row, this.#real), `Laplace(${mean}, ${this.#scale()})`],
       [numbers(row, this.#real), `Normal(${mean}, 0.2 + softplus(${this.#expression(["row"], 1)}))`],
+      [numbers(row, this.#real), `Mixture([0.3, 0.7], Normal(${mean}, ${this.#scale()}), Normal(0, 2))`],
       [sign, `BernoulliLogit(${mean})`],
       [sign, `BinomialLogit(size, ${mean})`],
       [whole, `PoissonLog(tanh(${mean}))`],
