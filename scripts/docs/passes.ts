@@ -6,7 +6,7 @@ import { table } from "./regions.ts";
 const folder = "test/tensor/passes/golden";
 
 export function passTable(): string {
-  const names = ["sharing", ...Object.keys(namedPasses), "contracted-gradients"];
+  const names = ["sharing", ...Object.keys(namedPasses), "sorted-segments", "contracted-gradients"];
   const rows = names.map((name) => {
     const [about] = readFileSync(new URL(`../../${folder}/${name}.txt`, import.meta.url), "utf8").split("\n");
     return [`[${name}](../${folder}/${name}.txt)`, about];

@@ -12,6 +12,7 @@ import { Nests } from "./js/nests.ts";
 import { makePlan } from "./js/plan.ts";
 import { shareSums } from "./js/same-sums.ts";
 import { planScans } from "./js/scans.ts";
+import { segmentsOf } from "./js/segments.ts";
 import { programText } from "./js/text.ts";
 import type { Target } from "./target.ts";
 import { chooseProducts } from "./wasm/choose.ts";
@@ -26,6 +27,8 @@ export interface EmitOptions {
   readonly mode?: Mode;
   /** `auto` where the cost model decides what runs in WebAssembly. */
   readonly target?: Exclude<Target, "tfjs">;
+  /** False to take rows one by one where they stand group after group, for comparison. */
+  readonly segments?: boolean;
 }
 
 /**
@@ -40,6 +43,7 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   const products = chooseProducts(nodes, target);
   const written = lowered.outputs.map(({ node }) => node);
   const axes = new Axes(nodes, mode, { products, written });
+  const segments = options.segments === false ? new Map() : segmentsOf(nodes, axes);
   const plan = makePlan(lowered.outputs, axes, planScans(nodes, mode));
   const buffers = Object.entries(program.buffers).map(([name, size]) => ({ name, size }));
   const texts = new Map<string, BufferText>();
@@ -55,7 +59,7 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
     for (const [i, { name, size }] of buffers.entries()) {
       texts.set(name, { name: `b${i}`, base: size === 1 ? lane : code.define("scale", [lane], "", [size]) });
     }
-    new Nests(elements, plan, axes, memory, kernels, write).writeAll();
+    new Nests(elements, plan, axes, memory, kernels, segments, write).writeAll();
   });
   shareSums(code.root);
   const arrays = memory.all;

@@ -110,7 +110,7 @@ test("what each pass did, from the program as written to the one that is shown",
     assert.equal(header, ["pass", "rewrites", "before", "after"]);
     assert.equal(
       rows.map(([name]) => name),
-      ["sharing", ...Object.keys(namedPasses)],
+      ["sharing", ...Object.keys(namedPasses), "sorted-segments"],
     );
     for (const [i, [, , before]] of rows.entries()) if (i > 0) assert.is(before, rows[i - 1][3]);
     assert.ok(Number(rows[0][2]) > Number(rows.at(-1)?.[3]));

@@ -99,8 +99,10 @@ export type Statement =
   | {
       readonly kind: "loop";
       readonly variable: Variable;
-      /** A literal, or the text of a name. */
-      readonly end: string;
+      /** 0, or a whole number that is computed before the loop. */
+      readonly start: Value;
+      /** A literal, the text of a name, or a whole number that is computed before the loop. */
+      readonly end: string | Value;
       readonly step: number;
       /** From end - 1 down to 0; then the end is a literal and the step 1. */
       readonly down: boolean;
@@ -184,6 +186,18 @@ export class Code {
 
   /** Runs `fill` inside a new loop from 0 below `end`; its statement follows what `fill` moved outside. */
   loop(end: string, step: number, fill: (variable: Variable) => void, down = false): void {
+    this.#loop({ start: zero, end, step, down }, fill);
+  }
+
+  /** The same for a loop over whole numbers from `start` below `end`. */
+  range(start: Value, end: Value, fill: (variable: Variable) => void): void {
+    this.#loop({ start, end, step: 1, down: false }, fill);
+  }
+
+  #loop(
+    bounds: Pick<Extract<Statement, { kind: "loop" }>, "start" | "end" | "step" | "down">,
+    fill: (variable: Variable) => void,
+  ): void {
     const outer = this.current;
     const body: Block = { parent: outer, depth: outer.depth + 1, statements: [], known: new Map(), open: true };
     const variable = this.variable("i", body);
@@ -191,7 +205,7 @@ export class Code {
     fill(variable);
     body.open = false;
     this.current = outer;
-    outer.statements.push({ kind: "loop", variable, end, step, down, body });
+    outer.statements.push({ kind: "loop", variable, ...bounds, body });
   }
 }
 

@@ -8,6 +8,7 @@ import { exponentialTable, powersOfTwo } from "./exponential.ts";
 import { elementwise, select } from "./functions.ts";
 import { addressOf, at, atVariable, flatten, type Index, isKnown, keyOf, plus } from "./index.ts";
 import { type IndexKind, insertReduced, operandIndex, reducedAxes, replace } from "./mapping.ts";
+import type { Segments } from "./segments.ts";
 import { choleskyElement, solveElement } from "./small-matrices.ts";
 
 /** Where the lanes of a buffer are. */
@@ -15,6 +16,14 @@ export interface BufferText {
   readonly name: string;
   /** First element of this lane. */
   readonly base: Variable;
+}
+
+/** The row that a loop is at, the first row of its segment, and the block where that is known. */
+export interface Segment {
+  readonly segments: Segments;
+  readonly row: Index;
+  readonly first: Index;
+  readonly block: Block;
 }
 
 export class Elements {
@@ -29,6 +38,8 @@ export class Elements {
   /** What stands for the operands of a recursion inside of it. */
   readonly #bound = new Map<Node, (index: readonly Index[]) => Value>();
 
+  #segment: Segment | undefined;
+
   constructor(readonly buffers: ReadonlyMap<string, BufferText>) {}
 
   /** Says that an array holds the node from here on, from its element `offset` on. */
@@ -39,6 +50,11 @@ export class Elements {
   /** Says what the elements of an input are that is in no buffer. */
   bind(node: Node, read: (index: readonly Index[]) => Value): void {
     this.#bound.set(node, read);
+  }
+
+  /** Says that the loop that is written is at a row of a segment; undefined behind it. */
+  enter(segment: Segment | undefined): void {
+    this.#segment = segment;
   }
 
   /** Says that an element is this value. */
@@ -57,7 +73,8 @@ export class Elements {
 
   value(node: Node, index: readonly Index[]): Value {
     const { op } = node;
-    if (op.name === "constant") return this.constant(op.data, flatten(index, stridesOf(node.shape)));
+    if (op.name === "constant")
+      return this.constant(op.data, flatten(this.#inSegment(node, index), stridesOf(node.shape)));
     if (op.name === "input") {
       const bound = this.#bound.get(node);
       if (bound) return bound(index);
@@ -70,6 +87,14 @@ export class Elements {
       const block = array.block.open ? array.block : this.code.current;
       return this.load(array.name, flatten(index, stridesOf(node.shape), at(array.offset)), block);
     });
+  }
+
+  /** What is the same in all rows of a segment is read in the first. */
+  #inSegment(node: Node, index: readonly Index[]): readonly Index[] {
+    const segment = this.#segment;
+    if (!segment) return index;
+    const row = keyOf([segment.row]);
+    return index.map((i, axis) => (keyOf([i]) === row && segment.segments.isSame(node, axis) ? segment.first : i));
   }
 
   buffer(name: string): BufferText {

@@ -4,10 +4,20 @@ import { sizeOf } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Kernels } from "../wasm/kernels.ts";
 import type { Axes } from "./axes.ts";
-import { type AccumulateOp, keyOfValue, literal, one, type StoreOp, type Value, type Variable, zero } from "./code.ts";
-import { choices, type Elements } from "./elements.ts";
+import {
+  type AccumulateOp,
+  type Block,
+  keyOfValue,
+  literal,
+  one,
+  type StoreOp,
+  type Value,
+  type Variable,
+  zero,
+} from "./code.ts";
+import { choices, type Elements, type Segment } from "./elements.ts";
 import { separateFactor } from "./factors.ts";
-import { at, atVariable, flatten, type Index, plus, storeAt } from "./index.ts";
+import { at, atVariable, flatten, type Index, keyOf, plus, storeAt } from "./index.ts";
 import { classOfSlot, type Item, type Slot } from "./items.ts";
 import { separateLogarithms } from "./logarithms.ts";
 import { reducedAxes, replace } from "./mapping.ts";
@@ -17,12 +27,22 @@ import type { Plan } from "./plan.ts";
 import { type Nest, ridersOf } from "./riders.ts";
 import { writeRoutine } from "./routines.ts";
 import { type RowsBeside, reserveRows, type WriteBody, writeScan } from "./scans.ts";
+import type { Segments } from "./segments.ts";
 import { turnsAtOnce } from "./turns.ts";
 
 /** One turn of the open loops: where each of them stands, and the sums that this turn adds to. */
 interface Turn {
   readonly places: ReadonlyMap<Slot, Index>;
   readonly sums: ReadonlyMap<Item, readonly Sum[]>;
+  /** Of rows that stand in segments. */
+  readonly segment?: SegmentSums;
+}
+
+/** What is added up in a segment before it is added to the rest. */
+interface SegmentSums extends Segment {
+  readonly sums: ReadonlyMap<Item, readonly Sum[]>;
+  /** Of scatters that add to one element in all rows, by array and place. */
+  readonly scattered: Map<string, { readonly array: string; readonly place: Index; readonly sum: Sum }>;
 }
 
 /** The running result of one element. */
@@ -67,6 +87,8 @@ export class Nests {
     readonly axes: Axes,
     readonly memory: Memory,
     readonly kernels: Kernels | undefined,
+    /** Of classes of axes. */
+    readonly segments: ReadonlyMap<number, Segments>,
     readonly write: (output: Output, index: readonly Index[], value: Value) => void,
   ) {
     this.#inMemory = itemsInMemory(plan, axes);
@@ -144,10 +166,12 @@ export class Nests {
     const { plan, axes } = this;
     const kernels = depth === 0 && this.kernels?.takes(items, plan, axes) ? this.kernels : undefined;
     if (kernels) this.#inKernel = true;
+    const segments = depth === 0 ? this.segments.get(classOfSlot(slot)) : undefined;
     // functions of the module take several turns at once in their own way
-    const { width, separate } = this.#inKernel
-      ? { width: 1, separate: true }
-      : turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
+    const { width, separate } =
+      this.#inKernel || segments
+        ? { width: 1, separate: true }
+        : turnsAtOnce(slot, size, items, depth, turns.length, this.plan, this.axes);
     // `inner[u]` are the turns of step u of a block of `width`; sums of their own are added up at the end
     const begin = () =>
       turns.map((turn) => {
@@ -164,13 +188,15 @@ export class Nests {
           list.map((turn) => ({ places: new Map(turn.places).set(slot, place(u)), sums: turn.sums })),
         );
     const rest = size % width;
-    code.loop(String(size - rest), width, (variable) => {
-      this.#scope(
-        items,
-        depth + 1,
-        placed((u) => atVariable(variable, u), width),
-      );
-    });
+    if (segments) for (const turn of first) this.#segmentLoop(slot, items, segments, turn);
+    else
+      code.loop(String(size - rest), width, (variable) => {
+        this.#scope(
+          items,
+          depth + 1,
+          placed((u) => atVariable(variable, u), width),
+        );
+      });
     if (kernels) {
       this.#inKernel = false;
       kernels.takeLoop(this.elements, this.memory, items, plan, axes);
@@ -188,6 +214,34 @@ export class Nests {
           (separate ? inner : [first]).map((list) => list[t]),
         );
     for (const item of items) this.#completeArray(item);
+  }
+
+  /** The loop over all rows of an outermost nest, segment after segment. */
+  #segmentLoop(slot: Slot, items: readonly Item[], segments: Segments, turn: Turn): void {
+    const { elements } = this;
+    const { code } = elements;
+    const direct = items.filter(
+      (item) => turn.sums.has(item) && item.loops.length === 1 && foldOf(item.node) === "sum",
+    );
+    const start = (s: Index) => {
+      const value = elements.constant(segments.starts, s);
+      return code.define("whole", [value]);
+    };
+    code.loop(String(segments.count), 1, (s) => {
+      const block = code.current;
+      const from = start(atVariable(s));
+      const sums = new Map(direct.map((item) => [item, this.#begin(item, turn)]));
+      const scattered: SegmentSums["scattered"] = new Map();
+      code.range(from, start(atVariable(s, 1)), (i) => {
+        const segment = { segments, row: atVariable(i), first: atVariable(from), block, sums, scattered };
+        elements.enter(segment);
+        this.#scope(items, 1, [{ ...turn, places: new Map(turn.places).set(slot, segment.row), segment }]);
+        elements.enter(undefined);
+      });
+      for (const [item, list] of sums)
+        for (const [k, sum] of (turn.sums.get(item) ?? []).entries()) this.#add(sum, this.#total(list[k]));
+      for (const { array, place, sum } of scattered.values()) this.#store(array, place, this.#total(sum), "sum");
+    });
   }
 
   #completeArray(item: Item): void {
@@ -215,12 +269,9 @@ export class Nests {
     const { code } = this.elements;
     const op = foldOf(item.node);
     return this.#places(item, turn, 0, item.kept).map((kept) => ({
-      kept,
-      total: code.declare(starts[op]),
+      ...emptySum(kept, code.declare(starts[op])),
       best: op === "argmax" || op === "argmin" ? code.declare(0) : undefined,
       plain: op !== "sum",
-      products: new Map(),
-      scaled: new Map(),
     }));
   }
 
@@ -273,7 +324,7 @@ export class Nests {
       // from here on rows are read as soon as they are there
       if (beside.length > 0) this.#completeArray(item);
       const body: WriteBody = (step, write) =>
-        new Nests(elements, step.plan, step.axes, this.memory, undefined, write).writeAll();
+        new Nests(elements, step.plan, step.axes, this.memory, undefined, new Map(), write).writeAll();
       writeScan(elements, this.memory, node, this.plan, body, beside);
     } else if (item.kind === "reduce") this.#accumulate(item, turn);
     else if (item.kind === "scatter") this.#scatter(item, turn);
@@ -322,15 +373,20 @@ export class Nests {
       }
       return;
     }
-    for (const sum of turn.sums.get(item) ?? []) {
-      const { kept, total } = sum;
-      const whole = elements.folded(node, kept, folds);
-      const value = op === "sum" ? this.#collectLogarithms(sum, whole) : whole;
-      if (value.kind === "literal" && op === "sum" && value.value === 0) continue;
-      if (op === "sum" && this.#addScaled(sum, value)) continue;
-      sum.plain = true;
-      elements.code.push({ kind: "accumulate", op, target: total, value, best: undefined, index: undefined });
+    const inSegment = turn.segment?.sums.get(item);
+    for (const [k, sum] of (turn.sums.get(item) ?? []).entries()) {
+      const value = elements.folded(node, sum.kept, folds);
+      if (op === "sum") this.#add(inSegment?.[k] ?? sum, this.#collectLogarithms(sum, value));
+      else elements.code.push({ kind: "accumulate", op, target: sum.total, value, best: undefined, index: undefined });
     }
+  }
+
+  /** Adds a value to a sum, or to the part of it with the factors of the value that the loop does not change. */
+  #add(sum: Sum, value: Value): void {
+    if ((value.kind === "literal" && value.value === 0) || this.#addScaled(sum, value)) return;
+    sum.plain = true;
+    const { total: target } = sum;
+    this.elements.code.push({ kind: "accumulate", op: "sum", target, value, best: undefined, index: undefined });
   }
 
   /** Adds a term with a factor that the loop does not change to the sum of such terms; false where it has none. */
@@ -374,10 +430,27 @@ export class Nests {
       const picked = index.slice(item.kept);
       const target = elements.indexOf(elements.value(inputs[1], picked));
       const value = elements.value(inputs[0], [...outside.slice(0, op.axis), ...picked, ...outside.slice(op.axis)]);
-      const place = [...outside.slice(0, op.axis), target, ...outside.slice(op.axis)];
-      this.#store(array, flatten(place, stridesOf(shape)), value, "sum");
+      const place = flatten([...outside.slice(0, op.axis), target, ...outside.slice(op.axis)], stridesOf(shape));
+      if (turn.segment && isOutside(place, turn.segment.block)) this.#addInSegment(turn.segment, array, place, value);
+      else this.#store(array, place, value, "sum");
     }
   }
+
+  #addInSegment({ block, scattered }: SegmentSums, array: string, place: Index, value: Value): void {
+    const key = `${array}${keyOf([place])}`;
+    const sum = scattered.get(key)?.sum ?? emptySum([place], this.elements.code.declare(0, block));
+    scattered.set(key, { array, place, sum });
+    this.#add(sum, value);
+  }
+}
+
+function emptySum(kept: readonly Index[], total: Variable): Sum {
+  return { kept, total, best: undefined, plain: false, products: new Map(), scaled: new Map() };
+}
+
+/** Whether an index is the same in all turns of loops inside the block. */
+function isOutside(index: Index, block: Block): boolean {
+  return index.terms.every(({ variable }) => variable.block.depth <= block.depth);
 }
 
 function foldOf(node: Node): AccumulateOp {

@@ -91,6 +91,9 @@ export function effectArgs(statement: Statement): readonly (Value | undefined)[]
       return [statement.from];
     case "assign":
       return [statement.value, statement.target];
+    case "loop":
+      // the end is looked at in every turn
+      return typeof statement.end === "string" ? [] : [statement.start, statement.end, statement.end];
     default:
       return [];
   }
@@ -155,12 +158,13 @@ export class Printer {
         return [call, ...results.map((result, i) => `${result.name} = ${array}[${i}];`)].map((line) => indent + line);
       }
       case "loop": {
-        const { variable, end, step, down, body } = statement;
+        const { variable, start, step, down, body } = statement;
         const { name } = variable;
+        const end = typeof statement.end === "string" ? statement.end : this.#arg(statement.end, relation + 1);
         const next = step === 1 ? `${name}++` : `${name} += ${step}`;
         const turns = down
           ? `${name} = ${Number(end) - 1}; ${name} >= 0; ${name}--`
-          : `${name} = 0; ${name} < ${end}; ${next}`;
+          : `${name} = ${this.#arg(start, loose)}; ${name} < ${end}; ${next}`;
         const head = `${indent}for (let ${turns}) {`;
         return [head, ...this.block(body.statements, `${indent}  `), `${indent}}`];
       }

@@ -80,6 +80,7 @@ function sizeOf(statement: Statement, isUsed: (variable: Variable) => boolean): 
 function namesIn(statement: Statement, isUsed: (variable: Variable) => boolean): Variable[] {
   const names = (values: readonly (Value | undefined)[]) => values.filter((v): v is Variable => v?.kind === "variable");
   if (statement.kind === "define") return isUsed(statement.target) ? names(statement.args) : [];
-  if (statement.kind === "loop") return statement.body.statements.flatMap((inner) => namesIn(inner, isUsed));
-  return names(effectArgs(statement));
+  const own = names(effectArgs(statement));
+  if (statement.kind !== "loop") return own;
+  return [...own, ...statement.body.statements.flatMap((inner) => namesIn(inner, isUsed))];
 }

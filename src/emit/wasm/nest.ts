@@ -2,14 +2,14 @@
  * Loops of a program as WebAssembly functions: innermost loops take two turns at once where they can, all others one. Works on the
  * statements that the JavaScript is printed from.
  */
-import type { Statement, Variable } from "../js/code.ts";
+import type { Statement, Value, Variable } from "../js/code.ts";
 import type { Bytes, WasmFunction } from "./encode.ts";
 import { FunctionWriter } from "./function.ts";
 import { f64, get, i32, repeatWhile, set } from "./instructions.ts";
 import { type Environment, type Loop, Unsupported } from "./loops/environment.ts";
 import { kindOf } from "./loops/kinds.ts";
 import { outsideOf } from "./loops/outside.ts";
-import { pairLoop, takesPairs } from "./loops/pair-loop.ts";
+import { pairLoop, pairRange, takesPairs } from "./loops/pair-loop.ts";
 import { SingleStatements } from "./loops/single-statements.ts";
 import { SingleValues } from "./loops/single-values.ts";
 
@@ -46,14 +46,29 @@ export function nestFunction(
 }
 
 function loopOf(loop: Loop, single: SingleStatements): Bytes {
+  if (typeof loop.end !== "string") return rangeOf(loop, loop.end, single);
   const count = Number(loop.end);
   if (loop.down || !Number.isInteger(count)) throw new Unsupported("a loop of another kind");
   if (count === 0) return [];
   const i = single.values.declare(loop.variable, "i32");
   if (takesPairs(loop, count)) return pairLoop(loop, count, i, single);
-  const next = set(i, i32.add(get(i), i32.const(loop.step)));
+  return [set(i, i32.const(0)), repeatWhile(turnOf(loop, i, single), i32.lt(get(i), i32.const(count)))];
+}
+
+/** A loop over whole numbers that are known when it begins, of one or more turns. */
+function rangeOf(loop: Loop, end: Value, single: SingleStatements): Bytes {
+  const { values } = single;
+  const i = values.declare(loop.variable, "i32");
+  const last = values.f.lasting("i32");
+  const begin = set(last, values.whole(end));
+  const start = values.whole(loop.start);
+  if (takesPairs(loop)) return [begin, pairRange(loop, start, last, i, single)];
+  return [begin, set(i, start), repeatWhile(turnOf(loop, i, single), i32.lt(get(i), get(last)))];
+}
+
+/** The statements of a turn, and the step to the next one. */
+function turnOf({ body, step }: Loop, i: number, single: SingleStatements): Bytes {
   const each = (statement: Statement) =>
     statement.kind === "loop" ? loopOf(statement, single) : single.statement(statement);
-  const turn = loop.body.statements.map(each);
-  return [set(i, i32.const(0)), repeatWhile([turn, next], i32.lt(get(i), i32.const(count)))];
+  return [body.statements.map(each), set(i, i32.add(get(i), i32.const(step)))];
 }

@@ -4,6 +4,7 @@ import type { Program } from "../node.ts";
 import { reachable } from "./dependencies.ts";
 import { namedPasses } from "./optimise.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
+import { sortSegments } from "./sorted-segments.ts";
 
 /** One pass, in the order in which they are tried. */
 export interface PassAccount {
@@ -11,7 +12,8 @@ export interface PassAccount {
   readonly name: string;
   /**
    * Nodes for which it put another one while all passes were at work, each counted once however large. What is done inside
-   * the step of a recursion is one rewrite of `scans`. Of `sharing`: nodes of the program as written that another one stands for.
+   * the step of a recursion is one rewrite of `scans`. Of `sharing`: nodes of the program as written that another one stands for;
+   * of `sorted-segments`, which comes last: gathers and scatters whose rows are in another order.
    */
   readonly rewrites: number;
   /** Operations without this pass and those below it, and with it but without those below. */
@@ -27,7 +29,7 @@ export function accountOf(program: Program): PassAccount[] {
   const nodes = program.outputs.map((output) => output.node);
   const all = Object.entries(namedPasses);
   const rewrites = new Map<Rules, number>();
-  rewrite(
+  const rewritten = rewrite(
     nodes,
     all.map(([, rules]) => rules),
     (pass) => rewrites.set(pass, (rewrites.get(pass) ?? 0) + 1),
@@ -47,5 +49,8 @@ export function accountOf(program: Program): PassAccount[] {
       all.slice(0, i + 1).map(([, each]) => each),
     );
   }
+  let sorted = 0;
+  sortSegments(rewritten, () => sorted++);
+  accounts.push({ name: "sorted-segments", rewrites: sorted, before, after: before });
   return accounts;
 }

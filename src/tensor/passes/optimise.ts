@@ -14,6 +14,7 @@ import { type Rules, rewrite } from "./rewrite.ts";
 import { roots } from "./roots.ts";
 import { scans } from "./scans.ts";
 import { simplify } from "./simplify.ts";
+import { sortSegments } from "./sorted-segments.ts";
 import { sufficientStatistics } from "./sufficient-statistics.ts";
 import { sums } from "./sums.ts";
 import { triangles } from "./triangles.ts";
@@ -54,5 +55,6 @@ export function optimise(program: Program, chosen: readonly Rules[] = passes): P
     program.outputs.map((output) => output.node),
     chosen,
   );
-  return { buffers: program.buffers, outputs: program.outputs.map((output, i) => ({ ...output, node: nodes[i] })) };
+  const sorted = sortSegments(nodes);
+  return { buffers: program.buffers, outputs: program.outputs.map((output, i) => ({ ...output, node: sorted[i] })) };
 }

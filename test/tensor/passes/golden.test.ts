@@ -14,6 +14,7 @@ import { contractParameterGradients } from "../../../src/tensor/passes/contract.
 import { reachable } from "../../../src/tensor/passes/dependencies.ts";
 import { namedPasses } from "../../../src/tensor/passes/optimise.ts";
 import { rewrite } from "../../../src/tensor/passes/rewrite.ts";
+import { sortSegments } from "../../../src/tensor/passes/sorted-segments.ts";
 import { print } from "../../../src/tensor/print.ts";
 import { isWritten, type Nets, writeOut } from "../../../src/tensor/write-out.ts";
 import { readGolden, writeGolden } from "./golden-file.ts";
@@ -37,6 +38,11 @@ const passes: Readonly<Record<string, Pass>> = {
   sharing: (nodes) => {
     const after = rewrite(nodes, []);
     return { nodes: after, rewrites: reachable(nodes).length - reachable(after).length };
+  },
+  "sorted-segments": (nodes) => {
+    let rewrites = 0;
+    const after = sortSegments(nodes, () => rewrites++);
+    return { nodes: after, rewrites };
   },
   "contracted-gradients": (nodes) => {
     const after = contractParameterGradients(nodes);

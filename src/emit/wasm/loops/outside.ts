@@ -29,6 +29,7 @@ export function outsideOf(loop: Loop, base: (array: string) => Variable | undefi
     for (const statement of block.statements) {
       switch (statement.kind) {
         case "loop":
+          if (typeof statement.end !== "string") for (const bound of [statement.start, statement.end]) use(bound);
           effects(statement.body);
           break;
         case "accumulate":
