@@ -1,6 +1,6 @@
 /** The leading singular vectors of a matrix, for what is known before a program runs. */
 import { orthogonalise } from "../linear/gram-schmidt.ts";
-import { addTo, dot, norm } from "../linear/vectors.ts";
+import { addTo, dot, norm, unitOf } from "../linear/vectors.ts";
 import { eigenOfTridiagonal } from "./tridiagonal.ts";
 
 export interface Singular {
@@ -45,7 +45,15 @@ const MOST_KEPT = 4;
 export function leadingSingularVectors(a: Float64Array, rows: number, columns: number, count: number): Singular {
   const known = latest.find((one) => one.rows === rows && one.count === count && isSame(one.a, a));
   if (known !== undefined) return known.found;
-  const found = findSingularVectors(a, rows, columns, count);
+  // Squares of the numbers must neither over- nor underflow.
+  const unit = unitOf(a) || 1;
+  const { values, vectors } = findSingularVectors(
+    a.map((x) => x / unit),
+    rows,
+    columns,
+    count,
+  );
+  const found = { values: values.map((x) => unit * x), vectors };
   latest.unshift({ a, rows, count, found });
   latest.length = Math.min(latest.length, MOST_KEPT);
   return found;

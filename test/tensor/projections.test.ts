@@ -137,4 +137,31 @@ test("orthogonal factors: product, orthonormal columns, zeros where columns depe
   for (const [i, x] of gram.entries()) assert.ok(Math.abs(x - expected[i]) < 1e-14, `${i} ${x}`);
 });
 
+/** Of each column another. */
+const scales = { small: [1e-200, 1e-200, 1e-200], large: [1e200, 1e200, 1e200], mixed: [1e-200, 1, 1e200] };
+
+for (const [name, scale] of Object.entries(scales)) {
+  test(`numbers whose squares are no numbers, ${name}: orthogonal factors, and distances by them`, () => {
+    const [rows, columns] = [12, 3];
+    const k = randomRows(rows * columns, 4).map((x, i) => x * scale[i % columns]);
+    const { q, r } = orthogonalFactors(k, rows, columns);
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < columns; j++) {
+        let inner = 0;
+        for (let row = 0; row < rows; row++) inner += q[row * columns + i] * q[row * columns + j];
+        assert.ok(Math.abs(inner - (i === j ? 1 : 0)) < 1e-14, `${i} ${j} ${inner}`);
+      }
+      for (let row = 0; row < rows; row++) {
+        let product = 0;
+        for (let l = 0; l <= i; l++) product += q[row * columns + l] * r[l * columns + i];
+        assert.ok(Math.abs(product - k[row * columns + i]) < 1e-14 * scale[i]);
+      }
+    }
+    const plain = distance(known(2, rows, 2), t.matmul(t.constant(k, [rows, columns]), asked(0, columns, 2)));
+    const x = randomRows(400, 7).map((value, i) => value / scale[Math.floor(i / 2) % columns]);
+    close(evaluate([optimised(plain)], { buffers: { x } })[0][0], evaluate([plain], { buffers: { x } })[0][0]);
+    assert.ok(countOperations([optimised(plain)]) < 0.6 * countOperations([plain]));
+  });
+}
+
 test.run();

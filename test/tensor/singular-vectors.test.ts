@@ -31,6 +31,24 @@ for (const [rows, columns, count] of [
   });
 }
 
+for (const scale of [2 ** -660, 2 ** 660]) {
+  test(`values of about ${scale.toExponential(0)}, whose squares are no numbers`, () => {
+    const a = randomRows(12 * 20, 3);
+    const plain = leadingSingularVectors(a, 12, 20, 4);
+    const scaled = leadingSingularVectors(
+      a.map((x) => x * scale),
+      12,
+      20,
+      4,
+    );
+    assert.equal(
+      scaled.values.map((x) => x / scale),
+      plain.values,
+    );
+    assert.equal(scaled.vectors, plain.vectors);
+  });
+}
+
 test("equal values are found as often as they are there", () => {
   const n = 100;
   for (const leading of [

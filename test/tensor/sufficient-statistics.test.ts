@@ -175,6 +175,18 @@ test("the residual sum of squares keeps its digits far from zero", () => {
   assert.ok(Math.abs(value / direct - 1) < 1e-8, `${value} is not ${direct}`);
 });
 
+test("coefficients whose squares are no numbers have triangles as well", () => {
+  for (const scale of [1e-200, 1e200]) {
+    const slope = t.mul(everywhere(beta), t.mul(x, scale));
+    const node = t.sum(t.square(t.sub(known(1), t.add(everywhere(mu), slope))));
+    const better = optimised(node);
+    assert.ok(countOperations([better]) < n);
+    const p = randomRows(40, 9).map((value, i) => (i === 21 ? value / scale : value));
+    const [[before], [after]] = evaluate([node, better], { buffers: { p } });
+    assert.ok(Math.abs(after - before) <= 1e-12 * before, `${after} is not ${before}`);
+  }
+});
+
 test("random designs: rows of groups, weights and offsets give what the sum gives", () => {
   fc.assert(
     fc.property(

@@ -101,7 +101,7 @@ function knownFactor(node: Node): { k: Float64Array; rows: number; columns: numb
   const [rows, columns] = known.shape;
   if (rows <= columns || rows * columns * columns > MOST_WORK) return undefined;
   const k = constantValue(known);
-  return k && { k, rows, columns, rest };
+  return k?.every(Number.isFinite) ? { k, rows, columns, rest } : undefined;
 }
 
 /** The transpose of a matrix, of a product as a product. */

@@ -3,6 +3,7 @@
  * a triangle no longer reads the element that changes fastest joins the triangles of other groups, and so on, until only numbers are left.
  * So y - alpha[group] - beta x becomes a row a group and one row of beta, and y - X beta the square R of a QR factorisation.
  */
+import { dot, norm } from "../../linear/vectors.ts";
 import type { Node } from "../node.ts";
 import { groupsOf } from "./groups.ts";
 import { triangleOf } from "./triangle.ts";
@@ -53,7 +54,8 @@ export function levelsOf(
   const count = constant.length;
   if (count * (terms.length + 1) ** 2 > MOST_WORK || !pays(terms, keys, count)) return undefined;
   const columns = [...terms.map(({ coefficient }) => coefficient), constant];
-  if (!columns.every((column) => Number.isFinite(lengthOf(column)))) return undefined;
+  if (!columns.every((column) => Number.isFinite(norm(column)))) return undefined;
+  if (!Number.isFinite(dot(constant, constant))) return undefined;
   const rows = Array.from(constant, (_, i) => Float64Array.from(columns, (column) => column[i]));
   let left: Rows = { rows, terms, keys, lengths: rows };
   const levels: Level[] = [];
@@ -122,7 +124,7 @@ function step({ rows, terms, keys, lengths }: Rows): { done: Level; rest: Rows }
 /** Lengths of the columns of what several rows were made of; each array counts once. */
 function together(lengths: readonly Float64Array[]): Float64Array {
   const parts = [...new Set(lengths)];
-  return parts[0].map((_, j) => lengthOf(Float64Array.from(parts, (part) => part[j])));
+  return parts[0].map((_, j) => norm(Float64Array.from(parts, (part) => part[j])));
 }
 
 /** The rows of a level apart by which terms they read: what a row does not read may be infinite, so that 0 times it is not 0. */
@@ -145,10 +147,4 @@ function byPattern({ terms, constant, keys }: Level): Level[] {
     constant: Float64Array.from(rows, (row) => constant[row]),
     keys: keys.map((key) => Int32Array.from(rows, (row) => key[row])),
   }));
-}
-
-function lengthOf(x: Float64Array): number {
-  let sum = 0;
-  for (const each of x) sum += each * each;
-  return Math.sqrt(sum);
 }
