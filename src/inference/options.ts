@@ -60,5 +60,7 @@ export function count(
 export const MOST_CHAINS = 1000;
 /** A trajectory of 2^20 leapfrogs is longer than any that is worth its time. */
 export const MOST_DEPTH = 20;
+/** Draws of a chain are held in one array, of which the engine allows little longer ones. */
+export const MOST_DRAWS = 100_000_000;
 /** Particles of an island are held, and exchanged, whole. */
 export const MOST_PARTICLES = 1_000_000;

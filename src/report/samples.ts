@@ -36,6 +36,15 @@ export async function sampleFidelities(
   return found;
 }
 
+/** Why a sample of a true distribution stands beside nothing: a sentence for each target. */
+export function withoutComparison({ scenario }: Prepared, result: InferenceResult): string[] {
+  if (!findsPoints(result)) return [];
+  return scenario.samples.map(
+    ({ target }) =>
+      `\`${target}\` is not compared with the sample of its true distribution: the points that \`${result.algorithm.name}\` finds are no draws. An algorithm that draws from the posterior can be compared, as in \`--infer nuts\`.`,
+  );
+}
+
 function areNumbers(draws: readonly Float64Array[]): boolean {
   return draws.every((draw) => draw.every(Number.isFinite));
 }

@@ -20,7 +20,7 @@ import { matchedFidelities } from "./matched.ts";
 import { type PriorElement, summarisePrior } from "./prior-summary.ts";
 import { type ElementProbabilities, probabilitiesOf, withProbabilities } from "./probabilities.ts";
 import { identityOf, type RunHeader } from "./run-header.ts";
-import { type SampleFidelity, sampleFidelities } from "./samples.ts";
+import { type SampleFidelity, sampleFidelities, withoutComparison } from "./samples.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /** Closeness of the whole posterior is there where draws are. */
@@ -119,7 +119,7 @@ export async function summariseRun(
     ...(Object.keys(matched).length > 0 && { matched }),
     ...(Object.keys(samples).length > 0 && { samples }),
     ...(draws > 0 && { verdicts: await verdictsOf(prepared, seed, result, summaries, prior, fit) }),
-    warnings: [...broken, ...said, ...withoutEvidence(result, scenario)],
+    warnings: [...broken, ...said, ...withoutEvidence(result, scenario), ...withoutComparison(prepared, result)],
   };
   return { json, prior, truth: flatTruth(scenario), probabilities, warnings: json.warnings, draws };
 }

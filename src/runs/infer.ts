@@ -14,6 +14,7 @@ import { JobFailed } from "../workers/failure.ts";
 import type { Job } from "../workers/messages.ts";
 import { type JobRunner, runHere } from "../workers/pool.ts";
 import { type ChainDraws, collect, type StepResult } from "./collect.ts";
+import { refuseMoreThanMemory } from "./draw-memory.ts";
 import { addCounts, type Counts, rowsOfTargets, timesDraws, total } from "./query-counts.ts";
 import { runWebppl } from "./webppl/run.ts";
 
@@ -92,8 +93,10 @@ export function hasJacobian(step: Construction): boolean {
 /**
  * Runs the steps of an `infer`, each from where the one before ended; the draws are those of the last.
  * @throws JobFailed when no start is found or an algorithm cannot go on
+ * @throws DiagnosticError where the draws would not fit into memory
  */
 export async function runInference(prepared: Prepared, infer: Infer, options: InferOptions): Promise<InferenceResult> {
+  refuseMoreThanMemory(prepared, infer);
   const begun = performance.now();
   const last = infer.steps.length - 1;
   // What the targets of the draws will ask is set aside first: a draw without its targets is of no use.

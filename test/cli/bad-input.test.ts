@@ -63,6 +63,12 @@ const cases: [string, string, string, RegExp[]][] = [
     "smc(particles = 40, islands = 1)",
     [/PAL5009/, /particles/],
   ],
+  [
+    "more draws than there is memory",
+    "dim cell = 1000\nprior a[cell] ~ Normal(0, 1)\nobserve 1 ~ Normal(sum(a), 1)\ntarget a",
+    "nuts(draws = 100_000_000)",
+    [/PAL5010/, /about 9,720 GB/],
+  ],
   ["more access than granted", net("tanh", "access scores"), "nuts()", [/finite_difference/]],
   ["an unknown name", "prior a ~ Normal(0, 1)\nobserve 1 ~ Normal(aa, 1)\ntarget a", "rwm()", [/`aa`/]],
 ];

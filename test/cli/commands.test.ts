@@ -153,6 +153,12 @@ test("density: shares and gradient by constrained values", async () => {
   assert.match(text.out, "mu, tau, z: not given");
 });
 
+test("density: JSON tells of what is infinite", async () => {
+  const { out } = await place.pal(["density", schools, "--at", '{"mu": 1e200}', "--json"]);
+  const { log_prior, terms } = JSON.parse(out);
+  assert.equal([log_prior, terms[0].log_density], ["-inf", "-inf"]);
+});
+
 test("density: discrete latents that are not given are summed out", async () => {
   const file = place.write(
     "coins.pal",
@@ -173,6 +179,8 @@ test("density refuses values that do not fit, before it evaluates anything", asy
     ['{"mu": [1]}', "PAL5007"],
     ['{"z": [1, 2]}', "PAL5007"],
     ['{"tau": -1}', "PAL5007"],
+    ['{"tau": 1e400}', "this is inf"],
+    ['{"z": [1, -1e400, 2]}', "this is [1, -inf, 2]"],
     ['{"muh": 1}', "PAL5008"],
   ]) {
     const outcome = await place.pal(["density", schools, "--at", at, "--json"]);

@@ -47,10 +47,13 @@ test("draws of the very distribution are at no distance, those of the prior are"
   assert.is(json.fidelity, undefined, "a sample is no answer to compare element by element");
 });
 
-test("an optimiser has no draws", async () => {
-  const { prepared, result } = await run();
+test("an optimiser has no draws, and the report says so", async () => {
+  const { prepared, infer, result } = await run();
   const points = { ...result, algorithm: { name: "map", options: {} } };
   assert.equal(await sampleFidelities(prepared, 3, points), {});
+  const { warnings } = await summariseRun(prepared, infer, 3, points, 0);
+  assert.match(warnings.join("\n"), "`x` is not compared with the sample of its true distribution");
+  assert.match(warnings.join("\n"), "`map`");
 });
 
 test("a row is marked where the prior is as close", () => {

@@ -32,7 +32,9 @@ export const command: Command<DensityOptions> = async (file, options, io) => {
   const result = await densityAt(scenario, layout, latents, withGradient, fixed);
   const point = { layout, latents, missing, summed: summed.map(({ name }) => name) };
   io.stdout.write(
-    options.json ? `${JSON.stringify(asJson(scenario, point, result))}\n` : asText(scenario, point, result),
+    options.json
+      ? `${JSON.stringify(asJson(scenario, point, result), finiteOrText)}\n`
+      : asText(scenario, point, result),
   );
   return exitCode.ok;
 };
@@ -67,8 +69,9 @@ function readPoint(layout: Layout, at: Readonly<Record<string, unknown>>, latent
     if (!Object.hasOwn(at, name)) continue;
     const numbers = flatten(at[name], node.shape);
     if (numbers === undefined) {
-      const need = node.shape.length === 0 ? "a number" : `numbers of the shape [${node.shape.join(", ")}]`;
-      return fail(badPointValue(name, need, JSON.stringify(at[name])));
+      const need =
+        node.shape.length === 0 ? "a finite number" : `finite numbers of the shape [${node.shape.join(", ")}]`;
+      return fail(badPointValue(name, need, showGiven(at[name])));
     }
     const values = Float64Array.from(numbers);
     const bad = outsideOf(prior.distribution, prior.args, values, node.shape);
@@ -77,6 +80,17 @@ function readPoint(layout: Layout, at: Readonly<Record<string, unknown>>, latent
     latents.set(values, slot.valueOffset);
   }
   return names.filter((name) => !Object.hasOwn(at, name));
+}
+
+/** What was given as JSON; in that, a number too large for a double is infinite. */
+function showGiven(value: unknown): string {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : formatNumber(value);
+  return Array.isArray(value) ? `[${value.map(showGiven).join(", ")}]` : JSON.stringify(value);
+}
+
+/** JSON has no number that is not finite: it is the text of it, `-inf`. */
+function finiteOrText(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? formatNumber(value) : value;
 }
 
 function flatten(value: unknown, shape: Shape): number[] | undefined {

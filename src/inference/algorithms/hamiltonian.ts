@@ -2,7 +2,7 @@
 import { HamiltonianAdaptation } from "../adaptation/hamiltonian.ts";
 import type { Algorithm, Construction, DrawStatistics, Kernel, OptionSpec, Target } from "../kernel.ts";
 import type { Hamiltonian, TrajectoryInfo } from "../kernels/leapfrog.ts";
-import { count, GRADIENT_OPTION, MOST_CHAINS, numberOption } from "../options.ts";
+import { count, GRADIENT_OPTION, MOST_CHAINS, MOST_DRAWS, numberOption } from "../options.ts";
 import type { Point } from "../point.ts";
 import { type Plan, runChains } from "./markov-chains.ts";
 
@@ -25,7 +25,7 @@ export function hamiltonianOptions(
   return [
     count("chains", 4, "Independent chains.", 1, MOST_CHAINS),
     count("warmup", 1000, "Iterations of each chain that tune step size and metric and are thrown away.", 0),
-    count("draws", 1000, "Draws kept from each chain."),
+    count("draws", 1000, "Draws kept from each chain.", 1, MOST_DRAWS),
     ...before,
     { name: "delta", type: "unit", default: 0.8, documentation: deltaDocumentation },
     ...behind,

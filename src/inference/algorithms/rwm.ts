@@ -6,13 +6,13 @@ import type { Algorithm, Construction, OptionSpec, Problem, RunEvent } from "../
 import { gibbs } from "../kernels/gibbs.ts";
 import type { MoveInfo } from "../kernels/move.ts";
 import { rwm as kernel } from "../kernels/rwm.ts";
-import { count, MOST_CHAINS, numberOption } from "../options.ts";
+import { count, MOST_CHAINS, MOST_DRAWS, numberOption } from "../options.ts";
 import { type Plan, runChains } from "./markov-chains.ts";
 
 const options: readonly OptionSpec[] = [
   count("chains", 4, "Independent chains.", 1, MOST_CHAINS),
   count("warmup", 2000, "Iterations of each chain that tune the proposal and are thrown away.", 0),
-  count("draws", 10_000, "Draws kept from each chain."),
+  count("draws", 10_000, "Draws kept from each chain.", 1, MOST_DRAWS),
 ];
 
 /** Gain of the scale's Robbins-Monro recursion after n iterations: sums to infinity, its squares do not. */

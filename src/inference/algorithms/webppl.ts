@@ -1,6 +1,6 @@
 /** `webppl(method, samples, burn, ..)`: the scenario printed as a WebPPL program and run on the npm package `webppl`. */
 import type { Algorithm, OptionSpec } from "../kernel.ts";
-import { count, MOST_CHAINS, MOST_PARTICLES, numberOption } from "../options.ts";
+import { count, MOST_CHAINS, MOST_DRAWS, MOST_PARTICLES, numberOption } from "../options.ts";
 
 const options: readonly OptionSpec[] = [
   {
@@ -11,7 +11,7 @@ const options: readonly OptionSpec[] = [
     documentation: "How WebPPL infers: MCMC, SMC, or enumerate where all latents have few values.",
   },
   count("chains", 4, "Independent runs, each with a seed of its own; one for enumerate.", 1, MOST_CHAINS),
-  count("samples", 1000, "Draws kept from each chain of MCMC, or drawn from what was enumerated."),
+  count("samples", 1000, "Draws kept from each chain of MCMC, or drawn from what was enumerated.", 1, MOST_DRAWS),
   count("burn", 1000, "Sweeps of MCMC that are thrown away first.", 0),
   count("lag", 0, "Sweeps of MCMC that are left out between two draws.", 0),
   {

@@ -134,6 +134,22 @@ export function budgetTooSmall(source: Source, span: Span, budget: number, reach
   );
 }
 
+/** The draws of a step would be larger than the memory of the machine. */
+export function tooManyDraws(place: Place, algorithm: string, bytes: number, memory: number): Diagnostic {
+  const gigabytes = (count: number) => `${Math.ceil(count / 1e9).toLocaleString("en")} GB`;
+  return error(
+    "PAL5010",
+    "the draws do not fit into memory",
+    place,
+    `all chains together would take about ${gigabytes(bytes)}; this machine has ${gigabytes(memory)}`,
+    [
+      algorithm === "smc"
+        ? "ask for fewer particles or islands, or smaller targets"
+        : "ask for fewer draws or chains, or smaller targets: some thousands of effective draws are enough for any summary",
+    ],
+  );
+}
+
 /** Points are no draws: no interval of theirs holds a truth as often as it says. */
 export function recoverNeedsDraws(algorithm: string): Diagnostic {
   return {
