@@ -21,8 +21,15 @@ export function programText({ code, buffers, constants, arrays, kernels }: Progr
   if (lanes?.kind !== "loop") throw new Error("emit: no loop over lanes");
   const once = printer.block(before, "");
   const pieces = splitBlock(lanes.body, (variable) => printer.isUsed(variable));
+  const names = [...Array.from({ length: constants }, (_, i) => `c${i}`), ...arrays.map(({ name }) => name)];
+  // in loops, what a function has of its own is read faster than what is around it
+  const hasLoops = lanes.body.statements.some(({ kind }) => kind === "loop");
+  const outer = hasLoops ? names : [];
   const body =
-    pieces.length === 1 ? wholeBody(printer, lanes, buffers) : severalFunctions(printer, lanes, pieces, buffers);
+    pieces.length === 1
+      ? wholeBody(printer, lanes, buffers, outer)
+      : severalFunctions(printer, lanes, pieces, buffers, outer);
+  const around = (name: string) => (hasLoops ? outerName(name) : name);
   const lines: string[] = [];
   const { places } = kernels.linear;
   if (kernels.names.length > 0)
@@ -31,12 +38,20 @@ export function programText({ code, buffers, constants, arrays, kernels }: Progr
     const place = kernels.names.length > 0 ? places.get(name) : undefined;
     return place ? `new Float64Array(memory, ${place.address}, ${place.size})` : `new Float64Array(${size})`;
   };
-  for (let i = 0; i < constants; i++) lines.push(`const c${i} = constants[${i}];`);
-  if (kernels.names.length > 0) lines.push(...kernels.fills);
-  for (const { name, size } of arrays) lines.push(`const ${name} = ${shared(name, size)};`);
+  for (let i = 0; i < constants; i++) lines.push(`const ${around(`c${i}`)} = constants[${i}];`);
+  if (kernels.names.length > 0) lines.push(...kernels.fills(around));
+  for (const { name, size } of arrays) lines.push(`const ${around(name)} = ${shared(name, size)};`);
   const text = body.join("\n");
   for (const [name, routine] of Object.entries(routineTexts)) if (text.includes(`${name}(`)) lines.push(routine);
-  return `${[...lines, ...once, ...body].join("\n")}\n`;
+  return `${[...lines, ...ownNames(once, outer, ""), ...once, ...body].join("\n")}\n`;
+}
+
+const outerName = (name: string) => name.toUpperCase();
+
+/** Lines that give the arrays which a text reads names in its function. */
+function ownNames(text: readonly string[], outer: readonly string[], indent: string): string[] {
+  const read = new Set(text.flatMap((line) => line.match(/\b[a-z]\d+\b/g) ?? []));
+  return outer.filter((name) => read.has(name)).map((name) => `${indent}const ${name} = ${outerName(name)};`);
 }
 
 type Loop = Extract<Statement, { kind: "loop" }>;
@@ -48,12 +63,19 @@ function runText(buffers: number, loop: readonly string[]): string[] {
   return ["return function run(lanes, buffers) {", ...locals, ...loop, "};"];
 }
 
-function wholeBody(printer: Printer, lanes: Loop, buffers: number): string[] {
-  return runText(buffers, printer.block([lanes], "  "));
+function wholeBody(printer: Printer, lanes: Loop, buffers: number, outer: readonly string[]): string[] {
+  const text = printer.block([lanes], "  ");
+  return runText(buffers, [...ownNames(text, outer, "  "), ...text]);
 }
 
 /** Each piece is a function; what one leaves for another goes through an array, as numbers passed to functions would be allocated. */
-function severalFunctions(printer: Printer, lanes: Loop, pieces: readonly Piece[], buffers: number): string[] {
+function severalFunctions(
+  printer: Printer,
+  lanes: Loop,
+  pieces: readonly Piece[],
+  buffers: number,
+  outer: readonly string[],
+): string[] {
   const places = new Map<Variable, number>();
   for (const piece of pieces) for (const variable of piece.leaves) places.set(variable, places.size);
   for (const variable of places.keys()) printer.kept.add(variable);
@@ -63,7 +85,8 @@ function severalFunctions(printer: Printer, lanes: Loop, pieces: readonly Piece[
     lines.push(`function part${i}(${args}) {`);
     for (const variable of piece.takes)
       lines.push(`  const ${variable.name} = ${taken(variable, places.get(variable) ?? 0)};`);
-    lines.push(...printer.block(piece.statements, "  "));
+    const text = printer.block(piece.statements, "  ");
+    lines.push(...ownNames(text, outer, "  "), ...text);
     for (const variable of piece.leaves) lines.push(`  x[${places.get(variable)}] = ${left(variable)};`);
     lines.push("}");
   }

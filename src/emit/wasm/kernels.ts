@@ -38,12 +38,15 @@ export class Kernels {
     return this.#functions.flatMap(({ name }) => name ?? []);
   }
 
-  /** Lines that fill the memory with what never changes. */
-  get fills(): readonly string[] {
+  /**
+   * Lines that fill the memory with what never changes.
+   * @param named what a constant is called there
+   */
+  fills(named: (constant: string) => string): readonly string[] {
     return [...this.#constants].flatMap(([copy, name]) => {
       const place = this.linear.places.get(copy);
       if (!place) return [];
-      return `new Float64Array(memory, ${place.address}, ${place.size}).set(${name}.subarray(0, ${place.size}));`;
+      return `new Float64Array(memory, ${place.address}, ${place.size}).set(${named(name)}.subarray(0, ${place.size}));`;
     });
   }
 
