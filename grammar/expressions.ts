@@ -12,7 +12,7 @@ import type {
 } from "../src/language/syntax.ts";
 import { beginsStatement } from "./boundaries.ts";
 import { nestingLimit, TooDeep, treeLimit } from "./depth.ts";
-import { Engine } from "./engine.ts";
+import { type Alternatives, Engine } from "./engine.ts";
 import { type Chain, fold, lengthOf, type Operand } from "./precedence.ts";
 import { endOf, identifier, spanOf } from "./spans.ts";
 import type { Token } from "./token.ts";
@@ -36,6 +36,11 @@ const escapes: ReadonlyMap<string, string> = new Map([
 function text(image: string): string {
   const closed = image.length > 1 && image.endsWith(image[0]);
   return image.slice(1, closed ? -1 : undefined).replaceAll(/\\(.)/gsu, (_, letter) => escapes.get(letter) ?? letter);
+}
+
+/** `true` and `false` are names of values. */
+function constant(token: Token): Expression {
+  return { kind: "name", name: token.image, span: spanOf(token) };
 }
 
 export function stringLiteral(token: Token): StringLiteral {
@@ -93,6 +98,8 @@ export abstract class ExpressionParser extends Engine {
         ]),
     );
     this.nesting -= 1;
+    const [alone] = operands;
+    if (operators.length === 0 && alone?.prefixes.length === 0) return alone.value;
     if (lengthOf(operands) > treeLimit) throw new TooDeep(this.spanFrom(first), treeLimit);
     return this.folded({ operands, operators }, context === "index");
   });
@@ -143,20 +150,17 @@ export abstract class ExpressionParser extends Engine {
     return cover(start, spanOf(this.LA(0)));
   }
 
-  private primary = this.rule(
-    "primary",
-    (): Expression =>
-      this.choose<Expression>("a value", [
-        // A function without a name begins like a name or a group.
-        [() => this.beginsLambda(), () => this.lambda()],
-        [[t.NumberToken, t.StringToken, t.True, t.False], () => this.literal()],
-        [t.Name, () => this.nameOrCall()],
-        [t.LeftParen, () => this.group()],
-        [t.LeftBracket, () => this.array()],
-        [t.LeftBrace, () => this.record()],
-        [t.If, () => this.conditional()],
-      ]),
-  );
+  private readonly primaries: Alternatives<Expression> = [
+    // A function without a name begins like a name or a group.
+    [() => this.beginsLambda(), () => this.lambda()],
+    [[t.NumberToken, t.StringToken, t.True, t.False], () => this.literal()],
+    [t.Name, () => this.nameOrCall()],
+    [t.LeftParen, () => this.group()],
+    [t.LeftBracket, () => this.array()],
+    [t.LeftBrace, () => this.record()],
+    [t.If, () => this.conditional()],
+  ];
+  private primary = this.rule("primary", (): Expression => this.choose("a value", this.primaries));
 
   /** Whether `x =>` or `(a, b) =>` stands here. */
   private beginsLambda(): boolean {
@@ -190,21 +194,19 @@ export abstract class ExpressionParser extends Engine {
     return list;
   });
 
-  private literal = this.rule("literal", (): Expression => {
-    const constant = (token: Token): Expression => ({ kind: "name", name: token.image, span: spanOf(token) });
-    return this.choose<Expression>("a literal", [
-      [
-        t.NumberToken,
-        () => {
-          const token = this.take(t.NumberToken);
-          return { kind: "number", value: number(token.image), span: spanOf(token) };
-        },
-      ],
-      [t.StringToken, () => stringLiteral(this.take(t.StringToken))],
-      [t.True, () => constant(this.take(t.True))],
-      [t.False, () => constant(this.take(t.False))],
-    ]);
-  });
+  private readonly literals: Alternatives<Expression> = [
+    [
+      t.NumberToken,
+      () => {
+        const token = this.take(t.NumberToken);
+        return { kind: "number", value: number(token.image), span: spanOf(token) };
+      },
+    ],
+    [t.StringToken, () => stringLiteral(this.take(t.StringToken))],
+    [t.True, () => constant(this.take(t.True))],
+    [t.False, () => constant(this.take(t.False))],
+  ];
+  private literal = this.rule("literal", (): Expression => this.choose("a literal", this.literals));
 
   private nameOrCall = this.rule("nameOrCall", (): Expression => {
     const name = this.take(t.Name);

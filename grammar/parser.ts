@@ -27,7 +27,7 @@ export class FileParser extends StatementParser {
   private nextDocumentation = 0;
   /** The keyword of the statement parsed last. */
   private keyword: Token | undefined;
-  private statements: Statement[] = [];
+  private read: Statement[] = [];
 
   /** What the text says, with the statements that could be read; mistakes in the order of the text. */
   parse(
@@ -42,7 +42,7 @@ export class FileParser extends StatementParser {
     this.nextDocumentation = 0;
     this.nextUnreadable = 0;
     this.found = [];
-    this.statements = [];
+    this.read = [];
     this.keyword = undefined;
     this.blockDepth = 0;
     this.file();
@@ -51,7 +51,7 @@ export class FileParser extends StatementParser {
       const last = all[mistakeLimit].labels[0].span;
       all.splice(mistakeLimit, all.length, syntax.tooManyMistakes({ source, span: last }, mistakeLimit));
     }
-    return { tree: { source, statements: this.statements }, diagnostics: all };
+    return { tree: { source, statements: this.read }, diagnostics: all };
   }
 
   protected report(diagnostic: Diagnostic): void {
@@ -155,7 +155,7 @@ export class FileParser extends StatementParser {
     // A level takes a character at least.
     if (statement.span.end - statement.span.start > treeLimit && deeperThan(statement, treeLimit))
       this.report(syntax.tooDeep({ source: this.source, span: statement.span }, treeLimit));
-    else this.statements.push(statement);
+    else this.read.push(statement);
   }
 
   private explain(expected: string, from: number): void {

@@ -3,6 +3,7 @@ import * as syntax from "../src/language/diagnostics/syntax.ts";
 import { cover } from "../src/language/source.ts";
 import type * as tree from "../src/language/syntax.ts";
 import { BlockParser } from "./blocks.ts";
+import type { Alternatives } from "./engine.ts";
 import { stringLiteral } from "./expressions.ts";
 import { distribution } from "./parts.ts";
 import { identifier, spanOf } from "./spans.ts";
@@ -15,30 +16,27 @@ const algorithm = "an algorithm, as in `nuts()`";
 type Clauses = Pick<tree.ModelStatement, "access" | "budget">;
 
 export abstract class StatementParser extends BlockParser {
-  protected statement = this.rule(
-    "statement",
-    (): tree.Statement =>
-      this.choose<tree.Statement>("a statement", [
-        [t.Scenario, () => this.scenario()],
-        [t.Dim, () => this.dim()],
-        [t.Param, () => this.param()],
-        [t.Data, () => this.data()],
-        [t.Model, () => this.model()],
-        [t.Let, () => this.let()],
-        [t.Prior, () => this.prior()],
-        [t.Observe, () => this.observe()],
-        [t.Factor, () => this.factor()],
-        [t.Target, () => this.target()],
-        [t.Truth, () => this.truth()],
-        [t.Control, () => this.control()],
-        [t.Infer, () => this.infer()],
-        [t.Use, () => this.use()],
-        [t.Network, () => this.network()],
-        [t.Fn, () => this.fn()],
-        [t.DistributionWord, () => this.distribution()],
-        [t.For, () => this.for()],
-      ]),
-  );
+  private readonly statements: Alternatives<tree.Statement> = [
+    [t.Scenario, () => this.scenario()],
+    [t.Dim, () => this.dim()],
+    [t.Param, () => this.param()],
+    [t.Data, () => this.data()],
+    [t.Model, () => this.model()],
+    [t.Let, () => this.let()],
+    [t.Prior, () => this.prior()],
+    [t.Observe, () => this.observe()],
+    [t.Factor, () => this.factor()],
+    [t.Target, () => this.target()],
+    [t.Truth, () => this.truth()],
+    [t.Control, () => this.control()],
+    [t.Infer, () => this.infer()],
+    [t.Use, () => this.use()],
+    [t.Network, () => this.network()],
+    [t.Fn, () => this.fn()],
+    [t.DistributionWord, () => this.distribution()],
+    [t.For, () => this.for()],
+  ];
+  protected statement = this.rule("statement", (): tree.Statement => this.choose("a statement", this.statements));
 
   private scenario = this.rule("scenario", (): tree.Statement => {
     const first = this.take(t.Scenario);

@@ -407,6 +407,7 @@ class Checker {
 
   /** The scenario, unless it would store more derivatives than there is room for. */
   private contracted(): CheckedScenario | undefined {
+    if (this.boxes.size === 0 && this.networks.size === 0) return this.scenario();
     const scenario = answerStatements(contractStatements(this.scenario()), this.answered);
     this.diagnostics.push(...checkAnswered(this.tree.source, this.boxes, scenario.answered));
     this.diagnostics.push(...checkDerivatives(this.tree.source, scenario, this.boxUses));

@@ -177,6 +177,7 @@ export function checkPriorDraws(
 
 /** Boxes whose budget does not last for one evaluation of the density. */
 export function checkBudgets(source: Source, boxes: ReadonlyMap<string, Box>, nodes: ReadonlySet<Node>): Diagnostic[] {
+  if (boxes.size === 0) return [];
   const rows = rowsOf(questionsOf([...nodes]).values());
   return [...boxes.values()].flatMap((box) => {
     const needed = rows.get(box.name) ?? 0;

@@ -22,21 +22,31 @@ export interface Labelling {
   indexValues?(index: Node): readonly Float64Array[] | undefined;
 }
 
-/** The labels of the elements of all nodes that these are made of, row-major. */
+/** The labels of the elements of all nodes that these are made of, row-major; arrays may be shared between nodes. */
 export function labelElements(nodes: readonly Node[], labelling: Labelling): ReadonlyMap<Node, Int32Array> {
   const labels = new Map<Node, Int32Array>();
-  for (const node of reachable(nodes)) labels.set(node, labelsOf(node, labels, labelling));
+  /** Without labels, by size: most nodes have none when few inputs have. */
+  const bare = new Map<number, Int32Array>();
+  const bareOf = (size: number): Int32Array => {
+    const found = bare.get(size) ?? new Int32Array(size).fill(none);
+    bare.set(size, found);
+    return found;
+  };
+  for (const node of reachable(nodes)) {
+    const from = node.inputs.map((x) => labels.get(x) ?? bareOf(sizeOf(x.shape)));
+    const isBare = node.op.name !== "input" && from.every((source) => source === bare.get(source.length));
+    labels.set(node, isBare ? bareOf(sizeOf(node.shape)) : labelsOf(node, from, labelling));
+  }
   return labels;
 }
 
-function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: Labelling): Int32Array {
+/** @param sources labels of the inputs' elements */
+function labelsOf(node: Node, sources: readonly Int32Array[], labelling: Labelling): Int32Array {
   const size = sizeOf(node.shape);
   const own = new Int32Array(size).fill(none);
-  const from = (i: number) => labels.get(node.inputs[i]) ?? new Int32Array(sizeOf(node.inputs[i].shape)).fill(none);
+  const from = (i: number) => sources[i];
   const { op } = node;
-  if (op.name === "constant") return own;
   if (op.name === "input") return labelling.leaf(node) ?? own;
-  if (node.inputs.every((_, i) => from(i).every((label) => label === none))) return own;
   switch (op.name) {
     case "reshape":
       return from(0);
@@ -52,7 +62,7 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
     }
     case "concat": {
       const groups = elementSources(node);
-      const all = node.inputs.map((_, i) => from(i));
+      const all = sources;
       const starts: number[] = [0];
       for (const part of all) starts.push(starts[starts.length - 1] + part.length);
       groups.forEach((element, i) => {
@@ -84,11 +94,7 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
     }
     case "select": {
       const condition = constantValue(node.inputs[0]);
-      if (condition === undefined)
-        return elementwise(
-          node.inputs.map((_, i) => from(i)),
-          labelling,
-        );
+      if (condition === undefined) return elementwise(sources, labelling);
       const [ifTrue, ifFalse] = [from(1), from(2)];
       return Int32Array.from(condition, (c, i) => (c !== 0 ? ifTrue[i] : ifFalse[i]));
     }
@@ -100,18 +106,14 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
     case "cumsum":
       return batchLabels(
         node,
-        node.inputs.map((_, i) => from(i)),
+        sources,
         op.name === "cumsum" ? 0 : 2,
         labelling,
         op.name === "cumsum" ? op.axis : undefined,
       );
     case "call":
     case "call_vjp":
-      return rowLabels(
-        node,
-        node.inputs.map((_, i) => from(i)),
-        labelling,
-      );
+      return rowLabels(node, sources, labelling);
     case "scatter_add":
     case "scan":
     case "minimiser":
@@ -119,21 +121,16 @@ function labelsOf(node: Node, labels: ReadonlyMap<Node, Int32Array>, labelling: 
     case "parameter_vjp":
       break;
     default:
-      return elementwise(
-        node.inputs.map((_, i) => from(i)),
-        labelling,
-      );
+      return elementwise(sources, labelling);
   }
-  return everything(
-    size,
-    node.inputs.map((_, i) => from(i)),
-    labelling,
-  );
+  return everything(size, sources, labelling);
 }
 
 /** Each element of the result depends on the same element of each input. */
-function elementwise(sources: readonly Int32Array[], labelling: Labelling): Int32Array {
-  return sources[0].map((first, i) => sources.reduce((label, source) => labelling.join(label, source[i]), first));
+function elementwise([first, ...others]: readonly Int32Array[], labelling: Labelling): Int32Array {
+  const own = first.slice();
+  for (const source of others) for (let i = 0; i < own.length; i++) own[i] = labelling.join(own[i], source[i]);
+  return own;
 }
 
 /** All elements of the result depend on all of the inputs. */

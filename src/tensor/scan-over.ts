@@ -6,7 +6,7 @@ import { batch } from "./batch.ts";
 import { broadcast, scanInputs, scanOf } from "./build.ts";
 import { isConstant } from "./evaluate.ts";
 import { type Node, sizeOf } from "./node.ts";
-import { reachable } from "./passes/dependencies.ts";
+import { dependents, reachable } from "./passes/dependencies.ts";
 import { substitute } from "./passes/substitute.ts";
 
 /** Elements that rows may hold beyond what they are computed from: above this they are computed inside, step by step. */
@@ -75,13 +75,6 @@ function repeat(node: Node, steps: number): Node {
     [steps, ...node.shape],
     node.shape.map((_, axis) => axis + 1),
   );
-}
-
-/** The nodes that are among the given ones or computed from them. */
-function dependents(nodes: readonly Node[], given: ReadonlySet<Node>): Set<Node> {
-  const found = new Set(given);
-  for (const node of nodes) if (node.inputs.some((x) => found.has(x))) found.add(node);
-  return found;
 }
 
 /**

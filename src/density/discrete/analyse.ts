@@ -7,7 +7,7 @@ import { scopesOf } from "../../tensor/discrete/values.ts";
 import { numberVariables, type Variables } from "../../tensor/discrete/variables.ts";
 import { none } from "../../tensor/element-labels.ts";
 import { sizeOf } from "../../tensor/node.ts";
-import { dependsOn } from "../../tensor/passes/dependencies.ts";
+import { dependents, dependsOn, reachable } from "../../tensor/passes/dependencies.ts";
 import { type StatementTerm, statementTerms } from "../statement-terms.ts";
 import { Kept } from "./kept.ts";
 import { greedyOrder, mostTerms, type Order } from "./order.ts";
@@ -108,18 +108,25 @@ function eliminate(
     latents.flatMap(({ node, states }) => (states === undefined ? [] : [[node, states] as const])),
   );
   const scopes = new Scopes(mostVariables);
-  const split = terms.flatMap((term) =>
-    splitSums(term.node, variables, mostVariables).map((node) => ({ ...term, node })),
+  const dependent = dependents(reachable(terms.map(({ node }) => node)), new Set(variables.offsets.keys()));
+  const meets = ({ latent, node }: StatementTerm) =>
+    dependent.has(node) || (latent !== undefined && variables.offsets.has(latent.node));
+  const meeting = terms.filter(meets);
+  const parts = new Map(
+    meeting.map((term) => [
+      term,
+      splitSums(term.node, variables, mostVariables).map((node): StatementTerm => ({ ...term, node })),
+    ]),
   );
   const labels = scopesOf(
-    split.map((term) => term.node),
+    [...parts.values()].flat().map(({ node }) => node),
     variables,
     scopes,
   );
   if (scopes.crowded.size > 0) return { costly: costly(latents, variables, [...scopes.crowded]) };
   const others: StatementTerm[] = [];
   const discrete: DiscreteTerm[] = [];
-  for (const term of split) {
+  for (const term of terms.flatMap((each) => parts.get(each) ?? [each])) {
     const own = withOwn(term, labels.get(term.node) ?? new Int32Array(0), variables, scopes);
     if (own.every((label) => label === none)) others.push(term);
     else discrete.push(describe(term, own, scopes, variables));

@@ -13,6 +13,13 @@ export function reachable(outputs: readonly Node[], from?: Node): Node[] {
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
+/** The nodes that are among the given ones or computed from them. @param nodes inputs before what uses them */
+export function dependents(nodes: readonly Node[], given: ReadonlySet<Node>): Set<Node> {
+  const found = new Set(given);
+  for (const node of nodes) if (node.inputs.some((x) => found.has(x))) found.add(node);
+  return found;
+}
+
 /** Whether the node is computed from another one. */
 export function dependsOnNode(node: Node, other: Node): boolean {
   const seen = new Set<Node>([node]);
