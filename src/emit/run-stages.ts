@@ -96,7 +96,7 @@ function makeStep(stage: Stage, boxes: ReadonlyMap<string, BlackBox>, target: Ta
     return {
       kind: "code",
       run: target === "tfjs" ? undefined : compileProgram(stage.program, target),
-      start: () => startKernels(stage.program),
+      start: async () => (await startKernels(stage.program)).run,
       names,
       buffers: new Array<Float64Array>(names.length),
     };

@@ -44,18 +44,40 @@ import { range } from "./shape.ts";
 
 /** Steps after which a problem that has not settled is given up. */
 const mostSteps = 200;
-/** A step below this share of the point is the last one when convergence is quadratic. */
-const small = 1e-9;
-/** Steps that no longer shrink below this share of the point are rounding errors of an ill-conditioned problem. */
-const noise = 1e-7;
-/** Steps this short are taken although the loss seems to rise: it can no longer tell. */
-const trusted = 1e-6;
-/** A step below this share of the one before is the last one, however small the point is. */
-const collapsed = 1e-5;
-/** Losses that differ by less than this share are told apart by rounding errors alone. */
-const untold = 1e-12;
-/** Pivots below this share of their diagonal element are rounding errors of a singular matrix. */
-const singular = 1e-13;
+/** What numbers of a precision can tell. */
+export interface Precision {
+  /** A step below this share of the point is the last one when convergence is quadratic. */
+  readonly small: number;
+  /** Steps that no longer shrink below this share of the point are rounding errors of an ill-conditioned problem. */
+  readonly noise: number;
+  /** Steps this short are taken although the loss seems to rise: it can no longer tell. */
+  readonly trusted: number;
+  /** A step below this share of the one before is the last one, however small the point is. */
+  readonly collapsed: number;
+  /** Losses that differ by less than this share are told apart by rounding errors alone. */
+  readonly untold: number;
+  /** Pivots below this share of their diagonal element are rounding errors of a singular matrix. */
+  readonly singular: number;
+}
+
+export const doublePrecision: Precision = {
+  small: 1e-9,
+  noise: 1e-7,
+  trusted: 1e-6,
+  collapsed: 1e-5,
+  untold: 1e-12,
+  singular: 1e-13,
+};
+
+/** After a step of 3e-4 that converges quadratically the point is exact to 1e-7. */
+export const singlePrecision: Precision = {
+  small: 3e-4,
+  noise: 1e-3,
+  trusted: 3e-3,
+  collapsed: 1e-2,
+  untold: 3e-6,
+  singular: 1e-5,
+};
 
 /** Where a problem stands. */
 const settled = 1;
@@ -71,14 +93,16 @@ export interface Newton {
   readonly step: Node;
 }
 
-const known = new WeakMap<MinimiserBody, Newton>();
+const known = new Map<Precision, WeakMap<MinimiserBody, Newton>>();
 
 /** The points at which the losses are least, computed from the nodes that stand for the operands. */
-export function newton(body: MinimiserBody): Newton {
-  const found = known.get(body);
+export function newton(body: MinimiserBody, precision = doublePrecision): Newton {
+  const ofPrecision = known.get(precision) ?? new WeakMap<MinimiserBody, Newton>();
+  known.set(precision, ofPrecision);
+  const found = ofPrecision.get(body);
   if (found) return found;
-  const made = makeNewton(body);
-  known.set(body, made);
+  const made = makeNewton(body, precision);
+  ofPrecision.set(body, made);
   return made;
 }
 
@@ -90,7 +114,7 @@ interface Row {
   readonly state: Node;
 }
 
-function makeNewton(body: MinimiserBody): Newton {
+function makeNewton(body: MinimiserBody, precision: Precision): Newton {
   const { shape } = body.point;
   const each = shape.slice(0, -1);
   const start = input("minimiser.start", 0, shape);
@@ -101,7 +125,7 @@ function makeNewton(body: MinimiserBody): Newton {
     state: fill(each, 0),
   });
   const carry = input("minimiser.row", 0, first.shape);
-  const step = packed(stepFrom(body, unpacked(carry, shape)));
+  const step = packed(stepFrom(body, unpacked(carry, shape), precision));
   const rows = scanOver(first, { carry, next: step }, { steps: mostSteps, variables: new Map(), settles: true });
   const { point, state } = unpacked(element(rows, 0, mostSteps - 1), shape);
   const result = select(along(eq(state, settled), shape), point, Number.NaN);
@@ -124,7 +148,8 @@ function unpacked(row: Node, shape: Shape): Row {
   return { point: part(shape), damping: part(each), before: part(each), state: part(each) };
 }
 
-function stepFrom(body: MinimiserBody, row: Row): Row {
+function stepFrom(body: MinimiserBody, row: Row, precision: Precision): Row {
+  const { small, noise, trusted, collapsed, untold, singular } = precision;
   const { point, damping, before, state } = row;
   const { shape } = point;
   const last = shape.length - 1;

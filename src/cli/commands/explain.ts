@@ -11,7 +11,6 @@ import { explainGradient, explainTensor } from "../explain/density.ts";
 import { explainSummary } from "../explain/summary.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { requireDensity } from "../require-density.ts";
-import { requireKernels } from "../require-kernels.ts";
 import { loadScenario, readScenario } from "../scenario.ts";
 
 export const command: Command<ExplainOptions> = async (file, options, io) => {
@@ -27,7 +26,6 @@ export const command: Command<ExplainOptions> = async (file, options, io) => {
   const { scenario, warnings } = await loadScenario(file, options);
   if (warnings.length > 0) io.stderr.write(renderDiagnostics(warnings, io));
   if (options.math || densityStages.has(options.stage ?? "summary")) requireDensity(scenario, "this view of it");
-  if (scenario.sought === undefined) requireKernels(scenario, options.emit);
   if (options.math) io.stdout.write(await modelTex(scenario, parse(scenario.source).tree));
   else io.stdout.write(stageText[options.stage ?? "summary"](scenario, options.emit));
   return exitCode.ok;

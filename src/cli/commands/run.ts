@@ -32,7 +32,6 @@ import type { Io } from "../io.ts";
 import { showProgress } from "../progress.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { renderRun } from "../render-run.ts";
-import { requireKernels } from "../require-kernels.ts";
 import { loadScenario } from "../scenario.ts";
 import { search } from "./run-search.ts";
 
@@ -49,7 +48,6 @@ export const command: Command<RunOptions> = async (file, options, io) => {
     if (!options.json) io.stdout.write(`${describeScenario(scenario)}\n`);
     return search(scenario, seed, (names) => openStore(file, options, scenario, infer, seed, names), options, io);
   }
-  requireKernels(scenario, options.emit);
   const prepared = prepare(scenario);
   if (!options.json)
     io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0], options.emit).partCount)}\n`);

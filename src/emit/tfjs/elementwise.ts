@@ -1,30 +1,37 @@
 /** Element-wise operations as kernels. */
-import type * as Core from "@tensorflow/tfjs-core";
-import type { Op } from "../../tensor/node.ts";
-import { NoKernel, type Tensor } from "./value.ts";
+import type { BinaryName, UnaryName } from "../../tensor/node.ts";
+import { i1I0, logI0 } from "./special/bessel.ts";
+import { cos, log1p, maximum, minimum, pow, sign, sin, softplus } from "./special/elementary.ts";
+import { erf, erfc, logNormalCdf } from "./special/erf.ts";
+import { lgamma, polygamma } from "./special/gamma.ts";
+import { logGammaP, logGammaQ } from "./special/incomplete-gamma.ts";
+import type { Kernels } from "./special/series.ts";
+import { logStudentCdf } from "./special/student.ts";
+import type { Tensor } from "./value.ts";
 
-type Kernels = Readonly<Record<string, (core: typeof Core, ...operands: Tensor[]) => Tensor>>;
+type Unary = (core: Kernels, x: Tensor) => Tensor;
+type Binary = (core: Kernels, a: Tensor, b: Tensor) => Tensor;
 
-const condition = (core: typeof Core, x: Tensor) => core.cast(core.notEqual(x, 0), "bool");
-const number = (core: typeof Core, x: Tensor) => core.cast(x, "float32");
+const condition = (core: Kernels, x: Tensor) => core.cast(core.notEqual(x, 0), "bool");
+const number = (core: Kernels, x: Tensor) => core.cast(x, "float32");
 
-const kernels: Kernels = {
+export const unaryKernels: Readonly<Record<UnaryName, Unary>> = {
   neg: (core, x) => core.neg(x),
   exp: (core, x) => core.exp(x),
   log: (core, x) => core.log(x),
-  log1p: (core, x) => core.log1p(x),
+  log1p,
   expm1: (core, x) => core.expm1(x),
   sqrt: (core, x) => core.sqrt(x),
   square: (core, x) => core.mul(x, x),
   reciprocal: (core, x) => core.div(1, x),
   abs: (core, x) => core.abs(x),
-  sign: (core, x) => core.sub(number(core, core.greater(x, 0)), number(core, core.less(x, 0))),
+  sign,
   floor: (core, x) => core.floor(x),
   ceil: (core, x) => core.ceil(x),
   // Halves upwards; `core.round` takes them to the even neighbour.
   round: (core, x) => core.floor(core.add(x, 0.5)),
-  sin: (core, x) => core.sin(x),
-  cos: (core, x) => core.cos(x),
+  sin,
+  cos,
   tan: (core, x) => core.tan(x),
   asin: (core, x) => core.asin(x),
   acos: (core, x) => core.acos(x),
@@ -33,36 +40,39 @@ const kernels: Kernels = {
   cosh: (core, x) => core.cosh(x),
   tanh: (core, x) => core.tanh(x),
   sigmoid: (core, x) => core.sigmoid(x),
-  // max(x, 0) + log1p(exp(-|x|)) in the place of core.softplus, which is x already where exp(-x) still counts.
-  softplus: (core, x) => core.add(core.maximum(x, 0), core.log1p(core.exp(core.neg(core.abs(x))))),
+  softplus,
   relu: (core, x) => core.maximum(x, 0),
   step: (core, x) => number(core, core.greater(x, 0)),
   not: (core, x) => number(core, core.equal(x, 0)),
-  erf: (core, x) => core.erf(x),
+  lgamma,
+  erf,
+  erfc,
+  log_normal_cdf: logNormalCdf,
+  log_i0: logI0,
+  i1_i0: i1I0,
+};
+
+export const binaryKernels: Readonly<Record<BinaryName, Binary>> = {
   add: (core, a, b) => core.add(a, b),
   sub: (core, a, b) => core.sub(a, b),
   mul: (core, a, b) => core.mul(a, b),
   div: (core, a, b) => core.div(a, b),
-  pow: (core, a, b) => core.pow(a, b),
+  pow,
   mod: (core, a, b) => core.sub(a, core.mul(b, core.floor(core.div(a, b)))),
-  min: (core, a, b) => core.minimum(a, b),
-  max: (core, a, b) => core.maximum(a, b),
+  min: minimum,
+  max: maximum,
   lt: (core, a, b) => number(core, core.less(a, b)),
   le: (core, a, b) => number(core, core.lessEqual(a, b)),
   eq: (core, a, b) => number(core, core.equal(a, b)),
   ne: (core, a, b) => number(core, core.notEqual(a, b)),
   and: (core, a, b) => number(core, core.logicalAnd(condition(core, a), condition(core, b))),
   or: (core, a, b) => number(core, core.logicalOr(condition(core, a), condition(core, b))),
-  select: (core, c, a, b) => core.where(condition(core, c), a, b),
+  log_gamma_p: logGammaP,
+  log_gamma_q: logGammaQ,
+  log_student_cdf: logStudentCdf,
 };
 
-/** Of operands whose shapes broadcast; those of `select` must be equal. Throws NoKernel. */
-export function elementwiseKernel(core: typeof Core, op: Op, operands: readonly Tensor[]): Tensor {
-  const kernel = Object.hasOwn(kernels, op.name) ? kernels[op.name] : undefined;
-  if (kernel === undefined) throw new NoKernel(op.name);
-  return kernel(core, ...operands);
-}
+export const polygammaKernel = (core: Kernels, order: number, x: Tensor): Tensor => polygamma(core, order, x);
 
-export function hasElementwiseKernel(op: Op): boolean {
-  return Object.hasOwn(kernels, op.name);
-}
+export const selectKernel = (core: Kernels, c: Tensor, a: Tensor, b: Tensor): Tensor =>
+  core.where(condition(core, c), a, b);

@@ -1,9 +1,13 @@
 /** Matrix products of all lanes at once: one large product wherever an operand is the same in every lane. */
-import type { Node } from "../../tensor/node.ts";
-import type { Shapes, Value } from "./value.ts";
+import { sizeOf } from "../../tensor/node.ts";
+import type { Call, Value } from "./value.ts";
 
-export function productKernel(shapes: Shapes, { inputs: [a, b], shape }: Node, left: Value, right: Value): Value {
+export function productKernel({ shapes, node, values: [left, right] }: Call): Value {
   const { core, lanes } = shapes;
+  const {
+    inputs: [a, b],
+    shape,
+  } = node;
   const [m, n] = shape.slice(-2);
   const k = a.shape[a.shape.length - 1];
   const isMatrix = shape.length === 2;
@@ -18,9 +22,8 @@ export function productKernel(shapes: Shapes, { inputs: [a, b], shape }: Node, l
     const product = core.matMul(turned as Matrix, core.transpose(shapes.full(a, left)) as Matrix);
     return { tensor: core.transpose(shapes.reshaped(product, [lanes, n, m]), [0, 2, 1]), isBatched: true };
   }
-  const isBatched = left.isBatched || right.isBatched;
-  const tensors = isBatched ? [shapes.batched(a, left), shapes.batched(b, right)] : [left.tensor, right.tensor];
-  const outer = (isBatched ? lanes : 1) * shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const { tensors, isBatched } = shapes.together([a, b], [left, right]);
+  const outer = (isBatched ? lanes : 1) * sizeOf(shape.slice(0, -2));
   const product = core.matMul(
     shapes.reshaped(tensors[0], [outer, m, k]) as Cube,
     shapes.reshaped(tensors[1], [outer, k, n]) as Cube,

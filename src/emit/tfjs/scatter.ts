@@ -1,6 +1,8 @@
 /** Sums by known places as gathers: no backend adds up what meets in one place, so a few are added up at a time. */
+import type * as Core from "@tensorflow/tfjs-core";
 import type { Node } from "../../tensor/node.ts";
-import type { Shapes, Tensor } from "./value.ts";
+import type { Constants } from "./constants.ts";
+import type { Tensor } from "./value.ts";
 
 /** How many are added up at a time. */
 const WIDTH = 8;
@@ -46,7 +48,8 @@ const known = new WeakMap<Node, Step[]>();
  * @returns [before, size, after]
  */
 export function scatterKernel(
-  { core }: Shapes,
+  core: typeof Core,
+  constants: Constants,
   node: Node,
   values: Tensor,
   index: ArrayLike<number>,
@@ -55,13 +58,16 @@ export function scatterKernel(
   const steps = known.get(node) ?? scatterSteps(index, size);
   known.set(node, steps);
   const [before, , after] = values.shape;
-  return steps.reduce((rows, { table, width }) => {
+  return steps.reduce((rows, step) => {
+    const { table, width } = step;
     const sides: [number, number][] = [
       [0, 0],
       [0, 1],
       [0, 0],
     ];
-    const picked = core.gather(core.pad(rows, sides), core.tensor1d(table, "int32"), 1);
+    const picked = core.gather(core.pad(rows, sides), constants.indices(step, () => table) as Places, 1);
     return core.sum(core.reshape(picked, [before, table.length / width, width, after]), 2);
   }, values);
 }
+
+type Places = import("@tensorflow/tfjs-core").Tensor1D;

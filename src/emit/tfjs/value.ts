@@ -1,6 +1,7 @@
 /** Values of nodes while a program runs as TensorFlow.js kernels: float32, all lanes at once. */
 import type * as Core from "@tensorflow/tfjs-core";
 import type { Node, Shape } from "../../tensor/node.ts";
+import type { Constants } from "./constants.ts";
 
 export type Tensor = Core.Tensor;
 
@@ -10,13 +11,14 @@ export interface Value {
   readonly isBatched: boolean;
 }
 
-/** What cannot be done by kernels. The message names the operation. */
-export class NoKernel extends Error {
-  override name = "NoKernel";
-
-  constructor(readonly operation: string) {
-    super(`${operation} has no TensorFlow.js kernel`);
-  }
+/** One node while it is computed. */
+export interface Call {
+  readonly node: Node;
+  /** Of its inputs. */
+  readonly values: readonly Value[];
+  readonly shapes: Shapes;
+  /** Adds the values of nodes that stand in order and read one another or what is in `values`. */
+  readonly compute: (nodes: readonly Node[], values: Map<Node, Value>) => void;
 }
 
 /** The largest float32: larger numbers that are finite must stay so. */
@@ -33,6 +35,7 @@ export class Shapes {
   constructor(
     readonly core: typeof Core,
     readonly lanes: number,
+    readonly constants: Constants,
   ) {}
 
   /** The shape of the tensor of a node that does not only repeat. */
@@ -53,6 +56,13 @@ export class Shapes {
     return value.isBatched
       ? tensor
       : this.core.broadcastTo(this.core.reshape(tensor, [1, ...node.shape]), [this.lanes, ...node.shape]);
+  }
+
+  /** The inputs with every element there, in every lane where one of them differs between lanes. */
+  together(inputs: readonly Node[], values: readonly Value[]): { tensors: Tensor[]; isBatched: boolean } {
+    const isBatched = values.some((value) => value.isBatched);
+    const tensors = inputs.map((x, i) => (isBatched ? this.batched(x, values[i]) : this.full(x, values[i])));
+    return { tensors, isBatched };
   }
 
   /** Values made to meet element by element: where one is batched all have the axis of lanes. */

@@ -3,7 +3,7 @@ import { digamma } from "./digamma.ts";
 import { trigamma } from "./trigamma.ts";
 
 /** B(2j) / (2j)! for j = 1 .. 10, of the Euler-Maclaurin formula. */
-const BERNOULLI = [
+export const BERNOULLI: readonly number[] = [
   1 / 12,
   -1 / 720,
   1 / 30240,
@@ -33,14 +33,14 @@ function hurwitzZeta(s: number, x: number): number {
   return sum + tail;
 }
 
-function factorial(n: number): number {
+export function factorial(n: number): number {
   let product = 1;
   for (let k = 2; k <= n; k++) product *= k;
   return product;
 }
 
-/** The n-th derivative of pi cot(pi x), as a polynomial in the cotangent: each derivative maps c^k to -pi k (c^(k-1) + c^(k+1)). */
-function cotangentDerivative(n: number, cotangent: number): number {
+/** The n-th derivative of pi cot(pi x) as a polynomial in the cotangent, constant first: each derivative maps c^k to -pi k (c^(k-1) + c^(k+1)). */
+export function cotangentPolynomial(n: number): number[] {
   let polynomial: number[] = [0, Math.PI];
   for (let i = 0; i < n; i++) {
     const next: number[] = new Array(polynomial.length + 1).fill(0);
@@ -50,9 +50,7 @@ function cotangentDerivative(n: number, cotangent: number): number {
     }
     polynomial = next;
   }
-  let value = 0;
-  for (let k = polynomial.length - 1; k >= 0; k--) value = value * cotangent + polynomial[k];
-  return value;
+  return polynomial;
 }
 
 /**
@@ -68,6 +66,7 @@ export function polygamma(order: number, x: number): number {
   if (Math.floor(x) === x) return sign === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
   const away = x - Math.round(x);
   const cotangent = Math.abs(away) === 0.5 ? 0 : 1 / Math.tan(Math.PI * away);
+  const steep = cotangentPolynomial(order).reduceRight((value, c) => value * cotangent + c, 0);
   // psi_n(x) = (-1)^n psi_n(1 - x) - d^n/dx^n pi cot(pi x)
-  return factorial(order) * hurwitzZeta(order + 1, 1 - x) * -1 - cotangentDerivative(order, cotangent);
+  return factorial(order) * hurwitzZeta(order + 1, 1 - x) * -1 - steep;
 }

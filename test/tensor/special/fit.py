@@ -58,3 +58,18 @@ fit("(I0(x) - 1) / t, t = x^2/4 in [0, 64]", lambda t: (i0(2 * sqrt(t)) - 1) / t
 fit("sqrt(x) exp(-x) I0(x), u = 1/x, x >= 16", lambda u: sqrt(1 / u) * exp(-1 / u) * i0(1 / u), 0, 1 / mpf(16), 13, 0)
 fit("I1(x) / (x I0(x)), z = x^2 in [0, 256]", lambda z: besseli(1, sqrt(z)) / sqrt(z) / i0(sqrt(z)), 0, 256, 10, 11)
 fit("x (1 - I1(x) / I0(x)), u = 1/x, x >= 16", lambda u: (1 - besseli(1, 1 / u) / i0(1 / u)) / u, 0, 1 / mpf(16), 14, 0)
+
+# For TensorFlow.js kernels, in float32 (src/emit/tfjs/special): wider intervals, so that fewer pieces are chosen from.
+fit("float32: lgamma(2 + s) / s, s in [-3/4, 6]", lambda s: loggamma(2 + s) / s, -0.75, 6, 6, 5)
+fit("float32: Stirling as above, x >= 8", stirling, 0, 1 / mpf(64), 2, 0)
+fit("float32: digamma(1 + s) / (1 + s - root), s in [0, 7]", lambda s: digamma(1 + s) / (1 + s - root), 0, 7, 5, 5)
+fit("float32: x^2 (log x - 1/(2x) - digamma(x)), z = 1/x^2, x >= 8",
+    lambda z: (log(1 / sqrt(z)) - sqrt(z) / 2 - digamma(1 / sqrt(z))) / z, 0, 1 / mpf(64), 2, 0)
+fit("float32: erf(x) / x, z = x^2 in [0, 1]", lambda z: erf(sqrt(z)) / sqrt(z), 0, 1, 6, 0)
+# Shepherd and Laframboise 1981
+fit("float32: (1 + 2x) erfcx(x), u = (x - 2) / (x + 2) in [-1, 1]",
+    lambda u: scaled(2 * (1 + u) / (1 - u)) * (1 + 4 * (1 + u) / (1 - u)), -1, 1, 12, 0)
+fit("float32: (I0(x) - 1) / t, t = x^2/4 in [0, 16]", lambda t: (i0(2 * sqrt(t)) - 1) / t, 0, 16, 9, 0)
+fit("float32: sqrt(x) exp(-x) I0(x), u = 1/x, x >= 8", lambda u: sqrt(1 / u) * exp(-1 / u) * i0(1 / u), 0, 1 / mpf(8), 6, 0)
+fit("float32: I1(x) / (x I0(x)), z = x^2 in [0, 64]", lambda z: besseli(1, sqrt(z)) / sqrt(z) / i0(sqrt(z)), 0, 64, 4, 5)
+fit("float32: x (1 - I1(x) / I0(x)), u = 1/x, x >= 8", lambda u: (1 - besseli(1, 1 / u) / i0(1 / u)) / u, 0, 1 / mpf(8), 7, 0)
