@@ -48,10 +48,13 @@ export function diamonds(): ByHand {
   const { x, y, n, constant } = data();
   const gradient = new Float64Array(K);
   const fill = (position: Float64Array, out: Float64Array) => {
+    const xs = x;
+    const ys = y;
+    const g = gradient;
     const intercept = position[K];
     const sigma = Math.exp(position[K + 1]);
     const precision = 1 / (sigma * sigma);
-    gradient.fill(0);
+    g.fill(0);
     let squares = 0;
     let sum = 0;
     for (let i = 0; i < n; i += 4) {
@@ -59,24 +62,24 @@ export function diamonds(): ByHand {
       const a1 = a0 + K;
       const a2 = a1 + K;
       const a3 = a2 + K;
-      let r0 = y[i] - intercept;
-      let r1 = y[i + 1] - intercept;
-      let r2 = y[i + 2] - intercept;
-      let r3 = y[i + 3] - intercept;
+      let r0 = ys[i] - intercept;
+      let r1 = ys[i + 1] - intercept;
+      let r2 = ys[i + 2] - intercept;
+      let r3 = ys[i + 3] - intercept;
       for (let j = 0; j < K; j++) {
         const b = position[j];
-        r0 -= x[a0 + j] * b;
-        r1 -= x[a1 + j] * b;
-        r2 -= x[a2 + j] * b;
-        r3 -= x[a3 + j] * b;
+        r0 -= xs[a0 + j] * b;
+        r1 -= xs[a1 + j] * b;
+        r2 -= xs[a2 + j] * b;
+        r3 -= xs[a3 + j] * b;
       }
       squares += r0 * r0 + r1 * r1 + (r2 * r2 + r3 * r3);
       sum += r0 + r1 + (r2 + r3);
       for (let j = 0; j < K; j++) {
-        gradient[j] += r0 * x[a0 + j] + r1 * x[a1 + j] + (r2 * x[a2 + j] + r3 * x[a3 + j]);
+        g[j] += r0 * xs[a0 + j] + r1 * xs[a1 + j] + (r2 * xs[a2 + j] + r3 * xs[a3 + j]);
       }
     }
-    for (let j = 0; j < K; j++) out[1 + j] = precision * gradient[j];
+    for (let j = 0; j < K; j++) out[1 + j] = precision * g[j];
     out[0] = constant - 0.5 * precision * squares - n * position[K + 1];
     out[1 + K] = precision * sum;
     out[2 + K] = precision * squares - n;
@@ -94,6 +97,7 @@ export function diamondsOfStatistics(): ByHand {
   const width = K + 1;
   const rest = triangle[width * width - 1] ** 2;
   const fill = (position: Float64Array, out: Float64Array) => {
+    const t = triangle;
     const sigma = Math.exp(position[K + 1]);
     const precision = 1 / (sigma * sigma);
     const offset = mean - position[K];
@@ -101,11 +105,11 @@ export function diamondsOfStatistics(): ByHand {
     for (let j = 0; j < K; j++) out[1 + j] = 0;
     for (let i = 0; i < K; i++) {
       const row = i * width;
-      let r = triangle[row + K];
-      for (let j = i; j < K; j++) r -= triangle[row + j] * position[j];
+      let r = t[row + K];
+      for (let j = i; j < K; j++) r -= t[row + j] * position[j];
       squares += r * r;
       const g = r * precision;
-      for (let j = i; j < K; j++) out[1 + j] += g * triangle[row + j];
+      for (let j = i; j < K; j++) out[1 + j] += g * t[row + j];
     }
     out[0] = constant - 0.5 * precision * squares - n * position[K + 1];
     out[1 + K] = precision * n * offset;

@@ -1,4 +1,4 @@
-/** Log densities as an expert writes them in JavaScript. */
+/** Log densities as an expert writes them in JavaScript: arrays have names in the function that reads them, which V8 reads faster than those around it. */
 
 export interface ByHand {
   /** Where it is asked. */

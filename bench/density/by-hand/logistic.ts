@@ -24,6 +24,7 @@ export function logistic(): ByHand {
     );
   }
   const fill = (position: Float64Array, out: Float64Array) => {
+    const x = rows;
     const c0 = position[0];
     const c1 = position[1];
     const c2 = position[2];
@@ -41,12 +42,12 @@ export function logistic(): ByHand {
       let product = 1;
       for (let i = start; i < start + BLOCK; i++) {
         const at = 6 * i;
-        const x0 = rows[at];
-        const x1 = rows[at + 1];
-        const x2 = rows[at + 2];
-        const x3 = rows[at + 3];
-        const x4 = rows[at + 4];
-        const x5 = rows[at + 5];
+        const x0 = x[at];
+        const x1 = x[at + 1];
+        const x2 = x[at + 2];
+        const x3 = x[at + 3];
+        const x4 = x[at + 4];
+        const x5 = x[at + 5];
         const t = x0 * c0 + x1 * c1 + x2 * c2 + (x3 * c3 + x4 * c4 + x5 * c5);
         const e = exp(-Math.abs(t));
         const u = 1 + e;

@@ -9,6 +9,7 @@ export function mixture(): ByHand {
   const n = y.length;
   const constant = Math.log(630) - 4 * halfLogTwoPi - 2 * Math.log(2);
   const fill = (position: Float64Array, out: Float64Array) => {
+    const ys = y;
     const mu0 = position[0];
     const gap = Math.exp(position[1]);
     const mu1 = mu0 + gap;
@@ -27,8 +28,8 @@ export function mixture(): ByHand {
     let s0 = 0;
     let s1 = 0;
     for (let i = 0; i < n; i++) {
-      const r0 = y[i] - mu0;
-      const r1 = y[i] - mu1;
+      const r0 = ys[i] - mu0;
+      const r1 = ys[i] - mu1;
       const q0 = r0 * r0 * p0;
       const q1 = r1 * r1 * p1;
       const a = log0 - 0.5 * q0;

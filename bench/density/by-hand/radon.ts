@@ -58,6 +58,10 @@ export function radonHouses(): ByHand {
   const { y, uranium, floor, county, counties, constant } = data();
   const n = y.length;
   const fill = (position: Float64Array, out: Float64Array) => {
+    const ys = y;
+    const us = uranium;
+    const fs = floor;
+    const indices = county;
     const mu = position[0];
     const sigma = Math.exp(position[1]);
     const b0 = position[2];
@@ -77,11 +81,11 @@ export function radonHouses(): ByHand {
     let d0 = 0;
     let d1 = 0;
     for (let i = 0; i < n; i++) {
-      const c = county[i];
-      const r = y[i] - position[5 + c] - b0 * uranium[i] - b1 * floor[i];
+      const c = indices[i];
+      const r = ys[i] - position[5 + c] - b0 * us[i] - b1 * fs[i];
       misfit += r * r;
-      d0 += r * uranium[i];
-      d1 += r * floor[i];
+      d0 += r * us[i];
+      d1 += r * fs[i];
       out[6 + c] += r * precision;
     }
     out[0] = constant - 0.5 * misfit * precision - n * position[4];
@@ -122,6 +126,10 @@ export function radonStatistics(): ByHand {
   const slope = fy / ff;
   const rest = yy - fy * slope;
   const fill = (position: Float64Array, out: Float64Array) => {
+    const ns = counts;
+    const us = uraniums;
+    const fs = floors;
+    const ms = means;
     const mu = position[0];
     const sigma = Math.exp(position[1]);
     const b0 = position[2];
@@ -139,11 +147,11 @@ export function radonStatistics(): ByHand {
       const z = position[5 + c] - mu;
       squares += z * z;
       sum += z;
-      const r = means[c] - position[5 + c] - b0 * uraniums[c] - b1 * floors[c];
-      const g = counts[c] * r;
+      const r = ms[c] - position[5 + c] - b0 * us[c] - b1 * fs[c];
+      const g = ns[c] * r;
       misfit += g * r;
-      d0 += g * uraniums[c];
-      d1 += g * floors[c];
+      d0 += g * us[c];
+      d1 += g * fs[c];
       out[6 + c] = g * precision - z * levels;
     }
     out[0] = constant - 0.5 * misfit * precision - n * position[4];

@@ -16,7 +16,7 @@ const shortest = 8;
 
 /** In additions: a call, and a number that is copied for it. */
 const callTime = 250;
-const copyTime = 1.5;
+const copyTime = 4;
 
 /**
  * Whether the loop around the items pays as a function; forced, whether it can be one.

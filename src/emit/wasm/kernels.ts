@@ -3,7 +3,7 @@ import { type Node, sizeOf } from "../../tensor/node.ts";
 import type { Axes } from "../js/axes.ts";
 import { literal, type Statement, type Variable } from "../js/code.ts";
 import type { Elements } from "../js/elements.ts";
-import { atVariable, plus, storeAt } from "../js/index.ts";
+import { at, atVariable, type Index, plus, storeAt } from "../js/index.ts";
 import type { Item } from "../js/items.ts";
 import type { Arrays, Memory } from "../js/memory.ts";
 import type { Plan } from "../js/plan.ts";
@@ -16,6 +16,9 @@ import { type Nest, nestFunction } from "./nest.ts";
 import { operandOf, productOf } from "./operand.ts";
 import { productFunction } from "./product.ts";
 import { keyOf } from "./products/shape.ts";
+
+/** Numbers copied at one turn of a loop. */
+const copiedAtOnce = 8;
 
 export class Kernels {
   readonly linear = new Linear();
@@ -158,12 +161,17 @@ export class Kernels {
     const { code } = elements;
     const base = [...elements.buffers.values()].find((buffer) => buffer.name === array)?.base;
     if (!base) throw new Error(`emit: ${array} is no buffer`);
-    code.loop(String(count), 1, (i) => {
-      const own = atVariable(i, from);
+    const one = (own: Index) => {
       const outer = plus(own, atVariable(base));
       if (way === "in") storeAt(code, copyOf(array), own, elements.load(array, outer));
       else storeAt(code, array, outer, elements.load(copyOf(array), own, code.current));
-    });
+    };
+    const rest = count % copiedAtOnce;
+    if (count > rest)
+      code.loop(String(count - rest), copiedAtOnce, (i) => {
+        for (let u = 0; u < copiedAtOnce; u++) one(atVariable(i, from + u));
+      });
+    for (let u = 0; u < rest; u++) one(at(from + count - rest + u));
   }
 
   /** The bytes of the module, undefined where it has no functions, and what these compute. */
