@@ -1,5 +1,6 @@
 /** Named axes: how they are shown, compared and aligned (DESIGN 1.3, "Broadcasting goes by name"). */
 import { broadcast, reshape, transpose } from "../tensor/build.ts";
+import { range } from "../tensor/shape.ts";
 import type { Axis, Value } from "./checked.ts";
 
 /** `[record = 20, 4]`; `a scalar` without axes. */
@@ -39,6 +40,7 @@ export function isMismatch(result: Alignment | Mismatch): result is Mismatch {
 }
 
 function repeatsName(axes: readonly Axis[]): boolean {
+  if (axes.length < 2) return false;
   const names = axes.flatMap((axis) => (axis.name === undefined ? [] : [axis.name]));
   return new Set(names).size < names.length;
 }
@@ -61,6 +63,9 @@ function clash(left: Axis, right: Axis): Mismatch {
  * anonymous axes or, where it has none, with its last axes that are still free. The left's axes come first.
  */
 export function align(left: readonly Axis[], right: readonly Axis[]): Alignment | Mismatch {
+  // Numbers are most of what is aligned.
+  if (right.length === 0) return { axes: left, left: range(left.length), right: [] };
+  if (left.length === 0) return { axes: right, left: [], right: range(right.length) };
   if (repeatsName(left) || repeatsName(right)) return alignByPosition(left, right);
   const partner = new Array<number>(right.length).fill(-1);
   const taken = new Set<number>();
@@ -87,7 +92,7 @@ export function align(left: readonly Axis[], right: readonly Axis[]): Alignment 
 }
 
 function indicesWhere(axes: readonly Axis[], keep: (axis: Axis, index: number) => boolean): number[] {
-  return axes.flatMap((axis, index) => (keep(axis, index) ? [index] : []));
+  return range(axes.length).filter((index) => keep(axes[index], index));
 }
 
 function pairFromRight(left: readonly number[], right: readonly number[]): [number, number][] {
@@ -133,6 +138,7 @@ function assemble(left: readonly Axis[], right: readonly Axis[], partner: readon
 /** Repeats a value along new axes: axis i of the value becomes axis `map[i]` of the result. */
 export function spread(value: Value, axes: readonly Axis[], map: readonly number[]): Value {
   let { node } = value;
+  if (map.length === 0) return { node: broadcast(node, shapeOf(axes), []), axes };
   let target = [...map];
   const stretched = value.axes.map((axis, i) => axis.size === 1 && axes[target[i]].size !== 1);
   if (stretched.some(Boolean)) {

@@ -22,7 +22,9 @@ export function sameList(a: readonly number[], b: readonly number[]): boolean {
 
 /** 0 .. n - 1. */
 export function range(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i);
+  const all: number[] = [];
+  for (let i = 0; i < n; i++) all.push(i);
+  return all;
 }
 
 /** The axes of an array of that rank which `axes` does not name, increasing. */
