@@ -15,17 +15,21 @@ export function gatherKernel(op: Extract<Op, { readonly name: "gather" }>, { nod
     return { tensor: core.reshape(picked, shapes.shapeOf(node, isBatched)), isBatched };
   }
   const { tensors, isBatched } = shapes.together(node.inputs, values);
-  const first = isBatched ? 1 : 0;
-  const axis = op.axis + first;
-  const [from, places] = tensors;
-  const isThere = core.logicalAnd(core.greaterEqual(places, 0), core.less(places, x.shape[op.axis]));
+  const lanes = isBatched ? shapes.lanes : 1;
+  const n = x.shape[op.axis];
+  const outer = sizeOf(x.shape.slice(0, op.axis));
+  const inner = sizeOf(x.shape.slice(op.axis + 1));
+  const count = sizeOf(index.shape);
+  const places = core.reshape(tensors[1], [lanes, 1, count]);
+  const isThere = core.logicalAnd(core.greaterEqual(places, 0), core.less(places, n));
   // An index that is NaN, or out of range, must spoil its own lane only.
   const safe = core.cast(core.where(isThere, places, 0), "int32");
-  const picked = core.gather(from, safe as Places, axis, first);
-  const before = x.shape.slice(0, op.axis).map(() => 1);
-  const after = x.shape.slice(op.axis + 1).map(() => 1);
-  const spread = core.reshape(isThere, [...from.shape.slice(0, first), ...before, ...index.shape, ...after]);
-  return { tensor: core.where(spread, picked, Number.NaN), isBatched };
+  const begin = core.reshape(core.range(0, lanes * outer * n, n, "int32"), [lanes, outer, 1]);
+  const rows = core.reshape(core.add(begin, safe), [lanes * outer * count]);
+  const picked = core.gather(core.reshape(tensors[0], [lanes * outer * n, inner]), rows as Places);
+  const all = core.reshape(picked, [lanes, outer, count, inner]);
+  const spoilt = core.where(core.reshape(isThere, [lanes, 1, count, 1]), all, Number.NaN);
+  return { tensor: core.reshape(spoilt, shapes.shapeOf(node, isBatched)), isBatched };
 }
 
 export function scatterAddKernel(

@@ -21,13 +21,19 @@ export interface Call {
   readonly compute: (nodes: readonly Node[], values: Map<Node, Value>) => void;
 }
 
-/** The largest float32: larger numbers that are finite must stay so. */
+/** The largest float32 and the least that keeps all its digits. */
 const LARGEST = 3.4028234663852886e38;
+const LEAST = 2 ** -126;
+
+/** In single precision: numbers that are finite stay so, and those that are not 0. */
+function singleOf(x: number): number {
+  const size = Math.abs(x);
+  if (size > LARGEST && size < Number.POSITIVE_INFINITY) return Math.sign(x) * LARGEST;
+  return size < LEAST && size > 0 ? Math.sign(x) * LEAST : x;
+}
 
 export function float32Of(data: ArrayLike<number>): Float32Array {
-  return Float32Array.from(data, (x) =>
-    Math.abs(x) > LARGEST && Math.abs(x) < Number.POSITIVE_INFINITY ? Math.sign(x) * LARGEST : x,
-  );
+  return Float32Array.from(data, singleOf);
 }
 
 /** Changes the shapes of values. */
