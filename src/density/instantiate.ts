@@ -2,7 +2,7 @@
 import type { BlackBox } from "../blackbox/provider.ts";
 import type { EmittedFunction } from "../emit/emitted.ts";
 import { instantiate } from "../emit/instantiate.ts";
-import { makeStagedFunction } from "../emit/stages.ts";
+import { startStages } from "../emit/stages.ts";
 import { type Batch, BudgetExhausted, type Density } from "../inference/kernel.ts";
 import type { DensityPlan, Runnable } from "./plan.ts";
 
@@ -13,15 +13,17 @@ export type OpenBoxes = ReadonlyMap<string, BlackBox & { queries(): number }>;
 export interface Running {
   readonly names: readonly string[];
   readonly run: (lanes: number, buffers: readonly Float64Array[]) => void | Promise<void>;
+  /** Frees what TensorFlow.js keeps for it. */
+  readonly dispose: () => void;
 }
 
 export function startRunnable(runnable: Runnable, boxes: OpenBoxes): Running {
   if (runnable.kind === "code") {
     const run: EmittedFunction = instantiate(runnable.code);
-    return { names: runnable.code.buffers.map((buffer) => buffer.name), run };
+    return { names: runnable.code.buffers.map((buffer) => buffer.name), run, dispose: () => {} };
   }
-  const staged = makeStagedFunction(runnable.stages, runnable.buffers, boxes, runnable.target);
-  return { names: Object.keys(runnable.buffers), run: staged };
+  const staged = startStages(runnable.stages, runnable.buffers, boxes, runnable.target);
+  return { names: Object.keys(runnable.buffers), ...staged };
 }
 
 export interface InstantiateOptions {
@@ -32,6 +34,8 @@ export interface InstantiateOptions {
 /** A density that also knows how many rows each box has answered. */
 export interface CountingDensity extends Density {
   readonly queriesByBox: () => ReadonlyMap<string, number>;
+  /** Frees what TensorFlow.js keeps for it; the boxes are their opener's. */
+  readonly dispose: () => void;
 }
 
 /** @throws BudgetExhausted from `evaluate`, before rows beyond a budget are asked */
@@ -84,6 +88,10 @@ export function instantiateDensity(plan: DensityPlan, boxes: OpenBoxes, options:
     },
     queries: () => sumOf(queriesByBox().values()),
     queriesByBox,
+    dispose: () => {
+      value.dispose();
+      gradient.dispose();
+    },
   };
 }
 

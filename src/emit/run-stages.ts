@@ -1,37 +1,42 @@
 /** Runs the stages of a split program: generated code between batched calls of black boxes. */
 import type { BlackBox } from "../blackbox/provider.ts";
 import { compileProgram } from "./compile.ts";
-import type { EmittedFunction } from "./emitted.ts";
 import type { CallStage, Stage } from "./stages.ts";
 import type { Target } from "./target.ts";
+import type { CompiledKernels } from "./tfjs/compile.ts";
 import { startKernels } from "./tfjs/start.ts";
 
-/** Like an `EmittedFunction`, but a promise while a box is asynchronous. One call at a time: the buffers between stages are shared. */
-export type StagedFunction = (lanes: number, buffers: readonly Float64Array[]) => void | Promise<void>;
+/** A split program that runs. */
+export interface StagedProgram {
+  /** Like an `EmittedFunction`, but a promise while a box is asynchronous. One call at a time: the buffers between stages are shared. */
+  readonly run: (lanes: number, buffers: readonly Float64Array[]) => void | Promise<void>;
+  /** Frees what TensorFlow.js keeps for it; a later run makes that anew. */
+  readonly dispose: () => void;
+}
 
 type Step =
   | {
       readonly kind: "code";
       /** Undefined until TensorFlow.js has been started. */
-      run: EmittedFunction | undefined;
-      readonly start: () => Promise<EmittedFunction>;
+      compiled: CompiledKernels | undefined;
+      readonly start: () => Promise<CompiledKernels>;
       readonly names: readonly string[];
       readonly buffers: Float64Array[];
     }
   | { readonly kind: "box"; readonly stage: CallStage; readonly box: BlackBox };
 
 /**
- * @param buffers those of the program that was split; the function takes them in this order
+ * @param buffers those of the program that was split; `run` takes them in this order
  * @param boxes by name
  * @param target what the programs between the calls are emitted as
- * Throws an Error when a box is missing or answers rows of other sizes; the function, when it asks a `vjp` that a box lacks.
+ * Throws an Error when a box is missing or answers rows of other sizes; `run`, when it asks a `vjp` that a box lacks.
  */
-export function makeStagedFunction(
+export function startStages(
   stages: readonly Stage[],
   buffers: Readonly<Record<string, number>>,
   boxes: ReadonlyMap<string, BlackBox>,
   target: Target = "auto",
-): StagedFunction {
+): StagedProgram {
   const outer = Object.keys(buffers);
   const inner = innerSizes(stages, buffers);
   const arrays = new Map<string, Float64Array>();
@@ -55,13 +60,13 @@ export function makeStagedFunction(
       const step = steps[i];
       if (step.kind === "code") {
         if (pending.length > 0) return Promise.all(pending).then(() => runFrom(i, lanes));
-        if (step.run === undefined) {
-          return step.start().then((run) => {
-            step.run = run;
+        if (step.compiled === undefined) {
+          return step.start().then((compiled) => {
+            step.compiled = compiled;
             return runFrom(i, lanes);
           });
         }
-        step.run(lanes, step.buffers);
+        step.compiled.run(lanes, step.buffers);
       } else {
         const answer = ask(step.stage, step.box, arrays, lanes);
         if (answer) pending.push(answer);
@@ -69,9 +74,14 @@ export function makeStagedFunction(
     }
     if (pending.length > 0) return Promise.all(pending).then(() => undefined);
   };
-  return (lanes, given) => {
-    prepare(lanes, given);
-    return runFrom(0, lanes);
+  return {
+    run: (lanes, given) => {
+      prepare(lanes, given);
+      return runFrom(0, lanes);
+    },
+    dispose: () => {
+      for (const step of steps) if (step.kind === "code") step.compiled?.dispose();
+    },
   };
 }
 
@@ -95,8 +105,8 @@ function makeStep(stage: Stage, boxes: ReadonlyMap<string, BlackBox>, target: Ta
     const names = Object.keys(stage.program.buffers);
     return {
       kind: "code",
-      run: target === "tfjs" ? undefined : compileProgram(stage.program, target),
-      start: async () => (await startKernels(stage.program)).run,
+      compiled: target === "tfjs" ? undefined : { run: compileProgram(stage.program, target), dispose: () => {} },
+      start: () => startKernels(stage.program),
       names,
       buffers: new Array<Float64Array>(names.length),
     };

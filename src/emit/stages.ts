@@ -1,5 +1,5 @@
 /** Splits a program at its calls of opaque black boxes: each stage is run for all lanes before the next, so that calls are batches. */
-export { makeStagedFunction, type StagedFunction } from "./run-stages.ts";
+export { type StagedProgram, startStages } from "./run-stages.ts";
 
 import { makeNode, type Node, type Output, type Program, sizeOf } from "../tensor/node.ts";
 

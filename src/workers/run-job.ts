@@ -43,25 +43,29 @@ async function* runChains(
     if (draws !== undefined) yield { kind: "draws", block: blockOf(draws) };
     waiting.delete(chain);
   }
-  let paused = performance.now();
-  const run = density.dimension === 0 ? exactDraws : algorithm.run;
-  for await (const event of run(problem, job.algorithm.options, chains)) {
-    if (event.kind === "draw") {
-      const { chain } = event.draw;
-      const draws = waiting.get(chain) ?? [];
-      draws.push(event.draw);
-      waiting.set(chain, draws);
-      if (draws.length >= blockDraws) yield* handOver(chain);
+  try {
+    let paused = performance.now();
+    const run = density.dimension === 0 ? exactDraws : algorithm.run;
+    for await (const event of run(problem, job.algorithm.options, chains)) {
+      if (event.kind === "draw") {
+        const { chain } = event.draw;
+        const draws = waiting.get(chain) ?? [];
+        draws.push(event.draw);
+        waiting.set(chain, draws);
+        if (draws.length >= blockDraws) yield* handOver(chain);
+      }
+      const isLate = performance.now() - paused > blockMilliseconds;
+      if (isLate) for (const chain of [...waiting.keys()]) yield* handOver(chain);
+      if (event.kind === "end") yield* handOver(event.chain);
+      if (event.kind === "progress") yield { kind: "progress", event };
+      if (event.kind === "end") yield event;
+      if (isLate) {
+        await new Promise((resolve) => setImmediate(resolve));
+        paused = performance.now();
+      }
     }
-    const isLate = performance.now() - paused > blockMilliseconds;
-    if (isLate) for (const chain of [...waiting.keys()]) yield* handOver(chain);
-    if (event.kind === "end") yield* handOver(event.chain);
-    if (event.kind === "progress") yield { kind: "progress", event };
-    if (event.kind === "end") yield event;
-    if (isLate) {
-      await new Promise((resolve) => setImmediate(resolve));
-      paused = performance.now();
-    }
+  } finally {
+    density.dispose();
   }
   const asked = [...density.queriesByBox()].map(([box, rows]) => [box, rows - (before.get(box) ?? 0)] as const);
   yield { kind: "queries", byBox: new Map(asked) };

@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { BlackBox } from "../../src/blackbox/provider.ts";
-import { makeStagedFunction, splitAtCalls } from "../../src/emit/stages.ts";
+import { splitAtCalls, startStages } from "../../src/emit/stages.ts";
 import * as t from "../../src/tensor/build.ts";
 import { evaluate } from "../../src/tensor/evaluate.ts";
 import type { Program } from "../../src/tensor/node.ts";
@@ -114,7 +114,7 @@ for (const later of [false, true]) {
   test(`results are those of the interpreter, with a box that answers ${later ? "later" : "at once"}`, async () => {
     const program = makeProgram();
     const box = fakeBox(later);
-    const run = makeStagedFunction(splitAtCalls(program), program.buffers, new Map([["f", box]]));
+    const { run } = startStages(splitAtCalls(program), program.buffers, new Map([["f", box]]));
     for (const lanes of [1, 3, 2]) {
       const x = inputFor(lanes);
       const out = new Float64Array(lanes * program.buffers.out);
@@ -151,7 +151,7 @@ test("recursions stand between calls", () => {
   );
   const box = fakeBox(false);
   const out = new Float64Array(rows);
-  makeStagedFunction(stages, program.buffers, new Map([["f", box]]))(1, [inputFor(1), out]);
+  startStages(stages, program.buffers, new Map([["f", box]])).run(1, [inputFor(1), out]);
   for (const [i, want] of expected(program, inputFor(1)).entries()) assert.ok(Math.abs(out[i] - want) <= 1e-13);
 });
 
@@ -159,13 +159,13 @@ test("a box that is missing, of other sizes or without gradient is named", () =>
   const program = makeProgram();
   const stages = splitAtCalls(program);
   const start = (box: BlackBox | undefined) => () =>
-    makeStagedFunction(stages, program.buffers, new Map(box ? [["f", box]] : []));
+    startStages(stages, program.buffers, new Map(box ? [["f", box]] : []));
   assert.throws(start(undefined), /no box f/);
   assert.throws(start({ ...fakeBox(false), inputSize: 5 }), /maps 5 to 3 numbers/);
   // Known once it is asked: a density whose gradient nobody wants needs none.
   const made = start({ ...fakeBox(false), vjp: undefined })();
   const buffers = Object.entries(program.buffers).map(([, size]) => new Float64Array(size));
-  assert.throws(() => made(1, buffers), /no vector-Jacobian product/);
+  assert.throws(() => made.run(1, buffers), /no vector-Jacobian product/);
 });
 
 test.run();

@@ -38,6 +38,8 @@ import { search } from "./run-search.ts";
 /** The seed when none is given: runs repeat unless asked otherwise. */
 export const defaultSeed = 1;
 
+const inSinglePrecision = "the log density is computed by TensorFlow.js, in single precision: about 6 digits";
+
 export const command: Command<RunOptions> = async (file, options, io) => {
   const matchModel = options.calibration === undefined ? undefined : readCalibration(options.calibration);
   const { scenario, warnings } = await loadScenario(file, options);
@@ -49,8 +51,10 @@ export const command: Command<RunOptions> = async (file, options, io) => {
     return search(scenario, seed, (names) => openStore(file, options, scenario, infer, seed, names), options, io);
   }
   const prepared = prepare(scenario);
-  if (!options.json)
+  if (!options.json) {
     io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0], options.emit).partCount)}\n`);
+    if (options.emit === "tfjs") io.stdout.write(`${inSinglePrecision}\n`);
+  }
   const spent = addCounts(scenario.answered, await tellPriorCheck(prepared, seed, io));
   const store = openStore(file, options, scenario, infer, seed);
   const pool = new WorkerPool();
