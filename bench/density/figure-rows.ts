@@ -9,7 +9,7 @@ import { poissonOnProcess, regressionOnProcess } from "./by-hand/gp.ts";
 import type { ByHand } from "./by-hand/hand.ts";
 import { logistic } from "./by-hand/logistic.ts";
 import { mixture } from "./by-hand/mixture.ts";
-import { radonHouses, radonStatistics } from "./by-hand/radon.ts";
+import { radonHouses, radonSegments, radonStatistics } from "./by-hand/radon.ts";
 import { regression, regressionOfStatistics } from "./by-hand/regression.ts";
 import { compileLarger, compilePosterior, compileScenario } from "./scenario.ts";
 
@@ -64,6 +64,12 @@ export const figureRows: readonly FigureRow[] = [
     compile: () => compilePosterior("gp_regr"),
   },
   { name: "radon, N = 12573", facts: 36.7, byHand: radonHouses, compile: () => compileLarger("radon", everyRow) },
+  {
+    name: "radon, sorted segments",
+    facts: 21.7,
+    byHand: radonSegments,
+    compile: () => compileLarger("radon", everyRow),
+  },
   { name: "radon, statistics", facts: 1.04, byHand: radonStatistics, compile: () => compileLarger("radon") },
   {
     name: "diamonds, 5000 x 24",

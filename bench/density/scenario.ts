@@ -8,7 +8,9 @@ import { instantiateDensity } from "../../src/density/instantiate.ts";
 import { planDensity } from "../../src/density/plan.ts";
 import type { Target } from "../../src/emit/target.ts";
 import type { Batch, Density } from "../../src/inference/kernel.ts";
+import type { CheckedScenario } from "../../src/language/checked.ts";
 import { namedPasses } from "../../src/tensor/passes/optimise.ts";
+import type { Rules } from "../../src/tensor/passes/rewrite.ts";
 import { posteriorFile, posteriors, reference } from "../../verify/support/posteriordb.ts";
 import { writeData } from "../gradient/generate.ts";
 
@@ -31,21 +33,33 @@ export async function compilePosterior(name: string, options?: CompileOptions): 
 
 /** The scenario in bench/gradient/models of that name, on made-up data. */
 export async function compileLarger(name: string, options?: CompileOptions): Promise<Density> {
+  return instantiated(await loadLarger(name), options);
+}
+
+/** That scenario, read and checked. */
+export async function loadLarger(name: string): Promise<CheckedScenario> {
   const folder = mkdtempSync(path.join(tmpdir(), "palimpsest-"));
   try {
     const file = fileURLToPath(new URL(`../gradient/models/${name}.pal`, import.meta.url));
-    return await compile(file, writeData(folder)[name], options);
+    return (await loadScenario(file, { set: {}, data: writeData(folder)[name] })).scenario;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function compile(file: string, data: string | undefined, options: CompileOptions = {}): Promise<Density> {
+async function compile(file: string, data: string | undefined, options?: CompileOptions): Promise<Density> {
   const { scenario } = await loadScenario(file, { set: {}, ...(data !== undefined && { data }) });
-  const rules = Object.entries(namedPasses).flatMap(([name, rules]) =>
-    options.everyRow && ofStatistics.has(name) ? [] : [rules],
-  );
-  return instantiateDensity(planDensity(scenario, null, true, options.target, rules), new Map(), { budgetShare: 1 });
+  return instantiated(scenario, options);
+}
+
+function instantiated(scenario: CheckedScenario, options: CompileOptions = {}): Density {
+  const plan = planDensity(scenario, null, true, options.target, rulesOf(options));
+  return instantiateDensity(plan, new Map(), { budgetShare: 1 });
+}
+
+/** The passes that are tried. */
+export function rulesOf({ everyRow }: CompileOptions): readonly Rules[] {
+  return Object.entries(namedPasses).flatMap(([name, rules]) => (everyRow && ofStatistics.has(name) ? [] : [rules]));
 }
 
 const ofStatistics: ReadonlySet<string> = new Set(["projections", "sufficient-statistics"]);

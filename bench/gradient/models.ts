@@ -1,4 +1,4 @@
-/** What is measured: the posteriors of models/posteriordb and two larger models, each with its Stan program. */
+/** What is measured: the posteriors of models/posteriordb and four larger models, each with its Stan program. */
 import { fileURLToPath } from "node:url";
 import { posteriorFile, posteriors, reference } from "../../verify/support/posteriordb.ts";
 import { writeData } from "./generate.ts";
@@ -60,7 +60,7 @@ const scaled: Readonly<Record<string, Record<string, number>>> = {
   hmm_example: { theta1: Math.SQRT2, theta2: Math.SQRT2 },
 };
 
-/** @param folder where the data of the two larger models are written */
+/** @param folder where the data of the larger models are written */
 export function benchModels(folder: string): BenchModel[] {
   const known = Object.entries(posteriors).map(([name, posterior]) =>
     model(name, posteriorFile(name), reference(posterior)?.folder),

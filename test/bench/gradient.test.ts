@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { places } from "../../bench/gradient/agreement.ts";
-import { radon, wells } from "../../bench/gradient/generate.ts";
+import { contraception, radon, wells } from "../../bench/gradient/generate.ts";
 import { type BenchModel, benchModels } from "../../bench/gradient/models.ts";
 import { type Results, share } from "../../bench/gradient/results.ts";
 import { loadScenario } from "../../src/cli/scenario.ts";
@@ -17,6 +17,8 @@ const models = new Map(benchModels(folder).map((model) => [model.name, model]));
 test.after(() => rmSync(folder, { recursive: true }));
 
 const normal = (x: number, mean: number, sd: number) => -0.5 * ((x - mean) / sd) ** 2 - Math.log(sd);
+/** Of four degrees of freedom. */
+const student = (x: number, mean: number, sd: number) => -2.5 * Math.log1p(((x - mean) / sd) ** 2 / 4) - Math.log(sd);
 const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 const mean = (values: readonly number[]) => total(values) / values.length;
 
@@ -51,6 +53,9 @@ test("the sets have the sizes of the real ones, county after county, and the sam
     [...counties].sort((a, b) => a - b),
   );
   assert.equal(houses, radon());
+  const women = contraception();
+  assert.is(new Set(flat(women.district_idx)).size, 386);
+  assert.equal(women, contraception());
   const households = wells();
   assert.is(flat(households.switched).length, 3020);
   assert.equal(wells(), households);
@@ -73,23 +78,44 @@ test("wells is its formula", async () => {
   });
 });
 
-test("radon is its formula, with 391 parameters", async () => {
-  const data = radon();
-  const [county, uranium, floor, y] = ["county_idx", "log_uppm", "floor_measure", "log_radon"].map((name) =>
-    flat(data[name]),
-  );
-  await requireFormula("radon", (at) => {
-    const [[mu], [spread], beta, [sigma], alpha] = ["mu_alpha", "sigma_alpha", "beta", "sigma_y", "alpha"].map(at);
-    assert.is(4 - 1 + beta.length + alpha.length, 391);
-    const priors = normal(mu, 0, 10) + total(beta.map((b) => normal(b, 0, 10))) - 0.5 * (spread ** 2 + sigma ** 2);
-    const levels = total(alpha.map((a) => normal(a, mu, spread)));
-    return priors + levels + total(y.map((value, i) => normal(value, meanOf(i), sigma)));
-
-    function meanOf(i: number): number {
-      return alpha[county[i] - 1] + beta[0] * uranium[i] + beta[1] * floor[i];
-    }
+test("contraception is its formula, with 777 parameters", async () => {
+  const data = contraception();
+  const [district, urban, age] = ["district_idx", "urban", "age"].map((name) => flat(data[name]));
+  await requireFormula("contraception", (at) => {
+    const [[mu], [muTown], [spread], [spreadTown], [beta]] = ["mu", "mu_town", "sigma", "sigma_town", "beta"].map(at);
+    const [level, town] = [at("level"), at("town")];
+    assert.is(5 + level.length + town.length, 777);
+    const priors = normal(mu, 0, 2) + normal(muTown, 0, 2) + normal(beta, 0, 1) - 0.5 * (spread ** 2 + spreadTown ** 2);
+    const effects = total(level.map((a, j) => normal(a, mu, spread) + normal(town[j], muTown, spreadTown)));
+    const answers = flat(data.uses).map((y, i) => {
+      const logit = level[district[i] - 1] + town[district[i] - 1] * urban[i] + beta * age[i];
+      return -Math.log1p(Math.exp(y === 1 ? -logit : logit));
+    });
+    return priors + effects + total(answers);
   });
 });
+
+for (const [name, error] of [
+  ["radon", normal],
+  ["radon_student", student],
+] as const)
+  test(`${name} is its formula, with 391 parameters`, async () => {
+    const data = radon();
+    const [county, uranium, floor, y] = ["county_idx", "log_uppm", "floor_measure", "log_radon"].map((name) =>
+      flat(data[name]),
+    );
+    await requireFormula(name, (at) => {
+      const [[mu], [spread], beta, [sigma], alpha] = ["mu_alpha", "sigma_alpha", "beta", "sigma_y", "alpha"].map(at);
+      assert.is(4 - 1 + beta.length + alpha.length, 391);
+      const priors = normal(mu, 0, 10) + total(beta.map((b) => normal(b, 0, 10))) - 0.5 * (spread ** 2 + sigma ** 2);
+      const levels = total(alpha.map((a) => normal(a, mu, spread)));
+      return priors + levels + total(y.map((value, i) => error(value, meanOf(i), sigma)));
+
+      function meanOf(i: number): number {
+        return alpha[county[i] - 1] + beta[0] * uranium[i] + beta[1] * floor[i];
+      }
+    });
+  });
 
 test("elements of a peer are found by name, whatever their order and scale", () => {
   const model = { ...modelOf("wells"), renamed: { z: "raw" }, scaled: { z: 2 } };

@@ -127,6 +127,12 @@ test("rows in groups become a loop over groups around one over their rows, and o
   const nested = /for \(let (i\d+) = 0; \1 < 5; \1\+\+\) \{[^}]*for \(let i\d+ = v\d+; i\d+ < v\d+; i\d+\+\+\)/s;
   assert.match(emitJs(program, { mode: "loops", target: "js" }).source, nested);
   assert.not.match(emitJs(program, { mode: "loops", target: "js", segments: false }).source, nested);
+  const { source, kernels } = emitJs(program, { mode: "loops", target: "wasm" });
+  assert.not.match(source, nested);
+  assert.ok(
+    kernels.some((kernel) => /loop over 45.* in 5 segments/.test(kernel)),
+    kernels.join("; "),
+  );
 });
 
 test.run();

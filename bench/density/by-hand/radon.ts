@@ -1,5 +1,6 @@
 /** Radon in 12573 houses of 386 counties, bench/gradient/models/radon.pal: 391 parameters. */
 import { radon } from "../../gradient/generate.ts";
+import { inGroups } from "./groups.ts";
 import { type ByHand, halfLogTwoPi } from "./hand.ts";
 
 function data() {
@@ -161,4 +162,112 @@ export function radonStatistics(): ByHand {
     fillRest(position, out, counties, sum, squares);
   };
   return { position: start(counties), fill };
+}
+
+/** Houses county after county, by one of two errors: what a county needs is read once, its derivative is written once. */
+function radonInCounties(fillOf: (data: CountyData) => ByHand["fill"]): ByHand {
+  const made = radon();
+  const { starts, columns } = inGroups(made, "county_idx", ["log_radon", "log_uppm", "floor_measure"]);
+  const [y, uraniums, floor] = columns;
+  const { counties, constant } = data();
+  const uranium = Float64Array.from({ length: counties }, (_, c) => uraniums[starts[c]]);
+  return { position: start(counties), fill: fillOf({ y, floor, uranium, starts, counties, constant }) };
+}
+
+interface CountyData {
+  readonly y: Float64Array;
+  readonly floor: Float64Array;
+  /** Of each county. */
+  readonly uranium: Float64Array;
+  readonly starts: Int32Array;
+  readonly counties: number;
+  readonly constant: number;
+}
+
+export function radonSegments(): ByHand {
+  return radonInCounties(({ y, floor, uranium, starts, counties, constant }) => {
+    const n = y.length;
+    return (position, out) => {
+      const mu = position[0];
+      const b0 = position[2];
+      const b1 = position[3];
+      const noise = Math.exp(position[4]);
+      const precision = 1 / (noise * noise);
+      const levels = Math.exp(-2 * position[1]);
+      let [squares, sum, misfit, d0, d1] = [0, 0, 0, 0, 0];
+      for (let c = 0; c < counties; c++) {
+        const level = position[5 + c];
+        const mean = level + b0 * uranium[c];
+        const end = starts[c + 1];
+        let own = 0;
+        for (let i = starts[c]; i < end; i++) {
+          const f = floor[i];
+          const r = y[i] - mean - b1 * f;
+          misfit += r * r;
+          d1 += r * f;
+          own += r;
+        }
+        d0 += own * uranium[c];
+        const z = level - mu;
+        squares += z * z;
+        sum += z;
+        out[6 + c] = own * precision - z * levels;
+      }
+      out[0] = constant - 0.5 * misfit * precision - n * position[4];
+      out[3] = d0 * precision;
+      out[4] = d1 * precision;
+      out[5] = misfit * precision - n;
+      fillRest(position, out, counties, sum, squares);
+    };
+  });
+}
+
+/** Student's t of four degrees of freedom: the logarithms of a county as one of a product. */
+export function radonStudent(): ByHand {
+  return radonInCounties(({ y, floor, uranium, starts, counties, constant }) => {
+    const n = y.length;
+    // log Gamma(5/2) - log Gamma(2) - log(4 pi) / 2, and what a normal error has instead
+    const each = Math.log((3 * Math.sqrt(Math.PI)) / 4) - 0.5 * Math.log(4 * Math.PI) + halfLogTwoPi;
+    return (position, out) => {
+      const mu = position[0];
+      const b0 = position[2];
+      const b1 = position[3];
+      const noise = Math.exp(position[4]);
+      const width = 4 * noise * noise;
+      const levels = Math.exp(-2 * position[1]);
+      let [squares, sum, logs, weights, d0, d1] = [0, 0, 0, 0, 0, 0];
+      let product = 1;
+      for (let c = 0; c < counties; c++) {
+        const level = position[5 + c];
+        const mean = level + b0 * uranium[c];
+        const end = starts[c + 1];
+        let own = 0;
+        for (let i = starts[c]; i < end; i++) {
+          const f = floor[i];
+          const r = y[i] - mean - b1 * f;
+          const v = width + r * r;
+          product *= v;
+          if (product > 1e150 || product < 1e-150) {
+            logs += Math.log(product);
+            product = 1;
+          }
+          const w = r / v;
+          weights += w * r;
+          d1 += w * f;
+          own += w;
+        }
+        d0 += own * uranium[c];
+        const z = level - mu;
+        squares += z * z;
+        sum += z;
+        out[6 + c] = 5 * own - z * levels;
+      }
+      logs += Math.log(product);
+      out[0] = constant + n * (each - position[4]) - 2.5 * (logs - n * Math.log(width));
+      out[3] = 5 * d0;
+      out[4] = 5 * d1;
+      out[5] = 5 * weights - n;
+      fillRest(position, out, counties, sum, squares);
+    };
+  });
 }

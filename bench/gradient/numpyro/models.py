@@ -1,5 +1,7 @@
 """The models of bench/gradient in NumPyro, each a function of the numbers of its data file, with sites named as our latents."""
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpyro
@@ -240,7 +242,7 @@ def nes(d):
     return regression(x, d["partyid7"])
 
 
-def radon(d):
+def radon(d, error=dist.Normal):
     county = jnp.asarray(d["county_idx"], dtype=int) - 1
     x = columns(d["log_uppm"], d["floor_measure"])
 
@@ -250,7 +252,24 @@ def radon(d):
         beta = numpyro.sample("beta", dist.Normal(0, 10).expand([2]))
         sigma_y = numpyro.sample("sigma_y", dist.HalfNormal(1))
         alpha = numpyro.sample("alpha", dist.Normal(mu_alpha, sigma_alpha).expand([d["J"]]))
-        numpyro.sample("y", dist.Normal(alpha[county] + x @ beta, sigma_y), obs=d["log_radon"])
+        numpyro.sample("y", error(alpha[county] + x @ beta, sigma_y), obs=d["log_radon"])
+
+    return model
+
+
+def contraception(d):
+    district = jnp.asarray(d["district_idx"], dtype=int) - 1
+
+    def model():
+        mu = numpyro.sample("mu", dist.Normal(0, 2))
+        mu_town = numpyro.sample("mu_town", dist.Normal(0, 2))
+        sigma = numpyro.sample("sigma", dist.HalfNormal(1))
+        sigma_town = numpyro.sample("sigma_town", dist.HalfNormal(1))
+        beta = numpyro.sample("beta", dist.Normal(0, 1))
+        level = numpyro.sample("level", dist.Normal(mu, sigma).expand([d["J"]]))
+        town = numpyro.sample("town", dist.Normal(mu_town, sigma_town).expand([d["J"]]))
+        logits = level[district] + town[district] * d["urban"] + beta * d["age"]
+        numpyro.sample("y", dist.Bernoulli(logits=logits), obs=d["uses"])
 
     return model
 
@@ -272,6 +291,7 @@ models = {
     "arK": ar_k,
     "arma11": arma11,
     "blr": blr,
+    "contraception": contraception,
     "diamonds": diamonds,
     "earn_height": lambda d: regression(columns(1.0, d["height"]), d["earn"]),
     "eight_schools_centered": eight_schools(True),
@@ -290,5 +310,6 @@ models = {
     "nes1980": nes,
     "nes1996": nes,
     "radon": radon,
+    "radon_student": lambda d: radon(d, partial(dist.StudentT, 4)),
     "wells": wells,
 }

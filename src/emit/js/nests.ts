@@ -4,22 +4,10 @@ import { sizeOf } from "../../tensor/node.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Kernels } from "../wasm/kernels.ts";
 import type { Axes } from "./axes.ts";
-import {
-  type AccumulateOp,
-  type Block,
-  keyOfValue,
-  literal,
-  one,
-  type StoreOp,
-  type Value,
-  type Variable,
-  zero,
-} from "./code.ts";
+import { type AccumulateOp, type Block, type StoreOp, type Value, zero } from "./code.ts";
 import { choices, type Elements, type Segment } from "./elements.ts";
-import { separateFactor } from "./factors.ts";
 import { at, atVariable, flatten, type Index, keyOf, plus, storeAt } from "./index.ts";
 import { classOfSlot, type Item, type Slot } from "./items.ts";
-import { separateLogarithms } from "./logarithms.ts";
 import { reducedAxes, replace } from "./mapping.ts";
 import type { Memory } from "./memory.ts";
 import { firstFold, itemsInMemory, stagesOf } from "./order.ts";
@@ -28,6 +16,7 @@ import { type Nest, ridersOf } from "./riders.ts";
 import { writeRoutine } from "./routines.ts";
 import { type RowsBeside, reserveRows, type WriteBody, writeScan } from "./scans.ts";
 import type { Segments } from "./segments.ts";
+import { emptySum, foldOf, type Sum, Sums, starts } from "./sums.ts";
 import { turnsAtOnce } from "./turns.ts";
 
 /** One turn of the open loops: where each of them stands, and the sums that this turn adds to. */
@@ -45,29 +34,6 @@ interface SegmentSums extends Segment {
   readonly scattered: Map<string, { readonly array: string; readonly place: Index; readonly sum: Sum }>;
 }
 
-/** The running result of one element. */
-interface Sum {
-  readonly kept: readonly Index[];
-  readonly total: Variable;
-  /** Of an argmax or argmin. */
-  readonly best: Variable | undefined;
-  /** Whether terms without a factor were added, to `total`. */
-  plain: boolean;
-  /** Products of numbers whose logarithms are added, for each factor of these. */
-  readonly products: Map<number, Variable>;
-  /** Sums of terms that share a factor which the loop does not change, by the text of that factor. */
-  readonly scaled: Map<string, { readonly factor: Value; readonly total: Variable }>;
-}
-
-const starts: Readonly<Record<AccumulateOp, number>> = {
-  sum: 0,
-  prod: 1,
-  max: -Infinity,
-  min: Infinity,
-  argmax: NaN,
-  argmin: NaN,
-};
-
 const noRiders: ReadonlyMap<Item, readonly Nest[]> = new Map();
 
 /** Nodes one below the other that recursion follows safely. */
@@ -77,6 +43,7 @@ export class Nests {
   readonly #inMemory: ReadonlySet<Item>;
   /** Arrays that are put to their start for every lane. */
   readonly #collected = new Set<Item>();
+  readonly #sums: Sums;
   /** Whether a loop is written that becomes a function of the module. */
   #inKernel = false;
 
@@ -91,6 +58,7 @@ export class Nests {
     readonly segments: ReadonlyMap<number, Segments>,
     readonly write: (output: Output, index: readonly Index[], value: Value) => void,
   ) {
+    this.#sums = new Sums(elements);
     this.#inMemory = itemsInMemory(plan, axes);
     for (const item of this.#inMemory) {
       if (item.kind === "scan") reserveRows(memory, item.node, plan);
@@ -166,7 +134,8 @@ export class Nests {
     const { plan, axes } = this;
     const kernels = depth === 0 && this.kernels?.takes(items, plan, axes) ? this.kernels : undefined;
     if (kernels) this.#inKernel = true;
-    const segments = depth === 0 ? this.segments.get(classOfSlot(slot)) : undefined;
+    const grouped = depth === 0 ? this.segments.get(classOfSlot(slot)) : undefined;
+    const segments = !kernels || grouped?.suitKernel ? grouped : undefined;
     // functions of the module take several turns at once in their own way
     const { width, separate } =
       this.#inKernel || segments
@@ -199,7 +168,7 @@ export class Nests {
       });
     if (kernels) {
       this.#inKernel = false;
-      kernels.takeLoop(this.elements, this.memory, items, plan, axes);
+      kernels.takeLoop(this.elements, this.memory, items, plan, axes, segments);
     }
     if (rest > 0)
       this.#scope(
@@ -239,8 +208,8 @@ export class Nests {
         elements.enter(undefined);
       });
       for (const [item, list] of sums)
-        for (const [k, sum] of (turn.sums.get(item) ?? []).entries()) this.#add(sum, this.#total(list[k]));
-      for (const { array, place, sum } of scattered.values()) this.#store(array, place, this.#total(sum), "sum");
+        for (const [k, sum] of (turn.sums.get(item) ?? []).entries()) this.#sums.add(sum, this.#sums.total(list[k]));
+      for (const { array, place, sum } of scattered.values()) this.#store(array, place, this.#sums.total(sum), "sum");
     });
   }
 
@@ -282,22 +251,11 @@ export class Nests {
     const op = foldOf(item.node);
     const array = this.#inMemory.has(item) ? this.memory.arrays.get(item.node) : undefined;
     for (const [i, { kept, best }] of lists[0].entries()) {
-      const totals = lists.map((list) => this.#total(list[i]));
+      const totals = lists.map((list) => this.#sums.total(list[i]));
       const value = best ?? elements.algebra.pairwise(totals, (a, b) => this.#join(op, a, b)) ?? zero;
       elements.know(item.node, kept, value);
       if (array) this.#store(array.name, flatten(kept, stridesOf(item.node.shape)), value);
     }
-  }
-
-  #total({ total, plain, products, scaled }: Sum): Value {
-    const { algebra, code } = this.elements;
-    let value: Value = plain ? total : zero;
-    for (const { factor, total: part } of scaled.values()) value = algebra.add(value, algebra.mul(factor, part));
-    for (const [factor, product] of products) {
-      const logarithm = code.define("call", [product], "Math.log");
-      value = algebra.add(value, algebra.mul(literal(factor), logarithm));
-    }
-    return value;
   }
 
   #join(op: AccumulateOp, a: Value, b: Value): Value {
@@ -376,42 +334,13 @@ export class Nests {
     const inSegment = turn.segment?.sums.get(item);
     for (const [k, sum] of (turn.sums.get(item) ?? []).entries()) {
       const value = elements.folded(node, sum.kept, folds);
-      if (op === "sum") this.#add(inSegment?.[k] ?? sum, this.#collectLogarithms(sum, value));
-      else elements.code.push({ kind: "accumulate", op, target: sum.total, value, best: undefined, index: undefined });
+      if (op === "sum") {
+        const rest = this.#sums.collectLogarithms(sum, value);
+        if (inSegment) this.#sums.addRow(sum, inSegment[k], rest, this.#inKernel);
+        else this.#sums.add(sum, rest);
+      } else
+        elements.code.push({ kind: "accumulate", op, target: sum.total, value, best: undefined, index: undefined });
     }
-  }
-
-  /** Adds a value to a sum, or to the part of it with the factors of the value that the loop does not change. */
-  #add(sum: Sum, value: Value): void {
-    if ((value.kind === "literal" && value.value === 0) || this.#addScaled(sum, value)) return;
-    sum.plain = true;
-    const { total: target } = sum;
-    this.elements.code.push({ kind: "accumulate", op: "sum", target, value, best: undefined, index: undefined });
-  }
-
-  /** Adds a term with a factor that the loop does not change to the sum of such terms; false where it has none. */
-  #addScaled({ total, scaled }: Sum, value: Value): boolean {
-    const { algebra, code } = this.elements;
-    const { factor, rest } = separateFactor(algebra, value, total.block);
-    if (factor === one) return false;
-    const key = keyOfValue(factor);
-    const part = scaled.get(key) ?? { factor, total: code.declare(0, total.block) };
-    scaled.set(key, part);
-    code.push({ kind: "accumulate", op: "sum", target: part.total, value: rest, best: undefined, index: undefined });
-    return true;
-  }
-
-  /** Multiplies the logarithms in a term into the products of its sum; the rest of the term. */
-  #collectLogarithms(sum: Sum, value: Value): Value {
-    const { algebra, code } = this.elements;
-    const { rest, logarithms } = separateLogarithms(algebra, value, code.current);
-    for (const { of, factor } of logarithms) {
-      const product = sum.products.get(factor) ?? code.declare(1, sum.total.block);
-      sum.products.set(factor, product);
-      sum.plain = true;
-      code.push({ kind: "collect", sum: sum.total, product, value: of, factor });
-    }
-    return rest;
   }
 
   #extremeTerm(item: Item, kept: readonly Index[], place: Index | undefined): Value {
@@ -440,21 +369,11 @@ export class Nests {
     const key = `${array}${keyOf([place])}`;
     const sum = scattered.get(key)?.sum ?? emptySum([place], this.elements.code.declare(0, block));
     scattered.set(key, { array, place, sum });
-    this.#add(sum, value);
+    this.#sums.add(sum, value);
   }
-}
-
-function emptySum(kept: readonly Index[], total: Variable): Sum {
-  return { kept, total, best: undefined, plain: false, products: new Map(), scaled: new Map() };
 }
 
 /** Whether an index is the same in all turns of loops inside the block. */
 function isOutside(index: Index, block: Block): boolean {
   return index.terms.every(({ variable }) => variable.block.depth <= block.depth);
-}
-
-function foldOf(node: Node): AccumulateOp {
-  const { op } = node;
-  if (op.name === "argmax" || op.name === "argmin") return op.name;
-  return op.name === "reduce" && op.kind !== "logsumexp" ? op.kind : "sum";
 }

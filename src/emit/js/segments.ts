@@ -7,6 +7,9 @@ import { byRuns, chooseGroups, type Groups } from "../../tensor/segments.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Axes } from "./axes.ts";
 
+/** Rows of a segment, on average, from which on functions of the module take segments: vectors have to be begun and ended for each. */
+const fewestInKernel = 6;
+
 /** Rows in groups that stand one behind the other. */
 export class Segments {
   /** Where each begins, and behind them the number of rows. */
@@ -20,6 +23,11 @@ export class Segments {
 
   get count(): number {
     return this.starts.length - 1;
+  }
+
+  /** Whether they are long enough for a function of the module. */
+  get suitKernel(): boolean {
+    return this.starts[this.count] >= fewestInKernel * this.count;
   }
 
   /** Whether a node is known and the same in all rows of each segment, where rows are along `axis`. */

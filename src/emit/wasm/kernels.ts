@@ -7,6 +7,7 @@ import { at, atVariable, type Index, plus, storeAt } from "../js/index.ts";
 import type { Item } from "../js/items.ts";
 import type { Arrays, Memory } from "../js/memory.ts";
 import type { Plan } from "../js/plan.ts";
+import type { Segments } from "../js/segments.ts";
 import type { Target } from "../target.ts";
 import { describeNest, nestPays } from "./choose-nests.ts";
 import { encodeModule, type Import, pageSize, type WasmFunction } from "./encode.ts";
@@ -79,9 +80,16 @@ export class Kernels {
 
   /**
    * Makes a function of the loop that was written last, with copies of the buffers that it reads before it and of those that it
-   * writes after it. The loop stays as it is where it has something that functions have no form for.
+   * writes after it; its rows may stand in segments. The loop stays as it is where it has something that functions have no form for.
    */
-  takeLoop(elements: Elements, memory: Memory, items: readonly Item[], plan: Plan, axes: Axes): void {
+  takeLoop(
+    elements: Elements,
+    memory: Memory,
+    items: readonly Item[],
+    plan: Plan,
+    axes: Axes,
+    segments: Segments | undefined,
+  ): void {
     const { code } = elements;
     const outputs = items.flatMap((item) => item.output ?? []);
     const { statements } = code.current;
@@ -99,7 +107,7 @@ export class Kernels {
       this.#copy(elements, array, 0, this.#sizeOf(array), "in");
     }
     this.#functions.push(nest.function);
-    this.#descriptions.push(`${name}: ${describeNest(items, plan, axes)}`);
+    this.#descriptions.push(`${name}: ${describeNest(items, plan, axes, segments?.count)}`);
     const { args, results } = nest;
     code.push({ kind: "kernel", name, args, results, array: resultsOf(name) });
     for (const { buffer, offset, node } of outputs) {

@@ -10,7 +10,7 @@ import { type Environment, type Loop, Unsupported } from "./loops/environment.ts
 import { kindOf } from "./loops/kinds.ts";
 import { outsideOf } from "./loops/outside.ts";
 import { pairLoop, pairRange, takesPairs } from "./loops/pair-loop.ts";
-import { SingleStatements } from "./loops/single-statements.ts";
+import { type Lasting, SingleStatements } from "./loops/single-statements.ts";
 import { SingleValues } from "./loops/single-values.ts";
 
 export interface Nest {
@@ -39,10 +39,11 @@ export function nestFunction(
     if (start === undefined) throw new Unsupported("a sum that begins elsewhere");
     return set(values.declare(variable, "f64"), f64.const(start));
   });
-  const body = loopOf(loop, new SingleStatements(values, used));
+  const lasting: Lasting = { sums: new Set(results), begin: [], end: [] };
+  const body = loopOf(loop, new SingleStatements(values, used, lasting));
   const address = results.length === 0 ? 0 : environment.results(results.length);
   const end = results.map((variable, i) => f64.store(i32.const(address + 8 * i), get(values.localOf(variable))));
-  return { function: f.finish(name, [begin, body, end]), args, results };
+  return { function: f.finish(name, [begin, lasting.begin, body, lasting.end, end]), args, results };
 }
 
 function loopOf(loop: Loop, single: SingleStatements): Bytes {

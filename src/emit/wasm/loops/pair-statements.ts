@@ -60,8 +60,10 @@ export class PairStatements {
     if (sum === undefined) {
       sum = this.#values.f.lasting("v128");
       this.#sums.set(target, sum);
-      this.#constants.before.push(set(sum, f64x2.const(start)));
-      this.after.push(finish(get(sum)));
+      const { lasting } = this.single;
+      const lasts = lasting.sums.has(target);
+      (lasts ? lasting.begin : this.#constants.before).push(set(sum, f64x2.const(start)));
+      (lasts ? lasting.end : this.after).push(finish(get(sum)));
     }
     return sum;
   }

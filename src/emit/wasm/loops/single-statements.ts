@@ -7,6 +7,13 @@ import { combine } from "./operations.ts";
 import { SingleDefinitions } from "./single-definitions.ts";
 import type { SingleValues } from "./single-values.ts";
 
+/** Sums that the whole function adds to: what begins them and what ends them stands outside of all its loops. */
+export interface Lasting {
+  readonly sums: ReadonlySet<Variable>;
+  readonly begin: Bytes[];
+  readonly end: Bytes[];
+}
+
 export class SingleStatements {
   readonly definitions: SingleDefinitions;
 
@@ -14,6 +21,7 @@ export class SingleStatements {
   constructor(
     readonly values: SingleValues,
     readonly used: ReadonlySet<Variable>,
+    readonly lasting: Lasting,
   ) {
     this.definitions = new SingleDefinitions(values);
   }
