@@ -10,6 +10,7 @@ import { moves } from "./moves.ts";
 import { products } from "./products.ts";
 import { projections } from "./projections.ts";
 import { reductions } from "./reductions.ts";
+import { repeats } from "./repeats.ts";
 import { type Rules, rewrite } from "./rewrite.ts";
 import { roots } from "./roots.ts";
 import { scans } from "./scans.ts";
@@ -30,6 +31,7 @@ export const namedPasses: Readonly<Record<string, Rules>> = {
   simplify,
   conditions,
   collect,
+  repeats,
   indices,
   moves,
   reductions,

@@ -1,5 +1,5 @@
-/** Of the adjoint of a Cholesky factor only the lower triangle is read: masks that keep it are left out. */
-import { add, choleskyAdjoint, mul, neg, sub } from "../build.ts";
+/** Of the adjoint of a Cholesky factor only the lower triangle is read: masks that keep it are left out, and what goes to its diagonal is chosen there. */
+import { add, broadcast, choleskyAdjoint, fill, mul, neg, select, sub, unitMatrix } from "../build.ts";
 import type { Node } from "../node.ts";
 import type { Rules } from "./rewrite.ts";
 
@@ -27,6 +27,7 @@ function withoutMask(node: Node, depth: number): Node {
   if (factor !== undefined) return factor === 1 ? a : mul(a, factor);
   if (op.name === "add") return rebuilt(add);
   if (op.name === "sub") return rebuilt(sub);
+  if (op.name === "reshape") return diagonal(node) ?? node;
   if (op.name !== "neg") return node;
   const x = inner(a);
   return x === a ? node : neg(x);
@@ -38,4 +39,14 @@ function factorBelow({ op, shape }: Node): number | undefined {
   const [, n] = shape;
   const [first] = op.data;
   return op.data.every((x, i) => i % n > Math.floor(i / n) || x === first) ? first : undefined;
+}
+
+/** A vector that was scattered to the diagonal of zeros, as a choice of each element: nothing is stored. */
+function diagonal({ inputs: [x], shape }: Node): Node | undefined {
+  if (x.op.name !== "scatter_add" || shape.length !== 2) return undefined;
+  const [values, index] = x.inputs;
+  const [n] = shape;
+  if (index.op.name !== "constant" || index.shape.length !== 1 || index.op.data.length !== n) return undefined;
+  if (!index.op.data.every((place, i) => place === i * (n + 1))) return undefined;
+  return select(unitMatrix(n), broadcast(values, shape, [0]), fill(shape, 0));
 }
