@@ -78,7 +78,9 @@ class Writer {
       this.#indices.push({ name, of });
     }
     for (const name of ["u", "v"]) {
-      this.#lines.push(`data ${name}[row] = ${numbers(row, this.#real)}`);
+      // covariates with few levels repeat in combinations
+      const levels = this.#chance(0.4) ? Array.from({ length: 2 }, this.#real) : undefined;
+      this.#lines.push(`data ${name}[row] = ${numbers(row, () => (levels ? this.#pick(levels) : this.#real()))}`);
       this.#data.push({ name, axes: ["row"] });
     }
     this.#lines.push(`data w[group] = ${numbers(this.#sizes.group, this.#real)}`);
