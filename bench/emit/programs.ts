@@ -72,6 +72,25 @@ const net = (batch: number, inputs: number, hidden: number) => () =>
     return t.neg(t.sum(t.square(t.sub(scores, 1))));
   });
 
+/** A Gaussian process with noise, seen at n places: its covariance, factor and solve, by scale, length and noise. */
+const gaussianProcess = (n: number) => () =>
+  withGradient(3, (p) => {
+    const at = (i: number) => t.exp(t.reshape(t.slice(p, 0, i, i + 1), []));
+    const x = wave(n, 2);
+    const distances = t.constant(
+      Float64Array.from({ length: n * n }, (_, i) => (x[Math.floor(i / n)] - x[i % n]) ** 2),
+      [n, n],
+    );
+    const shape = t.exp(t.neg(t.div(distances, t.broadcast(t.mul(2, t.square(at(1))), [n, n], []))));
+    const covariance = t.add(
+      t.mul(t.broadcast(t.square(at(0)), [n, n], []), shape),
+      t.mul(t.broadcast(at(2), [n, n], []), t.unitMatrix(n)),
+    );
+    const l = t.cholesky(covariance);
+    const z = t.triangularSolve(l, t.constant(wave(n, 5), [n, 1]));
+    return t.neg(t.add(t.mul(0.5, t.sum(t.square(z))), t.sum(t.log(t.diagonal(l)))));
+  });
+
 async function scenario(file: string): Promise<Program> {
   const path = fileURLToPath(new URL(`../../models/${file}`, import.meta.url));
   return densityPrograms((await loadScenario(path, { set: {} })).scenario, null, false).gradient;
@@ -85,5 +104,10 @@ export const programs: Readonly<Record<string, () => Program | Promise<Program>>
   "mixture, 1000": mixture(1000),
   "net 784-200-1, batch 20": net(20, 784, 200),
   "net 16-8-1, batch 20": net(20, 16, 8),
+  "Gaussian process, 11": gaussianProcess(11),
+  "Gaussian process, 50": gaussianProcess(50),
+  "Gaussian process, 100": gaussianProcess(100),
+  "Gaussian process, 200": gaussianProcess(200),
+  "Gaussian process, 400": gaussianProcess(400),
   "models/kkt": () => scenario("kkt/kkt.pal"),
 };

@@ -16,6 +16,7 @@ import { segmentsOf } from "./js/segments.ts";
 import { programText } from "./js/text.ts";
 import type { Target } from "./target.ts";
 import { chooseProducts } from "./wasm/choose.ts";
+import { chooseFactors } from "./wasm/choose-factors.ts";
 import { Kernels } from "./wasm/kernels.ts";
 import { hasVectors } from "./wasm/support.ts";
 
@@ -41,8 +42,9 @@ export function emitJs(program: Program, options: EmitOptions = {}): EmittedProg
   const nodes = nodesOf(lowered.outputs);
   const target = mode === "scalar" || !hasVectors() ? "js" : (options.target ?? "auto");
   const products = chooseProducts(nodes, target);
+  const factors = chooseFactors(nodes, target);
   const written = lowered.outputs.map(({ node }) => node);
-  const axes = new Axes(nodes, mode, { products, written });
+  const axes = new Axes(nodes, mode, { products, factors, written });
   const segments = options.segments === false ? new Map() : segmentsOf(nodes, axes);
   const plan = makePlan(lowered.outputs, axes, planScans(nodes, mode));
   const buffers = Object.entries(program.buffers).map(([name, size]) => ({ name, size }));

@@ -21,6 +21,8 @@ interface Special {
   readonly limit?: number;
   /** The matrix products that are functions of the module. */
   readonly products?: ReadonlySet<Node>;
+  /** The factors, their adjoints and the triangular systems that are. */
+  readonly factors?: ReadonlySet<Node>;
   /** Nodes whose elements are written one by one, whatever computes them. */
   readonly written?: readonly Node[];
 }
@@ -33,13 +35,15 @@ export class Axes {
   readonly #rank = new Map<number, number>();
 
   readonly products: ReadonlySet<Node>;
+  readonly factors: ReadonlySet<Node>;
 
   constructor(
     nodes: readonly Node[],
     mode: Mode,
-    { limit = straightLimit, products = new Set(), written = [] }: Special = {},
+    { limit = straightLimit, products = new Set(), factors = new Set(), written = [] }: Special = {},
   ) {
     this.products = products;
+    this.factors = factors;
     for (const node of nodes) {
       this.#first.set(node, this.#parent.length);
       for (const size of node.shape) {
@@ -50,6 +54,7 @@ export class Axes {
     }
     this.#loopOverRows(nodes);
     for (const node of products) for (const x of node.inputs) this.#loopOver(operandOf(x).source);
+    for (const node of factors) for (const x of [node, ...node.inputs]) this.#loopOver(x);
     if (mode === "loops") for (let i = 0; i < this.#parent.length; i++) this.#loop(this.#find(i));
     if (mode === "auto") this.#decide(nodes, limit, written);
     this.#order(nodes);

@@ -70,7 +70,7 @@ export function itemKind(node: Node, axes: Axes): ItemKind | undefined {
       return loops[op.axis] >= 0 ? "routine" : undefined;
     case "cholesky":
     case "triangular_solve":
-      return loops[shape.length - 2] >= 0 ? "routine" : undefined;
+      return axes.factors.has(node) || loops[shape.length - 2] >= 0 ? "routine" : undefined;
     case "cholesky_adjoint":
       return "routine";
     case "scan":

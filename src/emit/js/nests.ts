@@ -277,6 +277,8 @@ export class Nests {
     const array = this.memory.arrays.get(node)?.name;
     if (item.loops.length === 0 && this.#collected.has(item)) this.#clear(item);
     if (item.kind === "routine" && kernels && axes.products.has(node)) kernels.call(elements, this.memory.arrays, node);
+    else if (item.kind === "routine" && kernels && axes.factors.has(node))
+      kernels.callFactor(elements, this.memory.arrays, node);
     else if (item.kind === "routine") writeRoutine(elements, this.memory.arrays, node);
     else if (item.kind === "scan") {
       // from here on rows are read as soon as they are there

@@ -84,8 +84,9 @@ export function makePlan(
     if (kind) define(node, itemsOf(kind, node, axes));
     if (kind === "routine") {
       const isProduct = axes.products.has(node);
+      const isCalled = isProduct || axes.factors.has(node);
       for (const x of isProduct ? node.inputs.map((input) => operandOf(input).source) : node.inputs)
-        if (!definedBy.has(x) && (!isArray(x) || unstored.has(x) || (isProduct && x.op.name === "input")))
+        if (!definedBy.has(x) && (!isArray(x) || unstored.has(x) || (isCalled && x.op.name === "input")))
           define(x, itemsOf(itemKind(x, axes) ?? "store", x, axes));
     }
   }

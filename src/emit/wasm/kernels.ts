@@ -11,6 +11,7 @@ import type { Segments } from "../js/segments.ts";
 import type { Target } from "../target.ts";
 import { describeNest, nestPays } from "./choose-nests.ts";
 import { encodeModule, type Import, pageSize, type WasmFunction } from "./encode.ts";
+import { factorFunction, factorOf, keyOfFactor } from "./factor.ts";
 import { Linear } from "./linear.ts";
 import { type Environment, Unsupported } from "./loops/environment.ts";
 import { type Nest, nestFunction } from "./nest.ts";
@@ -25,7 +26,8 @@ export class Kernels {
   readonly linear = new Linear();
   readonly #functions: WasmFunction[] = [];
   readonly #descriptions: string[] = [];
-  readonly #products = new Map<string, string>();
+  /** Names of functions that several calls share, by what they compute. */
+  readonly #made = new Map<string, string>();
   readonly #imports: Import[] = [];
   /** Names of the arrays of numbers by those of their copies. */
   readonly #constants = new Map<string, string>();
@@ -58,19 +60,38 @@ export class Kernels {
   call(elements: Elements, arrays: Arrays, node: Node): void {
     const product = productOf(node);
     if (!product) throw new Error(`emit: node ${node.id} is no product of dense matrices`);
-    const key = keyOf(product);
-    let name = this.#products.get(key);
-    if (name === undefined) {
-      name = `k${this.#functions.length}`;
-      this.#products.set(key, name);
-      this.#functions.push(productFunction(product, name));
-    }
-    const [a, b] = node.inputs.map((input) => this.#addressOf(elements, arrays, operandOf(input).source));
-    const c = this.#addressOf(elements, arrays, node);
-    this.#descriptions.push(
-      `${name}: matrix product ${node.inputs.map((input) => `[${input.shape.join(", ")}]`).join(" ")}`,
-    );
-    elements.code.push({ kind: "call", name, args: [a, b, c].map(literal) });
+    const name = this.#shared(keyOf(product), (own) => productFunction(product, own));
+    const operands = node.inputs.map((input) => operandOf(input).source);
+    this.#callOn(elements, arrays, name, [...operands, node]);
+    this.#describe(name, "matrix product", node.inputs);
+  }
+
+  /** Writes a call that computes a Cholesky factor, its adjoint or a triangular system, in the same way. */
+  callFactor(elements: Elements, arrays: Arrays, node: Node): void {
+    const factor = factorOf(node);
+    if (!factor) throw new Error(`emit: node ${node.id} is no factor`);
+    const name = this.#shared(keyOfFactor(factor), (own) => factorFunction(factor, own));
+    this.#callOn(elements, arrays, name, [...node.inputs, node]);
+    this.#describe(name, node.op.name.replaceAll("_", " "), node.inputs);
+  }
+
+  /** The name of a function that is made once for each key. */
+  #shared(key: string, make: (name: string) => WasmFunction): string {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const name = `k${this.#functions.length}`;
+    this.#made.set(key, name);
+    this.#functions.push(make(name));
+    return name;
+  }
+
+  #callOn(elements: Elements, arrays: Arrays, name: string, nodes: readonly Node[]): void {
+    const args = nodes.map((node) => literal(this.#addressOf(elements, arrays, node)));
+    elements.code.push({ kind: "call", name, args });
+  }
+
+  #describe(name: string, what: string, operands: readonly Node[]): void {
+    this.#descriptions.push(`${name}: ${what} ${operands.map(({ shape }) => `[${shape.join(", ")}]`).join(" ")}`);
   }
 
   /** Whether the loop around the items is to become a function. */

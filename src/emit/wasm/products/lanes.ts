@@ -9,7 +9,11 @@ export interface Lanes {
   readonly zero: Bytes;
   readonly load: (address: Bytes, offset: number) => Bytes;
   readonly loadSame: (address: Bytes, offset: number) => Bytes;
+  /** A double in all lanes. */
+  readonly same: (value: Bytes) => Bytes;
+  readonly store: (address: Bytes, value: Bytes, offset: number) => Bytes;
   readonly add: (a: Bytes, b: Bytes) => Bytes;
+  readonly sub: (a: Bytes, b: Bytes) => Bytes;
   readonly mul: (a: Bytes, b: Bytes) => Bytes;
 }
 
@@ -19,7 +23,10 @@ export const single: Lanes = {
   zero: f64.const(0),
   load: f64.load,
   loadSame: f64.load,
+  same: (value) => value,
+  store: f64.store,
   add: f64.add,
+  sub: f64.sub,
   mul: f64.mul,
 };
 
@@ -29,6 +36,9 @@ export const pair: Lanes = {
   zero: f64x2.const(0),
   load: f64x2.load,
   loadSame: f64x2.loadSplat,
+  same: f64x2.splat,
+  store: f64x2.store,
   add: f64x2.add,
+  sub: f64x2.sub,
   mul: f64x2.mul,
 };
