@@ -55,8 +55,9 @@ export const byRuns: Refine = (groups, data) => {
 /**
  * The groups for which most reads are the same in all rows of a group, each row but one of a group counted: those of the best index,
  * refined by others as long as that spares more. Undefined where none are worth a loop for each group.
+ * @param fewest rows that a group must have on average
  */
-export function chooseGroups(indices: readonly RowIndex[], refine: Refine): Grouping | undefined {
+export function chooseGroups(indices: readonly RowIndex[], refine: Refine, fewest = fewestRows): Grouping | undefined {
   const candidates = [...indices].sort((a, b) => b.reads - a.reads).slice(0, mostIndices);
   let best: Grouping | undefined;
   let most = 0;
@@ -66,7 +67,7 @@ export function chooseGroups(indices: readonly RowIndex[], refine: Refine): Grou
       if (best?.indices.includes(index)) continue;
       const groups = refine(best, index.data);
       const rows = index.data.length;
-      if (groups.count < 2 || rows < fewestRows * groups.count) continue;
+      if (groups.count < 2 || rows < fewest * groups.count) continue;
       const same = candidates.filter(({ data }) => refine(groups, data).count === groups.count);
       const spared = (rows - groups.count) * same.reduce((sum, { reads }) => sum + reads, 0);
       if (spared <= most) continue;

@@ -15,7 +15,7 @@ import type { Plan } from "./plan.ts";
 import { type Nest, ridersOf } from "./riders.ts";
 import { writeRoutine } from "./routines.ts";
 import { type RowsBeside, reserveRows, type WriteBody, writeScan } from "./scans.ts";
-import type { Segments } from "./segments.ts";
+import type { Segments, SegmentsOfLoop } from "./segments.ts";
 import { emptySum, foldOf, type Sum, Sums, starts } from "./sums.ts";
 import { turnsAtOnce } from "./turns.ts";
 
@@ -55,7 +55,7 @@ export class Nests {
     readonly memory: Memory,
     readonly kernels: Kernels | undefined,
     /** Of classes of axes. */
-    readonly segments: ReadonlyMap<number, Segments>,
+    readonly segments: ReadonlyMap<number, SegmentsOfLoop>,
     readonly write: (output: Output, index: readonly Index[], value: Value) => void,
   ) {
     this.#sums = new Sums(elements);
@@ -135,7 +135,7 @@ export class Nests {
     const kernels = depth === 0 && this.kernels?.takes(items, plan, axes) ? this.kernels : undefined;
     if (kernels) this.#inKernel = true;
     const grouped = depth === 0 ? this.segments.get(classOfSlot(slot)) : undefined;
-    const segments = !kernels || grouped?.suitKernel ? grouped : undefined;
+    const segments = kernels ? grouped?.kernel : grouped?.text;
     // functions of the module take several turns at once in their own way
     const { width, separate } =
       this.#inKernel || segments

@@ -7,7 +7,7 @@ import { byRuns, chooseGroups, type Groups } from "../../tensor/segments.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import type { Axes } from "./axes.ts";
 
-/** Rows of a segment, on average, from which on functions of the module take segments: vectors have to be begun and ended for each. */
+/** In functions of the module vectors have to be begun and ended for each segment. */
 const fewestInKernel = 6;
 
 /** Rows in groups that stand one behind the other. */
@@ -23,11 +23,6 @@ export class Segments {
 
   get count(): number {
     return this.starts.length - 1;
-  }
-
-  /** Whether they are long enough for a function of the module. */
-  get suitKernel(): boolean {
-    return this.starts[this.count] >= fewestInKernel * this.count;
   }
 
   /** Whether a node is known and the same in all rows of each segment, where rows are along `axis`. */
@@ -52,8 +47,14 @@ export class Segments {
   }
 }
 
+/** The segments of a loop where it stays text and where it becomes a function of the module. */
+export interface SegmentsOfLoop {
+  readonly text: Segments;
+  readonly kernel: Segments | undefined;
+}
+
 /** The segments of each class of axes whose loop is written by segments. */
-export function segmentsOf(nodes: readonly Node[], axes: Axes): ReadonlyMap<number, Segments> {
+export function segmentsOf(nodes: readonly Node[], axes: Axes): ReadonlyMap<number, SegmentsOfLoop> {
   const reads = new Map<number, Map<Float64Array, number>>();
   for (const { op, inputs } of nodes) {
     if (op.name !== "gather" && op.name !== "scatter_add") continue;
@@ -63,13 +64,12 @@ export function segmentsOf(nodes: readonly Node[], axes: Axes): ReadonlyMap<numb
     const own = reads.get(c) ?? new Map<Float64Array, number>();
     if (c >= 0) reads.set(c, own.set(index.op.data, (own.get(index.op.data) ?? 0) + 1));
   }
-  const chosen = new Map<number, Segments>();
+  const chosen = new Map<number, SegmentsOfLoop>();
   for (const [c, own] of reads) {
-    const groups = chooseGroups(
-      [...own].map(([data, count]) => ({ data, reads: count })),
-      byRuns,
-    );
-    if (groups) chosen.set(c, new Segments(groups));
+    const indices = [...own].map(([data, count]) => ({ data, reads: count }));
+    const groups = chooseGroups(indices, byRuns);
+    const longer = groups && chooseGroups(indices, byRuns, fewestInKernel);
+    if (groups) chosen.set(c, { text: new Segments(groups), kernel: longer && new Segments(longer) });
   }
   return chosen;
 }
