@@ -58,12 +58,24 @@ function indicesByClass(indexed: readonly Node[], classes: AxisClasses): Map<num
 }
 
 /** The rows in order of their groups, those of one group as they stood; undefined where they stand so already. */
-function orderOf({ indices }: Grouping): Int32Array | undefined {
-  const order = Int32Array.from(indices[0].data, (_, i) => i);
-  order.sort((a, b) => {
-    for (const { data } of indices) if (data[a] !== data[b]) return data[a] - data[b];
-    return a - b;
+function orderOf({ of, count, indices }: Grouping): Int32Array | undefined {
+  const first = new Int32Array(count);
+  for (let i = of.length - 1; i >= 0; i--) first[of[i]] = i;
+  const groups = range(count).sort((a, b) => {
+    for (const { data } of indices) if (data[first[a]] !== data[first[b]]) return data[first[a]] - data[first[b]];
+    return 0;
   });
+  const sizes = new Int32Array(count);
+  for (const group of of) sizes[group]++;
+  // where the next row of each group goes
+  const next = new Int32Array(count);
+  let start = 0;
+  for (const group of groups) {
+    next[group] = start;
+    start += sizes[group];
+  }
+  const order = new Int32Array(of.length);
+  for (let i = 0; i < of.length; i++) order[next[of[i]]++] = i;
   return order.every((from, to) => from === to) ? undefined : order;
 }
 
