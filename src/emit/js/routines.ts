@@ -62,6 +62,12 @@ function locate(elements: Elements, arrays: Arrays, x: Node): { name: string; of
   throw new Error(`emit: node ${x.id} is not in memory`);
 }
 
+/** Where four rows of n elements begin, the first of which is row i after `base`. */
+const fourRows = (name: string, base: string): string =>
+  [0, 1, 2, 3]
+    .map((r) => `const ${name}${r} = ${r === 0 ? `${base} + i * n` : `${name}${r - 1} + n`};`)
+    .join("\n        ");
+
 /**
  * The functions that `writeRoutine` calls. Arrays come first, then where the operands begin, then sizes. Four rows of a Cholesky factor
  * are computed at once, each in its own order, as none of them waits for another.
@@ -101,10 +107,7 @@ export const routineTexts: Readonly<Record<string, string>> = {
       out[row + j] = root;
       let i = j + 1;
       for (; i + 3 < n; i += 4) {
-        const p0 = p + i * n;
-        const p1 = p0 + n;
-        const p2 = p1 + n;
-        const p3 = p2 + n;
+        ${fourRows("p", "p")}
         let r0 = x[at + p0 + j];
         let r1 = x[at + p1 + j];
         let r2 = x[at + p2 + j];
@@ -152,14 +155,8 @@ export const routineTexts: Readonly<Record<string, string>> = {
       out[row + j] = 0.5 * own;
       let i = j + 1;
       for (; i + 3 < n; i += 4) {
-        const p0 = p + i * n;
-        const p1 = p0 + n;
-        const p2 = p1 + n;
-        const p3 = p2 + n;
-        const q0 = left + i * n;
-        const q1 = q0 + n;
-        const q2 = q1 + n;
-        const q3 = q2 + n;
+        ${fourRows("p", "p")}
+        ${fourRows("q", "left")}
         const r0 = out[p0 + j];
         const r1 = out[p1 + j];
         const r2 = out[p2 + j];
