@@ -65,6 +65,28 @@ test("run --json is one object, the same for a seed and for any number of worker
   assert.not.match(one.err, "%");
 });
 
+test("run --emit tfjs says that it computes in single precision, and finds the same posterior", async () => {
+  const file = place.write(
+    "shape.pal",
+    `scenario shape
+prior a ~ Gamma(2, 1)
+observe [0.5, 1.5, 1] ~ Gamma(a, 2)
+target a
+infer nuts(chains = 4, warmup = 100, draws = 100)
+`,
+  );
+  const [single, double] = await Promise.all(
+    [["--emit", "tfjs"], []].map((emit, i) => place.pal(["run", file, ...emit, "--out", `shape${i}`])),
+  );
+  assert.is(single.code, 0, single.err);
+  assert.match(single.out, "single precision");
+  assert.not.match(double.out, "single precision");
+  // Of one seed, but a rounding error of a step makes another trajectory: within six standard errors of 400 draws at half their worth.
+  const moments = ({ out }: { readonly out: string }) => /^ +a +(\S+) +(\S+)/m.exec(out)?.slice(1).map(Number) ?? [];
+  const [[mean, sd], [other]] = [moments(single), moments(double)];
+  assert.ok(Math.abs(mean - other) < (6 * sd * Math.SQRT2) / Math.sqrt(200), `${mean}, not ${other}`);
+});
+
 test("a run keeps draws and manifest; progress goes to stderr, results to stdout", async () => {
   mkdirSync(place.path("elsewhere"));
   place.write("elsewhere/y.csv", "effect\n280\n8\n-3\n");
