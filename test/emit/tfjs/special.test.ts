@@ -10,7 +10,7 @@ import type { BinaryName, UnaryName } from "../../../src/tensor/node.ts";
 import * as special from "../../../src/tensor/special/index.ts";
 import { backends, startSupport } from "./support.ts";
 
-const COUNT = 300;
+const COUNT = 200;
 
 const along = (at: (share: number) => number) =>
   Float64Array.from({ length: COUNT }, (_, i) => Math.fround(at(i / (COUNT - 1))));
