@@ -8,10 +8,11 @@ import type { Node, Program } from "../../src/tensor/node.ts";
 import { optimise } from "../../src/tensor/passes/optimise.ts";
 
 const wave = (n: number, seed: number) => Float64Array.from({ length: n }, (_, i) => Math.sin(i * 12.9898 + seed));
-const matrix = (rows: number, columns: number, seed: number) => t.constant(wave(rows * columns, seed), [rows, columns]);
+export const matrix = (rows: number, columns: number, seed: number) =>
+  t.constant(wave(rows * columns, seed), [rows, columns]);
 
 /** The value of a function of one vector and its gradient. */
-function withGradient(dimension: number, value: (position: Node) => Node): Program {
+export function withGradient(dimension: number, value: (position: Node) => Node): Program {
   const position = t.input("position", 0, [dimension]);
   const first = optimise({
     buffers: { position: dimension, value: 1 },
@@ -91,7 +92,7 @@ const gaussianProcess = (n: number) => () =>
     return t.neg(t.add(t.mul(0.5, t.sum(t.square(z))), t.sum(t.log(t.diagonal(l)))));
   });
 
-async function scenario(file: string): Promise<Program> {
+export async function scenario(file: string): Promise<Program> {
   const path = fileURLToPath(new URL(`../../models/${file}`, import.meta.url));
   return densityPrograms((await loadScenario(path, { set: {} })).scenario, null, false).gradient;
 }
