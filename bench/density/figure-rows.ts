@@ -72,13 +72,13 @@ export const figureRows: readonly FigureRow[] = [
   },
   { name: "radon, statistics", facts: 1.04, byHand: radonStatistics, compile: () => compileLarger("radon") },
   {
-    name: "diamonds, 5000 x 24",
+    name: "diamonds, JavaScript alone",
     facts: 92,
     byHand: diamonds,
     compile: () => compilePosterior("diamonds", { everyRow: true, target: "js" }),
   },
   {
-    name: "diamonds, WebAssembly",
+    name: "diamonds, 5000 x 24",
     facts: 45,
     byHand: diamonds,
     compile: () => compilePosterior("diamonds", everyRow),
