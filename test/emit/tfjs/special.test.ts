@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { binaryKernels, unaryKernels } from "../../../src/emit/tfjs/elementwise.ts";
 import { polygamma } from "../../../src/emit/tfjs/special/gamma.ts";
-import type { Kernels } from "../../../src/emit/tfjs/special/series.ts";
+import { iterate, type Kernels } from "../../../src/emit/tfjs/special/series.ts";
 import type { Tensor } from "../../../src/emit/tfjs/value.ts";
 import { binaryFunctions, unaryFunctions } from "../../../src/tensor/evaluate-elementwise.ts";
 import type { BinaryName, UnaryName } from "../../../src/tensor/node.ts";
@@ -143,6 +143,45 @@ test("at the edges functions are NaN and infinite where those of float64 are", a
         assert.is(Number.isNaN(y[i]), Number.isNaN(want), `${name}(${at}) on ${backend} is ${y[i]}, not ${want}`);
         if (Math.abs(want) === Number.POSITIVE_INFINITY) assert.is(y[i], want, `${name}(${at}) on ${backend}`);
       }
+    }
+  }
+});
+
+test("an iteration ends once each place has settled, or is no number", async () => {
+  const { core, on } = await startSupport();
+  for (const backend of backends) {
+    let steps = 0;
+    const kernel = () => {
+      // Newton's steps to the root, from where there is none too.
+      const x = core.tensor1d([2, 9, -1, Number.POSITIVE_INFINITY]);
+      const step = ([root]: readonly Tensor[]) => {
+        steps += 1;
+        return [core.mul(core.add(root, core.div(x, root)), core.sqrt(core.where(core.less(x, 0), x, 0.25)))];
+      };
+      return iterate(core, [core.onesLike(x)], step, 1000).dataSync();
+    };
+    const [two, nine, none] = on(backend, () => core.tidy(kernel));
+    assert.ok(Math.abs(two - Math.SQRT2) < 2e-7 && Math.abs(nine - 3) < 4e-7 && Number.isNaN(none), backend);
+    assert.ok(steps < 40, `${backend}: ${steps} steps`);
+  }
+});
+
+test("special functions of edges end, and are no numbers where those of float64 are none", async () => {
+  const { core, on } = await startSupport();
+  const at = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0.5, 2, 60].map(Math.fround);
+  const [a, x] = [at.flatMap((value) => at.map(() => value)), at.flatMap(() => at)];
+  for (const backend of backends) {
+    for (const name of ["log_gamma_p", "log_gamma_q", "log_student_cdf"] as const) {
+      const kernel = () => binaryKernels[name](core, core.tensor1d(a), core.tensor1d(x)).dataSync();
+      const y = on(backend, () => core.tidy(kernel));
+      y.forEach((value, i) => {
+        const want = Math.fround(binaryFunctions[name](a[i], x[i]));
+        // With infinitely many degrees of freedom what is known is normal; the interpreter does not go there.
+        if (a[i] === Number.POSITIVE_INFINITY) return;
+        const where = `${name}(${a[i]}, ${x[i]}) on ${backend} is ${value}, not ${want}`;
+        assert.is(Number.isNaN(value), Number.isNaN(want), where);
+        if (Math.abs(want) === Number.POSITIVE_INFINITY) assert.is(value, want, where);
+      });
     }
   }
 });

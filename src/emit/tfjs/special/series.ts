@@ -65,5 +65,7 @@ function settling(core: Kernels, state: readonly Tensor[], next: readonly Tensor
   const [before, isSettled] = state.slice(-2);
   const result = core.where(isSettled, before, next[next.length - 1]);
   const change = core.abs(core.sub(result, before));
-  return [...next.slice(0, -1), result, core.lessEqual(change, core.mul(core.abs(result), SETTLED))];
+  // What is no number stays none.
+  const moves = core.greater(change, core.mul(core.abs(result), SETTLED));
+  return [...next.slice(0, -1), result, core.logicalNot(moves)];
 }
