@@ -11,10 +11,10 @@ const first = Number(process.argv[3] ?? 1_000);
 
 let failures = 0;
 for (let done = 0; done < count && failures < 20; done++) {
-  const text = randomModel(first + done);
+  const { text, files } = randomModel(first + done);
   let difference: string | undefined;
   try {
-    difference = differenceFromWritten(await scenarioOf(text));
+    difference = differenceFromWritten(await scenarioOf(text, undefined, files));
   } catch (problem) {
     difference = problem instanceof Error ? problem.stack : String(problem);
   }

@@ -2,13 +2,14 @@
 import {
   concat,
   cumsum,
+  div,
   eq,
   exp,
   fill,
+  max,
   mul,
   reshape,
   restore,
-  select,
   slice,
   softmaxShift,
   sub,
@@ -31,8 +32,9 @@ export function reduceAdjoint(node: Node, g: Node): Node | undefined {
     case "max":
     case "min": {
       const attained = eq(x, restore(node, x.shape, axes));
-      const unique = eq(sum(attained, axes), 1);
-      return mul(attained, restore(select(unique, g, 0), x.shape, axes));
+      // of elements that tie each has its share, as they may be one latent that several rows read; beside NaN none is attained
+      const share = div(g, max(sum(attained, axes), 1));
+      return mul(attained, restore(share, x.shape, axes));
     }
     case "logsumexp": {
       // The weights as `softmax` writes them, so that they are computed once.

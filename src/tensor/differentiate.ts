@@ -19,9 +19,10 @@ export { NotDifferentiable };
 
 /**
  * The gradient of sum(seed * output) with respect to each of `wrt`, of its shape; 0 where the output does not depend on it.
- * Without a seed, of sum(output). At ties of max, min, relu and abs the derivative is 0. What a `select` leaves out, and
- * elements that slices and gathers by a known index leave unread, reach no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a `call_vjp`
- * or another operation that has no derivative.
+ * Without a seed, of sum(output). At ties of relu, abs, and max and min of two the derivative is 0; elements that are the largest
+ * or smallest along an axis together share it. What a `select` leaves out, and elements that slices and gathers by a known index
+ * leave unread, reach no derivative, not even as NaN. Throws NotDifferentiable where the output depends on `wrt` through a
+ * `call_vjp` or another operation that has no derivative.
  */
 export function differentiate(output: Node, wrt: readonly Node[], seed: Node = fill(output.shape, 1)): Node[] {
   if (!sameShape(seed.shape, output.shape)) {

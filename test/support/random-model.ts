@@ -1,8 +1,14 @@
 /**
- * Random statistical models that always check: groups that rows read by a known index, slopes, recursions, products with known
+ * Random statistical models that always check: groups that rows read by known indices, slopes, recursions, products with known
  * matrices, several families of likelihoods. What they say is nonsense; what is compiled of them must be what they say.
  */
 import { Xoshiro } from "../../verify/support/xoshiro.ts";
+
+/** A scenario without its first line, and the files that it reads. */
+export interface RandomModel {
+  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
+}
 
 /** A name that expressions may read, with its axes. */
 interface Known {
@@ -21,11 +27,13 @@ class Writer {
   readonly #positive: string[] = [];
   /** Data that say of each row which group it belongs to. */
   readonly #indices: { readonly name: string; readonly of: string }[] = [];
+  /** Tables that lie beside the model. */
+  readonly #files: Record<string, string> = {};
   #next = 0;
 
   constructor(private readonly random: Xoshiro) {
     this.#sizes = {
-      row: 1 + this.#below(this.#chance(0.3) ? 60 : 12),
+      row: 1 + this.#below(this.#pick([12, 12, 60, 150])),
       group: 1 + this.#below(6),
       other: 1 + this.#below(3),
       column: 1 + this.#below(3),
@@ -51,9 +59,10 @@ class Writer {
 
   #real = () => Math.round(this.random.normal() * 1000) / 1000;
 
-  text(): string {
+  write(): RandomModel {
     for (const [name, size] of Object.entries(this.#sizes)) this.#lines.push(`dim ${name} = ${size}`);
     this.#declareData();
+    if (this.#chance(0.2)) this.#missing();
     const count = 2 + this.#below(4);
     for (let i = 0; i < count; i++) this.#prior();
     if (this.#chance(0.25)) this.#recursion();
@@ -65,18 +74,25 @@ class Writer {
     if (this.#chance(0.15)) this.#process();
     if (this.#chance(0.2)) this.#lines.push(`factor -0.1 * sum(${this.#expression(["row"], 2)}^2)`);
     this.#lines.push(`target ${this.#latents[0].name}`);
-    return `${this.#lines.join("\n")}\n`;
+    if (this.#chance(0.7)) this.#targets();
+    return { text: `${this.#lines.join("\n")}\n`, files: this.#files };
   }
 
   #declareData(): void {
     const { row, column } = this.#sizes;
-    for (const of of ["group", "other"]) {
-      const name = `${of}_of`;
+    const second = this.#chance(0.3) ? [["group", "next_of"] as const] : [];
+    for (const [of, name] of [["group", "group_of"], ["other", "other_of"], ...second] as const) {
       const index = Array.from({ length: row }, () => this.#below(this.#sizes[of]));
       if (this.#chance(0.3)) index.sort((a, b) => a - b);
       this.#lines.push(`data ${name}[row] = [${index.join(", ")}]`);
       this.#indices.push({ name, of });
+      // an index may be a number, too
+      if (this.#chance(0.2)) this.#data.push({ name, axes: ["row"] });
     }
+    const outer = Array.from({ length: this.#sizes.group }, () => this.#below(this.#sizes.other));
+    this.#lines.push(`data outer_of[group] = [${outer.join(", ")}]`);
+    const cells = numbers(row, () => 0).replaceAll("0", () => numbers(column, () => this.#below(this.#sizes.group)));
+    this.#lines.push(`data cell_of[row, column] = ${cells}`);
     for (const name of ["u", "v"]) {
       // covariates with few levels repeat in combinations
       const levels = this.#chance(0.4) ? Array.from({ length: 2 }, this.#real) : undefined;
@@ -101,7 +117,17 @@ class Writer {
       this.#positive.push(name);
       if (this.#latents.length > 0) return;
     }
-    const axes = this.#pick([[], [], ["group"], ["group"], ["other"], ["column"], ["group", "column"]]);
+    const axes = this.#pick([
+      [],
+      [],
+      ["group"],
+      ["group"],
+      ["other"],
+      ["column"],
+      ["group", "column"],
+      ["group", "other"],
+      ["row"],
+    ]);
     const name = this.#fresh("a");
     const scalars = this.#latents.filter((latent) => latent.axes.length === 0).map((latent) => latent.name);
     const mean = this.#chance(0.4) && scalars.length > 0 ? this.#pick(scalars) : String(this.#real());
@@ -127,9 +153,15 @@ class Writer {
       `tanh(${this.#scalar(1)}) * ${name}[row - 1] + u[row]`,
       `${name}[row - 1] + 0.1 * (v[row - 1] - ${name}[row - 1]) * ${this.#scalar(0)}`,
       `sqrt(0.2 + 0.3 * u[row - 1]^2 + 0.4 * ${name}[row - 1]^2)`,
+      ...this.#ofGroups().map((group) => `0.5 * ${name}[row - 1] + ${group}[group_of[row]]`),
+      ...this.#ofGroups().map((group) => `tanh(${group}[group_of[row - 1]]) * ${name}[row - 1] + v[row]`),
     ]).replaceAll("[row", "[t");
     this.#lines.push(`for t in row { let ${name}[t] = if t == 0 then ${this.#scalar(0)} else ${step} }`);
     this.#data.push({ name, axes: ["row"] });
+  }
+
+  #ofGroups(): readonly string[] {
+    return this.#latents.filter(({ axes }) => axes.join() === "group").map(({ name }) => name);
   }
 
   /** A path of latents over the rows. */
@@ -137,6 +169,36 @@ class Writer {
     const name = this.#fresh("walk");
     this.#lines.push(`prior ${name}[row] ~ GaussianRandomWalk(${this.#scale()})`);
     this.#data.push({ name, axes: ["row"] });
+  }
+
+  /** A covariate of which some rows are not known, with a distribution of its own. */
+  #missing(): void {
+    const name = this.#fresh("c");
+    const values = Array.from({ length: this.#sizes.row }, () => (this.#chance(0.2) ? Number.NaN : this.#real()));
+    this.#files[`${name}.csv`] = [name, ...values.map((x) => (Number.isNaN(x) ? "NA" : String(x))), ""].join("\n");
+    const prior = this.#fresh("a");
+    this.#lines.push(`prior ${prior}[group] ~ Normal(0, 1)`, `data ${name}[row] = csv("${name}.csv").${name}`);
+    this.#lines.push(`observe ${name} ~ Normal(${prior}[group_of], 1)`);
+    this.#latents.push({ name: prior, axes: ["group"] });
+    this.#data.push({ name, axes: ["row"] });
+  }
+
+  /** What is told of rows, groups and all together, in the order of the data. */
+  #targets(): void {
+    const row = this.#expression(["row"], 2);
+    const told = this.#pick([
+      ["[row]", row],
+      ["[row]", row],
+      ["[row]", `cumsum(${row} + 0 * u)`],
+      ["[row]", `softmax(${row} + 0 * u)`],
+      ["", `max(${row} + 0 * u)`],
+      ["", `sum((${row})^2)`],
+      ["", `argmax(${row} + 1e-3 * cumsum(1 + 0 * u))`],
+      ["[group]", this.#expression(["group"], 2)],
+    ]);
+    const name = this.#fresh("t");
+    const [axes, text] = told;
+    this.#lines.push(`let ${name}${axes} = ${text}`, `target ${name}`);
   }
 
   /** Rows of unknown states, one by one or a chain of them, which are summed out. */
@@ -185,7 +247,7 @@ class Writer {
   #expression(axes: readonly string[], depth: number): string {
     if (depth === 0) return this.#leaf(axes);
     const inner = () => this.#expression(axes, depth - 1);
-    switch (this.#below(9)) {
+    switch (this.#below(10)) {
       case 0:
       case 1:
         return `(${inner()} + ${inner()})`;
@@ -200,9 +262,32 @@ class Writer {
         return `(if ${axes.includes("row") ? this.#pick(["u", "v"]) : this.#leaf(axes)} > 0 then ${inner()} else ${inner()})`;
       case 7:
         return axes.includes("row") ? this.#product() : inner();
+      case 8:
+        return axes.includes("row") ? this.#ofRows(inner()) : inner();
       default:
         return inner();
     }
+  }
+
+  /** Rows in a second role: in order, all together, or of groups by other ways. */
+  #ofRows(row: string): string {
+    const groups = this.#ofGroups();
+    const others = this.#latents.filter(({ axes }) => axes.join() === "other").map(({ name }) => name);
+    const tables = this.#latents.filter(({ axes }) => axes.join() === "group,other").map(({ name }) => name);
+    return this.#pick([
+      `0.1 * cumsum(${row} + 0 * u)`,
+      `(${row} - mean(${row} + 0 * u))`,
+      `softmax(${row} + 0 * u)`,
+      `0.1 * max(${row} + 0 * u)`,
+      `0.1 * logsumexp(${row} + 0 * u)`,
+      ...groups.map((name) => `sum(x * ${name}[cell_of], over = column)`),
+      ...groups.map((name) => `sum(${name}[cell_of], over = column)`),
+      ...others.map((name) => `${name}[outer_of][group_of]`),
+      ...others.map((name) => `${name}[outer_of[group_of]]`),
+      ...tables.map((name) => `${name}[group_of, other_of]`),
+      ...tables.map((name) => `${name}[group_of, 0]`),
+      ...tables.map((name) => `sum(${name}[group_of], over = other)`),
+    ]);
   }
 
   /** A linear predictor: known columns times a latent for each, of all rows or of each row's group. */
@@ -250,7 +335,7 @@ class Writer {
   }
 }
 
-/** A model for each seed, without its first line. */
-export function randomModel(seed: number): string {
-  return new Writer(new Xoshiro(seed)).text();
+/** A model for each seed. */
+export function randomModel(seed: number): RandomModel {
+  return new Writer(new Xoshiro(seed)).write();
 }

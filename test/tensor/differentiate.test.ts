@@ -119,12 +119,15 @@ test("guards pass through reductions, matrix products and shape changes", () => 
   assert.ok(Math.abs(second[0]) < 1e-15 && Math.abs(second[2]) < 1e-15);
 });
 
-test("ties have derivative 0", () => {
+test("ties of two have derivative 0, those along an axis share theirs", () => {
   assert.equal(twice(b.relu, [0]).first, [0]);
   assert.equal(twice(b.abs, [0]).first, [0]);
   assert.equal(twice((x) => b.max(x, 1), [1, 0, 2]).first, [0, 0, 1]);
   assert.equal(twice((x) => b.min(x, 1), [1, 0, 2]).first, [0, 1, 0]);
-  assert.equal(twice((x) => b.reduce("max", x), [3, 1, 3]).first, [0, 0, 0]);
+  assert.equal(twice((x) => b.reduce("max", x), [3, 1, 3]).first, [0.5, 0, 0.5]);
+  const groups = b.constant([0, 1, 0, 1, 1], [5]);
+  assert.equal(twice((x) => b.reduce("max", b.gather(x, groups, 0)), [3, 1]).first, [1, 0]);
+  assert.equal(twice((x) => b.reduce("min", b.gather(x, groups, 0)), [3, 1]).first, [0, 1]);
   assert.equal(twice((x) => b.reduce("max", x), [3, 1, 2]).first, [1, 0, 0]);
 });
 
