@@ -45,8 +45,10 @@ for (const { name, file, data, absent } of allScenarios()) {
 verdict.requireWorst(shipped, BOUND, "shipped scenarios");
 
 const made: Record<string, number> = {};
-for (let i = 0; i < count; i++)
-  made[`model ${seed + i}`] = (await difference(await scenarioOf(randomModel(seed + i)))) ?? 0;
+for (let i = 0; i < count; i++) {
+  const { text, files } = randomModel(seed + i);
+  made[`model ${seed + i}`] = (await difference(await scenarioOf(text, undefined, files))) ?? 0;
+}
 verdict.requireWorst(made, BOUND, "random models");
 
 const { core } = await startRuntime();
