@@ -1,5 +1,6 @@
 /** The logarithms of the regularised incomplete gamma functions. */
 import { lgamma } from "./lgamma.ts";
+import { factorial, polygamma } from "./polygamma.ts";
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 /** A factor this near to 1 changes a product no more. */
@@ -65,6 +66,31 @@ function logByFraction(a: number, x: number): number {
   return logPrefactor(a, x) + Math.log(a) + Math.log(h);
 }
 
+/** Shapes below this have a Q that may be far smaller than what 1 - P can tell. */
+const SMALL_SHAPE = 0.5;
+
+/** The derivatives of lgamma at 2 by the factorial of their order, from the first. */
+const LGAMMA_AT_TWO = Array.from({ length: 28 }, (_, k) => polygamma(k, 2) / factorial(k + 1));
+
+/** log Gamma(1 + a) for small a, to the last digits of a itself: log Gamma(2 + a) in powers of a (DLMF 5.7.3), less log(1 + a). */
+function lgammaBesideOne(a: number): number {
+  return a * LGAMMA_AT_TWO.reduceRight((sum, derivative) => sum * a + derivative, 0) - Math.log1p(a);
+}
+
+/** log Q for a small shape and x below 1, from 1 - P with P as an alternating series (DLMF 8.7.1): both parts are small with a. */
+function logOfSmallShape(a: number, x: number): number {
+  const logPower = a * Math.log(x) - lgammaBesideOne(a);
+  let term = 1;
+  let sum = 0;
+  for (let k = 1; k < MOST_TERMS; k++) {
+    term *= -x / k;
+    const next = sum + term / (a + k);
+    if (next === sum) break;
+    sum = next;
+  }
+  return Math.log(-Math.expm1(logPower) - a * Math.exp(logPower) * sum);
+}
+
 function isShape(a: number): boolean {
   return a > 0 && a < Number.POSITIVE_INFINITY;
 }
@@ -82,5 +108,6 @@ export function logGammaQ(a: number, x: number): number {
   if (!isShape(a)) return Number.NaN;
   if (!(x > 0)) return Number.isNaN(x) ? x : 0;
   if (x === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
+  if (a < SMALL_SHAPE) return x < 1 ? logOfSmallShape(a, x) : logByFraction(a, x);
   return x < a + 1 ? Math.log(-Math.expm1(logBySeries(a, x))) : logByFraction(a, x);
 }

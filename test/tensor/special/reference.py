@@ -65,6 +65,7 @@ shapes = [1e-4, 0.01, 0.3, 1.0, 2.5, 9.5, 10.5, 37.0, 400.0]
 out["incomplete_gamma"] = [incomplete_gamma(a, a * r) for a in shapes for r in (1e-8, 0.01, 0.3, 0.8, 0.97, 1.0, 1.03, 1.3, 3.0, 20.0)]
 out["incomplete_gamma"] += [incomplete_gamma(a, x) for a in shapes[:7] for x in (1e-3, 0.5, 1.7, 30.0, 700.0)]
 out["incomplete_gamma"] += [incomplete_gamma(1e4, 1e4 * r) for r in (0.95, 1.0, 1.04)]
+out["incomplete_gamma"] += [incomplete_gamma(a, x) for a in (1e-300, 1e-30, 1e-9, 0.01, 0.2, 0.4999) for x in (1e-20, 1e-3, 0.3, 0.999, 1.0, 1.4)]
 out["log_student_cdf"] = [student(df, t) for df in (0.2, 1.0, 3.0, 4.5, 30.0, 399.0, 401.0, 1e4, 1e7)
                           for t in (-1e6, -40.0, -8.0, -2.5, -1.0, -0.3, -1e-5, 0.0, 1e-9, 0.7, 3.0, 12.0) if df < 1e4 or t > -10]
 print(json.dumps(out).replace("]], ", "]],\n ").replace("[[", "\n  [["))
