@@ -29,14 +29,16 @@ test("colours: terminals only, NO_COLOR and FORCE_COLOR decide", () => {
   assert.is(wantsColor({ NO_COLOR: "" }, terminal, terminal), true, "an empty NO_COLOR counts as unset");
 });
 
-test("the first Ctrl-C asks, the second ends", () => {
+test("the first Ctrl-C asks, a later one ends", () => {
   const listeners = new Map<string, () => void>();
   const exits: number[] = [];
   let asked = 0;
+  let now = 0;
   const interrupt = listenForInterrupt(() => asked++, {
     on: (signal, listener) => listeners.set(signal, listener),
     off: (signal) => listeners.delete(signal),
     exit: (code) => exits.push(code),
+    now: () => now,
   });
   assert.is(interrupt.requested(), false);
   listeners.get("SIGINT")?.();
@@ -44,6 +46,10 @@ test("the first Ctrl-C asks, the second ends", () => {
   assert.is(isRequested(interrupt.flag), true);
   assert.ok(interrupt.flag.buffer instanceof SharedArrayBuffer);
   assert.equal([asked, exits], [1, []]);
+  now += 20;
+  listeners.get("SIGINT")?.();
+  assert.equal([asked, exits], [1, []], "the same signal by another way");
+  now += 2000;
   listeners.get("SIGTERM")?.();
   assert.equal([asked, exits], [1, [130]]);
   interrupt.dispose();
