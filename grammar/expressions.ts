@@ -23,8 +23,10 @@ export type Context = "value" | "index" | "observed";
 
 type Entry = RecordLiteral["entries"][number];
 
+/** The number written; 1 for what no number can hold, which the lexer reports, so that nothing else is said about it. */
 function number(image: string): number {
-  return Number(image.replaceAll("_", ""));
+  const value = Number(image.replaceAll("_", ""));
+  return Number.isFinite(value) ? value : 1;
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([

@@ -132,8 +132,7 @@ export class FileParser extends StatementParser {
 
   protected strayInside(): void {
     const first = this.LA(1);
-    if (!this.unreadableSince(this.keyword ?? first))
-      this.report(explainStray(this.source, this.LA(0), first, this.LA(2), this.keyword));
+    this.explainStray(first, this.keyword ?? first);
     this.position += 1;
     this.skipInside(0);
   }
@@ -167,10 +166,15 @@ export class FileParser extends StatementParser {
   private stray(): void {
     const first = this.LA(1);
     const isLine = beginsLine(this.LA(0), first);
-    if (!this.unreadableSince(isLine ? first : (this.keyword ?? first)))
-      this.report(explainStray(this.source, this.LA(0), first, this.LA(2), this.keyword));
+    this.explainStray(first, isLine ? first : (this.keyword ?? first));
     this.position += 1;
     this.skip(0);
+  }
+
+  /** A spelling of another language has its message already. */
+  private explainStray(found: Token, since: Token): void {
+    if (this.unreadableSince(since) || t.foreign.has(found.type)) return;
+    this.report(explainStray(this.source, this.LA(0), found, this.LA(2), this.keyword));
   }
 
   /**

@@ -38,6 +38,8 @@ test("one slip, one message", () => {
     ["let a = !b && c || d", "PAL1002 PAL1002 PAL1002"],
     ["let a := 3", "PAL1002"],
     ["let a = b !== c", "PAL1002"],
+    ["let a = 1 ! 2", "PAL1002"],
+    ["! observe y ~ Normal(0, 1)", "PAL1002"],
     ["let a = $ + 3", "PAL1001"],
     ["let a = \u201ctext\u201d", "PAL1001 PAL1001"],
     ['let a = f("text)\nlet b = 3', "PAL1003"],
