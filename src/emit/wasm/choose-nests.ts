@@ -61,13 +61,19 @@ function turnsOf(item: Item, axes: Axes): number {
   return item.loops.reduce((product, slot) => product * axes.sizeOf(classOfSlot(slot)), 1);
 }
 
-/** `loop over 20 x 200: exp, tanh`, with the costly operations in it, or `loop over 200 in 8 segments`. */
+/**
+ * `loop over 20 x 200: exp, tanh`, with the costly operations in it, or `loop over 200 in 8 segments`. What is the same at
+ * every turn is computed before it.
+ */
 export function describeNest(items: readonly Item[], plan: Plan, axes: Axes, segments: number | undefined): string {
   const deepest = items.reduce((most, item) => (item.loops.length > most.loops.length ? item : most));
   const sizes = deepest.loops.map((slot) => axes.sizeOf(classOfSlot(slot)));
   const inside = new Set<string>();
   for (const item of items)
-    for (const node of computedBy(item, plan)) if (timeOf(node) >= costly) inside.add(node.op.name);
+    for (const node of computedBy(item, plan)) {
+      const turns = axes.loopsOf(node).some((loop) => loop >= 0);
+      if (turns && timeOf(node) >= costly) inside.add(node.op.name);
+    }
   const groups = segments === undefined ? "" : ` in ${segments} segments`;
   return `loop over ${sizes.join(" x ")}${groups}${inside.size === 0 ? "" : `: ${[...inside].sort().join(", ")}`}`;
 }

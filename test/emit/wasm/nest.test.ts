@@ -124,6 +124,9 @@ test("the cost model takes long loops with costly operations, and leaves short o
   assert.is(kernelsOf(of(10), "wasm"), "k0: loop over 10: exp");
   const gamma = programOf(1000, [t.sum(t.lgamma(t.exp(t.input("x", 0, [1000]))))]);
   assert.is(kernelsOf(gamma, "auto"), "");
+  const scale = t.broadcast(t.exp(t.input("x", 1000, [])), [1000], []);
+  const scaled = programOf(1001, [t.sum(t.tanh(t.mul(t.input("x", 0, [1000]), scale)))]);
+  assert.is(kernelsOf(scaled, "auto"), "k0: loop over 1000: tanh", "what is the same at every turn is not in the loop");
   const copy = programOf(1000, [t.input("x", 0, [1000])]);
   assert.is(kernelsOf(copy, "auto"), "");
 });
