@@ -46,7 +46,7 @@ export function differenceFromWritten(scenario: CheckedScenario): string | undef
   const random = new Xoshiro(7);
   const given: Given = {
     position: lanesOf(() => Float64Array.from({ length: layout.dimension }, () => random.normal())),
-    latents: lanesOf(() => Float64Array.from({ length: layout.valueCount }, () => random.normal())),
+    latents: lanesOf(() => latentsOf(layout, random)),
     temperature: [1, 0.37].map((temperature) => new Float64Array(partCount).fill(temperature)),
   };
   const compared: readonly Compared[] = [
@@ -63,6 +63,17 @@ export function differenceFromWritten(scenario: CheckedScenario): string | undef
 }
 
 const lanesOf = (one: () => Float64Array): readonly Float64Array[] => Array.from({ length: lanes }, one);
+
+/** Any numbers, and states that there are. */
+function latentsOf({ slots, valueCount }: Layout, random: Xoshiro): Float64Array {
+  const values = Float64Array.from({ length: valueCount }, () => random.normal());
+  for (const { latent, valueOffset, valueSize } of slots) {
+    const { states } = latent;
+    for (let i = 0; states && i < valueSize; i++)
+      values[valueOffset + i] = states.lower[i] + Math.floor(random.uniform() * states.count[i]);
+  }
+  return values;
+}
 
 /** The gradient of what is written, differentiated before any pass has seen it. */
 function slopesOf(parts: Node, count: number): readonly Output[] {

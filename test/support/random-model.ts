@@ -219,6 +219,14 @@ class Writer {
         `prior ${state}[row] ~ Categorical(${weights})`,
         `observe ${y} ~ Normal(${level}[${state}] + ${this.#expression(["row"], 1)}, ${this.#scale()})`,
       );
+    if (this.#chance(0.5)) this.#tellStates(state, level);
+  }
+
+  /** States are told as they are drawn, in the order of their rows, with what is read by them. */
+  #tellStates(state: string, level: string): void {
+    const name = this.#fresh("t");
+    this.#lines.push(`let ${name}[row] = ${level}[${state}] * ${this.#expression(["row"], 1)}`);
+    this.#lines.push(`target ${state}, ${name}`);
   }
 
   /** A Gaussian process over one of the columns. */
