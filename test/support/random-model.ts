@@ -67,11 +67,14 @@ class Writer {
     for (let i = 0; i < count; i++) this.#prior();
     if (this.#chance(0.25)) this.#recursion();
     if (this.#chance(0.1)) this.#walk();
+    if (this.#chance(0.1)) this.#effects();
+    if (this.#chance(0.1)) this.#fitted();
     if (this.#chance(0.4)) this.#let();
     const observed = 1 + this.#below(2);
     for (let i = 0; i < observed; i++) this.#observe();
     if (this.#chance(0.15)) this.#states();
     if (this.#chance(0.15)) this.#process();
+    if (this.#chance(0.1)) this.#pairs();
     if (this.#chance(0.2)) this.#lines.push(`factor -0.1 * sum(${this.#expression(["row"], 2)}^2)`);
     this.#lines.push(`target ${this.#latents[0].name}`);
     if (this.#chance(0.7)) this.#targets();
@@ -220,6 +223,42 @@ class Writer {
         `observe ${y} ~ Normal(${level}[${state}] + ${this.#expression(["row"], 1)}, ${this.#scale()})`,
       );
     if (this.#chance(0.5)) this.#tellStates(state, level);
+  }
+
+  /** Effects of groups that go together, as their kernel says. */
+  #effects(): void {
+    const [effect, decay] = ["a", "s"].map((letter) => this.#fresh(letter));
+    const near = this.#pick(["exp(-(w[i] - w[j])^2)", "(if outer_of[i] == outer_of[j] then 0.5 else 0.1)", "0.2"]);
+    this.#lines.push(
+      `prior ${decay} ~ HalfNormal(1)`,
+      `let k${effect} = [(if i == j then 1 + ${decay} else 0) + ${near} * ${decay} for i in group, j in group]`,
+      `prior ${effect}[group] ~ MvNormal(0 * w, k${effect})`,
+    );
+    this.#positive.push(decay);
+    this.#latents.push({ name: effect, axes: ["group"] });
+  }
+
+  /** What is fitted to the rows: an inner problem in which they meet by their groups. */
+  #fitted(): void {
+    const name = this.#fresh("f");
+    const row = this.#expression(["row"], 1);
+    const loss = this.#pick([`(${row} - p[group_of])^2`, `softplus(p[group_of]) - sigmoid(${row}) * p[group_of]`]);
+    this.#lines.push(`let ${name} = argmin(p => mean(${loss} + 0 * u) + 0.5 * sum(p^2), start = 0 * w)`);
+    this.#latents.push({ name, axes: ["group"] });
+  }
+
+  /** Rows beside rows. */
+  #pairs(): void {
+    const groups = this.#ofGroups();
+    const group = groups.length > 0 ? this.#pick(groups) : "w";
+    const at = (i: string) => `${group}[group_of[${i}]]`;
+    const term = this.#pick([
+      `log1p((${at("i")} - ${at("j")})^2)`,
+      `exp(-abs(u[i] - v[j]) * ${this.#scale()}) * ${at("i")}`,
+    ]);
+    this.#lines.push(
+      `factor -0.1 * mean([${term} + (if group_of[i] == other_of[j] then ${at("j")} else 0) for i in row, j in row])`,
+    );
   }
 
   /** States are told as they are drawn, in the order of their rows, with what is read by them. */
