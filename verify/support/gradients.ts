@@ -8,7 +8,10 @@ import { Xoshiro } from "./xoshiro.ts";
 export interface GradientCheck {
   /** Points at which the density was finite. */
   readonly points: number;
-  /** The largest relative difference: of derivatives along random directions, and of single elements. */
+  /**
+   * The largest difference of derivatives along random directions and of single elements, relative to what each is a sum of or, where
+   * that is more, to a thousandth of the largest element of the gradient.
+   */
   readonly worst: number;
 }
 
@@ -33,6 +36,8 @@ export async function checkGradients(scenario: CheckedScenario, count: number, s
     const { value, gradient } = await evaluate(density, at, "gradient");
     if (!Number.isFinite(value) || !gradient.every(Number.isFinite)) continue;
     points++;
+    // Of an element that is small beside others, differences of values that these make have few digits.
+    const least = 1e-3 * gradient.reduce((largest, g) => Math.max(largest, Math.abs(g)), 0);
     const directions = [unitVector(at.length, random)];
     for (let i = 0; i < Math.min(ELEMENTS, at.length); i++) {
       const unit = new Float64Array(at.length);
@@ -41,7 +46,10 @@ export async function checkGradients(scenario: CheckedScenario, count: number, s
     }
     for (const direction of directions) {
       const exact = gradient.reduce((sum, g, i) => sum + g * direction[i], 0);
-      const scale = gradient.reduce((sum, g, i) => sum + Math.abs(g * direction[i]), 0);
+      const scale = Math.max(
+        least,
+        gradient.reduce((sum, g, i) => sum + Math.abs(g * direction[i]), 0),
+      );
       worst = Math.max(worst, await apart(density, at, direction, exact, scale));
     }
   }
@@ -54,7 +62,7 @@ function unitVector(size: number, random: Xoshiro): Float64Array {
   return vector.map((x) => x / length);
 }
 
-/** How far the derivative along a direction is from differences, relative to what it is a sum of. */
+/** How far the derivative along a direction is from differences, by the step that shows it best, relative to `scale`. */
 async function apart(
   density: Density,
   at: Float64Array,
@@ -71,10 +79,7 @@ async function apart(
     }
     const [a, b, c, d] = values;
     const difference = (a - 8 * b + 8 * c - d) / (12 * h);
-    // What rounding of the values leaves of a difference cannot be told from a wrong gradient.
-    const rounding = (8 * Number.EPSILON * Math.max(...values.map(Math.abs))) / h;
-    const error = Math.max(0, Math.abs(difference - exact) - rounding);
-    best = Math.min(best, error / Math.max(scale, 1e-8));
+    best = Math.min(best, Math.abs(difference - exact) / Math.max(scale, 1e-8));
     if (best < 1e-8) return best;
   }
   return best;
