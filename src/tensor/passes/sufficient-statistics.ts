@@ -93,6 +93,8 @@ function ofSquares({ known, shared, affine }: Factors, target: Target): Node | u
   const separate = last < 0 ? levels : levels.slice(0, last);
   const parts = separate.map((level) => collected(square(rowsOf(level)), level.keys, shared, target));
   if (last >= 0) parts.push(reshape(sum(square(matrixRows(levels.slice(last)))), target.shape));
+  // where all known factors are 0 no rows are left
+  if (parts.length === 0) return fill(target.shape, 0);
   const total = parts.reduce((a, b) => add(a, b));
   return sign < 0 ? mul(total, -1) : total;
 }

@@ -93,6 +93,18 @@ test("groups of different scales keep their coefficients", () => {
   agree(squares(b.mul(b.gather(x, groups, 0), scales)), [1e-20, 2, 3, 4]);
 });
 
+test("squares whose known factors are all 0 add up to 0", () => {
+  const groups = known((i) => i % 2);
+  const zeros = known((i) => (i % 3 === 0 ? -0 : 0));
+  const mixed = b.select(
+    known((i) => (i % 4 === 0 ? 1 : 0)),
+    element(1),
+    y,
+  );
+  agree(b.sum(b.mul(b.mul(b.gather(x, groups, 0), zeros), b.square(mixed))), [1, 2, 3, 4]);
+  agree(b.sum(b.mul(zeros, b.square(b.sub(y, b.gather(x, groups, 0))))), [1, 2, 3, 4]);
+});
+
 test("a sum of no elements is 0", () => {
   agree(squares(b.sum(b.broadcast(x, [count, 0, 4], [2]), [1, 2])), [1, 2, 3, 4]);
 });
