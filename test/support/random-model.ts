@@ -97,18 +97,23 @@ class Writer {
     const cells = numbers(row, () => 0).replaceAll("0", () => numbers(column, () => this.#below(this.#sizes.group)));
     this.#lines.push(`data cell_of[row, column] = ${cells}`);
     for (const name of ["u", "v"]) {
-      // covariates with few levels repeat in combinations
-      const levels = this.#chance(0.4) ? Array.from({ length: 2 }, this.#real) : undefined;
-      this.#lines.push(`data ${name}[row] = ${numbers(row, () => (levels ? this.#pick(levels) : this.#real()))}`);
+      this.#lines.push(`data ${name}[row] = ${numbers(row, this.#column())}`);
       this.#data.push({ name, axes: ["row"] });
     }
-    this.#lines.push(`data w[group] = ${numbers(this.#sizes.group, this.#real)}`);
+    this.#lines.push(`data w[group] = ${numbers(this.#sizes.group, this.#column())}`);
     this.#data.push({ name: "w", axes: ["group"] });
-    this.#lines.push(
-      `data x[row, column] = ${numbers(row, () => 0).replaceAll("0", () => numbers(column, this.#real))}`,
-    );
+    const columns = Array.from({ length: column }, () => this.#column());
+    const rowOf = () => `[${columns.map((of) => of()).join(", ")}]`;
+    this.#lines.push(`data x[row, column] = [${Array.from({ length: row }, rowOf).join(", ")}]`);
     this.#data.push({ name: "x", axes: ["row", "column"] });
     this.#lines.push(`data size[row] = ${numbers(row, () => 1 + this.#below(5))}`);
+  }
+
+  /** The numbers of a covariate: all different, of few levels, which repeat in combinations, or all the same. */
+  #column(): () => number {
+    if (this.#chance(0.6)) return this.#real;
+    const levels = this.#chance(0.7) ? [this.#real(), this.#real()] : [this.#pick([0, 0, 1, -1])];
+    return () => this.#pick(levels);
   }
 
   #prior(): void {
