@@ -42,6 +42,7 @@ import { knownValue, knownWhole } from "./known.ts";
 import { checkLimit } from "./limits.ts";
 import { describeRow, loopVariableOf, valuesOver } from "./loops/loop.ts";
 import { readOpenArray } from "./loops/open-array.ts";
+import { located } from "./missing.ts";
 import type { Expression, IndexExpression, RangeExpression } from "./syntax.ts";
 
 interface ArrayIndex {
@@ -195,13 +196,21 @@ function checkedIndex(context: Context, expression: Expression, index: Value, ax
   const known = inLoop ?? knownValue(context, expression, index, "an index", remedy);
   const looksOneBased = index.axes.length > 0 && known.includes(axis.size) && !known.includes(0);
   for (const [k, i] of known.entries()) {
-    if (!Number.isInteger(i)) fail(notWhole(at(context, expression), "an index", i));
-    if (i >= 0 && i < axis.size) continue;
+    if (Number.isInteger(i) && i >= 0 && i < axis.size) continue;
+    const element =
+      inLoop !== undefined || index.axes.length === 0 ? undefined : elementOf(context, expression, index, k, i);
+    if (!Number.isInteger(i)) fail(notWhole(at(context, expression), "an index", i, element));
     const when = inLoop && frame && describeRow(frame, Math.floor((k * frame.columns[0].length) / known.length));
-    fail(indexOutOfRange(at(context, expression), i, axis, looksOneBased, when));
+    fail(indexOutOfRange(at(context, expression), i, axis, looksOneBased, { when, element }));
   }
   const isNarrowed = inLoop !== undefined && frame !== undefined && frame.columns !== frame.all;
   return isNarrowed ? keepInside(index, axis.size) : index;
+}
+
+/** `site_of[41] is 30 (counts.csv, line 43, column "site")` */
+function elementOf(context: Context, expression: Expression, index: Value, position: number, value: number): string {
+  const text = textOf(context.source, expression.span);
+  return located(context, expression, text, index.node.shape, position, `is ${value}`);
 }
 
 /** An index that is in range wherever it is used, made harmless where it is not. */

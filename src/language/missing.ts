@@ -6,7 +6,7 @@ import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { missingInExpression, notANumber } from "./diagnostics/supports.ts";
-import { elementName, textOf } from "./elements.ts";
+import { elementName, indexable, textOf } from "./elements.ts";
 import { AlreadyReported, type Origin } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
 
@@ -72,6 +72,21 @@ export function inFile(origin: Origin | undefined, shape: readonly number[], pos
   const column = columns?.length === 1 ? columns[0] : columns?.[index[1] ?? 0];
   if (column !== undefined) parts.push(`column "${column}"`);
   return ` (${parts.join(", ")})`;
+}
+
+/** `y[3] is 7 (counts.csv, line 5, column "y")`, `what` being "is 7"; the place only where the expression is data of a file. */
+export function located(
+  context: Context,
+  expression: Expression,
+  text: string,
+  shape: readonly number[],
+  position: number,
+  what: string,
+): string {
+  const meaning = expression.kind === "name" ? context.scope.resolve(expression) : undefined;
+  const origin = meaning?.kind === "data" ? meaning.origin : undefined;
+  const element = elementName(shape.length > 0 ? indexable(text) : text, shape, position);
+  return `${element} ${what}${inFile(origin, shape, position)}`;
 }
 
 /** `y[3] is missing (counts.csv, line 5, column "y")` */

@@ -6,8 +6,8 @@ import type { Applied, Observation } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { dataOutsideSupport, exactZero } from "./diagnostics/supports.ts";
-import { elementName, indexable, showNumber, textOf } from "./elements.ts";
-import { inFile } from "./missing.ts";
+import { indexable, showNumber, textOf } from "./elements.ts";
+import { located } from "./missing.ts";
 import type { Expression, ObserveStatement } from "./syntax.ts";
 
 /** What is observed: numbers [...batch, ...event], and where they stand in the expression when not all of it is. */
@@ -66,8 +66,8 @@ export function describe(
   what: string,
 ): string {
   return places === undefined
-    ? located(context, statement, text, shape, position, what)
-    : located(context, statement, text, places.shape, places.positions[position], what);
+    ? located(context, wholeOf(context, statement.value), text, shape, position, what)
+    : located(context, wholeOf(context, statement.value), text, places.shape, places.positions[position], what);
 }
 
 /** `p[3] sums to 1.2 (..)` for a vector event. */
@@ -80,30 +80,10 @@ function describeEvent(
 ): string {
   const size = shape[shape.length - 1];
   const event = flatPosition(index, shape.slice(0, -1));
-  return places === undefined
-    ? located(context, statement, text, shape.slice(0, -1), event, what)
-    : located(
-        context,
-        statement,
-        text,
-        places.shape.slice(0, -1),
-        Math.floor(places.positions[event * size] / size),
-        what,
-      );
-}
-
-function located(
-  context: Context,
-  statement: ObserveStatement,
-  text: string,
-  shape: Shape,
-  position: number,
-  what: string,
-): string {
   const whole = wholeOf(context, statement.value);
-  const meaning = whole.kind === "name" ? context.scope.resolve(whole) : undefined;
-  const origin = meaning?.kind === "data" ? meaning.origin : undefined;
-  return `${elementName(shape.length > 0 ? indexable(text) : text, shape, position)} ${what}${inFile(origin, shape, position)}`;
+  return places === undefined
+    ? located(context, whole, text, shape.slice(0, -1), event, what)
+    : located(context, whole, text, places.shape.slice(0, -1), Math.floor(places.positions[event * size] / size), what);
 }
 
 /** What is observed, as written: `y` for `y[t]` where t is the index of a loop around. */

@@ -38,19 +38,20 @@ export function noSuchAxis(place: Place, name: string, axes: readonly Axis[]): D
 
 /**
  * @param looksOneBased several indices that hold the size and not 0
- * @param when in a loop, where that is: `t = 0`
+ * @param where in a loop when that is, `t = 0`; which of several indices it is, `site_of[41] is 30`
  */
 export function indexOutOfRange(
   place: Place,
   index: number,
   axis: Axis,
   looksOneBased: boolean,
-  when?: string,
+  { when, element }: { readonly when?: string; readonly element?: string } = {},
 ): Diagnostic {
   const name = axis.name === undefined ? "the axis" : `\`${axis.name}\``;
   const label = `${name} has ${count(axis.size, "element")}: 0 .. ${axis.size - 1}`;
   const message = `index ${index} is out of range${when === undefined ? "" : ` when ${when}`}`;
   return error("PAL2019", message, place, label, [
+    element,
     looksOneBased
       ? "the indices look 1-based: subtract 1"
       : `indices count from 0, never from the end; the last one is ${axis.size - 1}`,
@@ -58,8 +59,9 @@ export function indexOutOfRange(
 }
 
 /** @param what `an index`, `the start of a range` */
-export function notWhole(place: Place, what: string, value: number): Diagnostic {
+export function notWhole(place: Place, what: string, value: number, element?: string): Diagnostic {
   return error("PAL2020", `${what} must be a whole number`, place, `this is ${value}`, [
+    element,
     "`round(..)`, `floor(..)` and `ceil(..)` make one of a number",
   ]);
 }
