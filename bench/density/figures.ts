@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describeMachine, loadNow } from "../gradient/machine.ts";
 import { type FigureRow, figureRows } from "./figure-rows.ts";
 import { race, type Times } from "./measure.ts";
-import { repeatBatch } from "./scenario.ts";
+import { MissingPosterior, repeatBatch } from "./scenario.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 const ROW = "--row";
@@ -21,8 +21,18 @@ const columns = ["FACTS", "by hand", "compiled", "ratio", "(median)", "/ FACTS"]
 const [first, ...rest] = process.argv.slice(2);
 if (first === ROW) {
   const row = figureRows.find(({ name }) => name === rest[0]);
-  if (row) console.log(JSON.stringify(await measure(row)));
+  if (row) console.log(JSON.stringify(await measureOrSkip(row)));
 } else measureAll(process.argv.slice(2));
+
+/** Nothing where the data are not there. */
+async function measureOrSkip(row: FigureRow): Promise<readonly Times[]> {
+  try {
+    return await measure(row);
+  } catch (problem) {
+    if (problem instanceof MissingPosterior) return [];
+    throw problem;
+  }
+}
 
 /** Both sides of a row, that by hand first, once they have agreed. */
 async function measure(row: FigureRow): Promise<readonly Times[]> {
@@ -48,7 +58,12 @@ function fastestOfProcesses(row: FigureRow): readonly Times[] | undefined {
       process.exitCode = 1;
       return undefined;
     }
-    runs.push(JSON.parse(String(stdout)));
+    const run: readonly Times[] = JSON.parse(String(stdout));
+    if (run.length === 0) {
+      console.log(`  ${row.name.padEnd(30)} skipped: the reference posteriors are not at ../shared/posteriordb`);
+      return undefined;
+    }
+    runs.push(run);
   }
   return runs[0].map((_, side) => runs.map((run) => run[side]).reduce((a, b) => (b.tenth < a.tenth ? b : a)));
 }

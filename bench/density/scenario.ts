@@ -64,9 +64,12 @@ export function rulesOf({ everyRow }: CompileOptions): readonly Rules[] {
 
 const ofStatistics: ReadonlySet<string> = new Set(["projections", "sufficient-statistics"]);
 
+/** The data of a row are not there. */
+export class MissingPosterior extends Error {}
+
 function folderOf(name: string): string {
   const found = reference(posteriors[name] ?? name);
-  if (!found) throw new Error("the reference posteriors are not at ../shared/posteriordb");
+  if (!found) throw new MissingPosterior("the reference posteriors are not at ../shared/posteriordb");
   return found.folder;
 }
 

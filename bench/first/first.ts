@@ -30,7 +30,11 @@ console.log(
 );
 for (const { name, scenario, data } of benchModels(folder)) {
   const bound = promised[name];
-  if (bound === undefined || data === undefined) continue;
+  if (bound === undefined) continue;
+  if (data === undefined) {
+    console.log(`skipped ${name}: the reference posteriors are not at ../shared/posteriordb`);
+    continue;
+  }
   const found = Array.from({ length: rounds }, (): Round => {
     const text = execFileSync(process.execPath, ["--import", "tsx", script, scenario, data], { encoding: "utf8" });
     return JSON.parse(text);
