@@ -27,7 +27,11 @@ async function missing(folder: string, path: string): Promise<FileProblem> {
     if (parent !== root && !contains(root, parent)) return outside;
     const prefix = path.slice(0, path.lastIndexOf("/") + 1);
     const entries = await readdir(parent, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
+    // Scenarios and modules are no data, and data no modules.
+    const isModule = path.endsWith(".pal");
+    const names = entries.filter(
+      (entry) => entry.isFile() && !entry.name.startsWith(".") && entry.name.endsWith(".pal") === isModule,
+    );
     return { ...problem, asked: path, known: names.map((entry) => prefix + entry.name) };
   } catch {
     return problem;

@@ -33,8 +33,24 @@ export function readScenario(file: string): Source {
 }
 
 function readText(file: string): string {
+  const text = decoded(readBytes(file));
+  const remedy = "if it is a scenario in another encoding, save it as UTF-8";
+  return text ?? fail(unreadableScenario(file, "it is not text in UTF-8", [], remedy));
+}
+
+/** Without a byte order mark; undefined for other encodings and for what is no text, of which each byte would be a mistake. */
+function decoded(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
   try {
-    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
   } catch (problem) {
     const code = problem instanceof Error && "code" in problem ? problem.code : "";
     const reason =

@@ -30,6 +30,18 @@ test("a file is laid out in place and keeps its permissions; nothing is left bes
   assert.equal(readdirSync(place.folder), ["a.pal"]);
 });
 
+test("a file in another encoding, or of no text, stays as it is", async () => {
+  const place = folderOf();
+  const latin = new Uint8Array([...Buffer.from(`// caf`), 0xe9, ...Buffer.from(`\n${untidy}`)]);
+  for (const bytes of [latin, new Uint8Array([0x50, 0x4b, 0, 1])]) {
+    place.write("a.pal", bytes);
+    const { code, err } = await place.pal(["fmt", "a.pal"]);
+    assert.is(code, 2);
+    assert.match(err, /^error PAL6007: cannot read a.pal: it is not text in UTF-8\n.*save it as UTF-8\n/);
+    assert.equal(new Uint8Array(readFileSync(place.path("a.pal"))), bytes);
+  }
+});
+
 test("behind a link the file itself is laid out", async () => {
   const place = folderOf("a.pal");
   symlinkSync("a.pal", place.path("link.pal"));

@@ -61,10 +61,16 @@ export function excessArgument(found: string, command: string, argument = "file"
 }
 
 /** The scenario file itself cannot be read; `reason` as the system gives it, `neighbours` are the scenarios beside it. */
-export function unreadableScenario(file: string, reason: string, neighbours: readonly string[] = []): Diagnostic {
+export function unreadableScenario(
+  file: string,
+  reason: string,
+  neighbours: readonly string[] = [],
+  remedy?: string,
+): Diagnostic {
   return mistake("PAL6007", `cannot read ${file}: ${reason}`, [
     suggestion(file, neighbours, (word) => word) ??
       (neighbours.length > 0 ? `there are ${list(neighbours.slice(0, 8))}` : undefined),
+    remedy,
   ]);
 }
 
