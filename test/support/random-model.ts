@@ -311,7 +311,8 @@ class Writer {
       case 5:
         return `${this.#pick(["tanh", "sigmoid", "sin", "abs", "softplus"])}(${inner()})`;
       case 6:
-        return `(if ${axes.includes("row") ? this.#pick(["u", "v"]) : this.#leaf(axes)} > 0 then ${inner()} else ${inner()})`;
+        // sums that cancel are 0 up to rounding
+        return `(if ${axes.includes("row") ? this.#pick(["u", "v"]) : this.#leaf(axes)} > 0.01 then ${inner()} else ${inner()})`;
       case 7:
         return axes.includes("row") ? this.#product() : inner();
       case 8:
