@@ -65,6 +65,10 @@ function values(chain: ChainRecord, name: string): readonly number[] {
   return chain.statistics[name] ?? [];
 }
 
+function hasDraws({ logDensities = [], statistics }: ChainRecord): boolean {
+  return logDensities.length > 0 || Object.values(statistics).some(({ length }) => length > 0);
+}
+
 function incomplete(run: RunRecord): string[] {
   const stopped = run.chains.filter((chain) => !chain.complete);
   if (stopped.length === 0) return [];
@@ -72,6 +76,12 @@ function incomplete(run: RunRecord): string[] {
   const many = `${stopped.length} of ${run.chains.length} ${chainWord(run, run.chains.length)}`;
   if (run.findsPoints === true) {
     return [`The run is not complete: ${reason} before ${many} had ended. They have no result.`];
+  }
+  if (!isParticleMethod(run) && !run.chains.some(hasDraws)) {
+    const remedy = stopped[0].summary?.stopped === "budget" ? "Allow more queries" : "Let it run longer";
+    return [
+      `The run has no results: ${reason} before the first draw. ${remedy}; where the warm-up takes long, shorten it (warmup = ...).`,
+    ];
   }
   if (!isParticleMethod(run))
     return [

@@ -82,6 +82,16 @@ test("a run that was stopped, and SMC below temperature 1", () => {
   assert.match(sentence, /temperature 1 \(the lowest is at 0\.250\).*not draws from the posterior/);
 });
 
+test("a run that was stopped before its first draw has no results to speak of", () => {
+  const summary = { seconds: 1, queries: 5, evaluations: 5, stopped: "cancelled" as const, statistics: {} };
+  const warming: ChainRecord = { statistics: { divergent: [] }, logDensities: [], complete: false, summary };
+  const none = { chains: [warming, warming], summaries: new Map() };
+  assert.match(only(none), /no results: it was interrupted before the first draw\. Let it run longer; .*warmup/);
+  const spent = { ...warming, summary: { ...summary, stopped: "budget" as const } };
+  assert.match(only({ ...none, chains: [spent, spent] }), /budget .* before the first draw\. Allow more queries/);
+  assert.match(only({ ...none, chains: [warming, { ...warming, logDensities: [-1] }] }), /the draws made so far/);
+});
+
 test("few ancestors, and moves that did not decorrelate", () => {
   const summary = {
     seconds: 1,
