@@ -37,14 +37,20 @@ function facts(chain: ChainProgress): string[] {
   ].filter((fact) => fact !== undefined);
 }
 
-function timeLeft(chain: ChainProgress): string | undefined {
+/** @param rounds chains of the same length that are to run behind this one */
+function timeLeft(chain: ChainProgress, rounds = 0): string | undefined {
   if (chain.ended) return chain.done < 1 ? "stopped" : "done";
-  return chain.left === undefined ? undefined : `${formatSeconds(Math.max(chain.left, 0))} left`;
+  if (chain.left === undefined) return undefined;
+  const whole = chain.done < 1 ? chain.left / (1 - chain.done) : 0;
+  return `${formatSeconds(Math.max(chain.left + rounds * whole, 0))} left`;
 }
 
-/** One line a chain (or island), none longer than `columns`; beyond `most` chains, one line for all of them. */
-export function liveLines(chains: readonly ChainProgress[], columns: number, most = 8): string[] {
-  if (chains.length > most) return [clip(`  ${sentence(chains)}`, columns)];
+/** Chains beyond which one line stands for all of them. */
+const most = 8;
+
+/** One line a chain (or island) of those begun, none longer than `columns`; `expected` are to run in all. */
+export function liveLines(chains: readonly ChainProgress[], columns: number, expected: number): string[] {
+  if (chains.length > most) return [clip(`  ${sentence(chains, expected)}`, columns)];
   return chains.map((chain) => {
     const lead = chains.length > 1 ? `${nounOf(chain)} ${chain.chain + 1}  ` : "";
     const where =
@@ -63,8 +69,8 @@ export function overall(chains: readonly ChainProgress[]): number {
   return chains.reduce((sum, chain) => sum + chain.done, 0) / chains.length;
 }
 
-/** All chains in one sentence: `40 %, 4 chains, sampling, acceptance 0.83, 12 s left`. */
-export function sentence(chains: readonly ChainProgress[]): string {
+/** All chains begun in one sentence: `40 %, 4 chains, sampling, acceptance 0.83, 12 s left`, the time until all expected have ended. */
+export function sentence(chains: readonly ChainProgress[], expected: number): string {
   const going = chains.filter((chain) => !chain.ended);
   const behind = [...(going.length > 0 ? going : chains)].sort((a, b) => a.done - b.done)[0];
   const noun = nounOf(behind);
@@ -73,7 +79,8 @@ export function sentence(chains: readonly ChainProgress[]): string {
   if (behind !== undefined) {
     const temperature = behind.temperature === undefined ? "" : ` ${behind.temperature.toFixed(3)}`;
     const phase = behind.temperature === undefined ? phases[behind.phase] : "temperature";
-    const left = timeLeft(behind);
+    const waiting = Math.max(0, expected - chains.length);
+    const left = timeLeft(behind, Math.ceil(waiting / Math.max(1, going.length)));
     parts.push(phase + temperature, ...facts({ ...behind, divergences }));
     if (left !== undefined) parts.push(left);
   }

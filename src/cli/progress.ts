@@ -28,16 +28,16 @@ export function showProgress(
   clock: () => number = () => performance.now() / 1000,
 ): Progress {
   const state = new ProgressState(clock());
-  return io.isTTY ? live(io, state, clock) : plain(io, state, label, chains, clock);
+  return io.isTTY ? live(io, state, chains, clock) : plain(io, state, label, chains, clock);
 }
 
-function live(io: Pick<Io, "stderr" | "columns">, state: ProgressState, clock: () => number): Progress {
+function live(io: Pick<Io, "stderr" | "columns">, state: ProgressState, chains: number, clock: () => number): Progress {
   let drawn = 0;
   let last = -Infinity;
   // Up to the first of the lines drawn before; the rest of the screen is then written over.
   const home = (): string => (drawn > 0 ? `\u001b[${drawn}A\r` : "\r");
   const draw = (): void => {
-    const lines = liveLines(state.chains(), io.columns);
+    const lines = liveLines(state.chains(), io.columns, chains);
     io.stderr.write(`${home()}${lines.map((line) => `${line}\u001b[K\n`).join("")}\u001b[J`);
     drawn = lines.length;
   };
@@ -77,7 +77,7 @@ function plain(
       const reached = Math.floor(done / tenth + 1e-9);
       if (reached <= tenths) return;
       tenths = reached;
-      io.stderr.write(`${label}: ${sentence(known)}\n`);
+      io.stderr.write(`${label}: ${sentence(known, chains)}\n`);
     },
     note(text) {
       io.stderr.write(`${text}\n`);

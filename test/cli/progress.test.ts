@@ -40,18 +40,51 @@ test("time left follows from what is done", () => {
   assert.equal([state.chains()[0].done, state.chains()[0].left], [1, undefined]);
 });
 
-test("while tempering, the stages that remain follow from the factor of the last", () => {
+/** Tells a state of stages that begin a second apart, at these temperatures. */
+function tempering(state: ProgressState, chain: number, temperatures: readonly number[], began = 0): void {
+  temperatures.forEach((temperature, i) => {
+    state.accept(event(chain, "tempering", temperature), began + i);
+  });
+}
+
+function near(found: number | undefined, wanted: number): void {
+  assert.ok(Math.abs((found ?? Number.NaN) - wanted) < 1e-6, `${found} is not ${wanted}`);
+}
+
+test("while tempering by equal factors, the stages that remain follow from them", () => {
   const state = new ProgressState(0);
-  state.accept(event(0, "tempering", 0), 0);
-  state.accept(event(0, "tempering", 1e-4), 1);
-  state.accept(event(0, "tempering", 1e-3), 2);
+  tempering(state, 0, [1e-6, 1e-5, 1e-4]);
+  assert.equal([state.chains()[0].done, state.chains()[0].left], [0, undefined], "too early to tell");
+  tempering(state, 0, [1e-3], 3);
   const [{ stages, done, left }] = state.chains();
-  // Two stages in two seconds, a factor 10 each: three more to get to 1.
-  assert.is(stages, 2);
-  assert.ok(Math.abs(done - 0.4) < 1e-9);
-  assert.ok(Math.abs((left ?? Number.NaN) - 3) < 1e-9);
-  state.accept(event(0, "tempering", 1), 5);
-  assert.equal([state.chains()[0].done, state.chains()[0].left], [1, 0]);
+  // Three stages in three seconds; the fourth has begun, and three more get to 1.
+  assert.is(stages, 4);
+  near(done, 3 / 7);
+  near(left, 4);
+  tempering(state, 0, [1e-2, 1e-1, 1], 4);
+  near(state.chains()[0].left, 1);
+  state.accept(end(0, true), 7);
+  assert.equal([state.chains()[0].done, state.chains()[0].left], [1, undefined]);
+});
+
+test("factors that fall, as those of the first stages do, are not taken for those to come", () => {
+  // Of a regression with 31 latents: every stage took as many moves, and 25 led to temperature 1.
+  const path = [7.65e-5, 4.76e-4, 1.48e-3, 3.61e-3, 7.25e-3, 0.0131, 0.0223, 0.0347, 0.0536, 0.0765, 0.107, 0.144];
+  for (let stages = 4; stages <= path.length; stages++) {
+    const state = new ProgressState(0);
+    tempering(state, 0, path.slice(0, stages));
+    const left = state.chains()[0].left ?? 0;
+    const truth = 25 - stages + 1;
+    assert.ok(left > 0.6 * truth && left < 1.4 * truth, `${left} s left at stage ${stages}, in truth ${truth}`);
+  }
+});
+
+test("an island that began when another ended is timed from then", () => {
+  const state = new ProgressState(0);
+  tempering(state, 0, [1e-3, 1e-2, 1e-1, 1]);
+  state.accept(end(0, true), 4);
+  tempering(state, 1, [1e-4, 1e-3, 1e-2, 1e-1], 4);
+  near(state.chains()[1].left, 2);
 });
 
 function capture(isTTY: boolean, columns = 100) {
@@ -69,7 +102,7 @@ test("elsewhere than on a terminal, at most a line per 10 %", () => {
     progress.accept(event(0, step <= 50 ? "warmup" : "sampling", step / 100, { step_size: 0.25, acceptance: 0.81 }));
   }
   assert.is(written.length, 5, "the second chain has not begun, so half is done");
-  assert.is(written[0], "nuts: 20 %, 1 chain, warm-up, step 0.25, acceptance 0.81, 0.80 s left\n");
+  assert.is(written[0], "nuts: 20 %, 1 chain, warm-up, step 0.25, acceptance 0.81, 1.8 s left\n");
   for (let step = 1; step <= 100; step++) progress.accept(event(1, "sampling", step / 100));
   progress.finish();
   assert.is(written.length, 10);
