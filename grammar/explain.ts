@@ -125,7 +125,15 @@ export function explainMismatch(
   const span = placeOf(before, found);
   const label = span.start === span.end ? `${expected} is missing here` : "";
   const notes = [...remedies(expected, first, before, found, after), ...colonRemedies(tokens, from, at, expected)];
-  return syntax.unexpected({ source, span }, expected, what, label, notes);
+  // Where nothing but the end of the open bracket may follow, it is the bracket that is mistaken.
+  const open = openBrackets(tokens, from, at).at(-1);
+  if (open === undefined || expected !== `\`${closingOf(open)}\``)
+    return syntax.unexpected({ source, span }, expected, what, label, notes);
+  const isCall = tokens[tokens.indexOf(open) - 1].type === t.Name;
+  if (!isCall && found?.type === t.Comma)
+    notes.push("round brackets hold one value: close them before the `,`; a list of values is written `[a, b]`");
+  const opened = { span: spanOf(open), text: "opened here" };
+  return syntax.unexpected({ source, span }, expected, what, label, notes, [opened]);
 }
 
 /**

@@ -70,8 +70,9 @@ export function unexpected(
   found: string,
   label: string,
   notes: readonly (string | undefined)[],
+  more: readonly Label[] = [],
 ): Diagnostic {
-  return error("PAL1009", `expected ${expected}, found ${found}`, place, label, notes);
+  return error("PAL1009", `expected ${expected}, found ${found}`, place, label, notes, more);
 }
 
 export function reservedName(place: Place, word: string): Diagnostic {
