@@ -9,7 +9,7 @@ import type { Value } from "./checked.ts";
 import { at, type Context } from "./context.ts";
 import { fail } from "./diagnostics/make.ts";
 import { observingBox, observingLatent } from "./diagnostics/roles.ts";
-import { missingInExpression, missingValue } from "./diagnostics/supports.ts";
+import { missingInExpression, missingValue, notANumber } from "./diagnostics/supports.ts";
 import { elementName } from "./elements.ts";
 import { computedGaps, type Filled, missingPositions } from "./filled.ts";
 import { unknownPart } from "./known.ts";
@@ -18,9 +18,6 @@ import { observedData } from "./missing-uses.ts";
 import { describe, observedText } from "./observed.ts";
 import type { Meaning } from "./scope.ts";
 import type { ObserveStatement } from "./syntax.ts";
-
-const nothingIsMissing =
-  "nothing it is computed from is missing: 0 / 0 gives NaN, as in standardising a constant column, and the log or root of a negative number does";
 
 export interface LeftSide {
   readonly value: Value;
@@ -46,12 +43,12 @@ export function leftSide(context: Context, statement: ObserveStatement, asked: V
     if (data === undefined || positions === undefined) {
       const text = observedText(context, statement);
       const asData = `what is missing may stand in data that are observed as they are: \`data z = ${text}\`, then \`observe z ~ ..\``;
-      const remedy = computedGaps(value.node).size > 0 ? nothingIsMissing : asData;
-      return refuseMissing(context, statement, value, numbers, remedy);
+      const [computed] = computedGaps(value.node);
+      if (computed !== undefined) return refuseNaN(context, statement, value, computed);
+      return refuseMissing(context, statement, value, numbers, asData);
     }
-    if (positions.some((position) => data.meaning.computed?.has(position))) {
-      return refuseMissing(context, statement, value, numbers, nothingIsMissing);
-    }
+    const computed = positions.findIndex((position) => data.meaning.computed?.has(position));
+    if (computed >= 0) return refuseNaN(context, statement, value, computed);
     return { value, data: numbers, of: { name: data.name, data: data.meaning.value, positions } };
   }
   const filled = data?.meaning.filled;
@@ -112,6 +109,13 @@ function refuseMissing(
   const position = numbers.findIndex(Number.isNaN);
   const element = describe(context, statement, { text, shape: value.node.shape }, position, "is missing");
   return fail(missingValue(at(context, statement.value), element, remedy));
+}
+
+/** An element that is NaN though nothing that it is computed from is missing. */
+function refuseNaN(context: Context, statement: ObserveStatement, value: Value, position: number): never {
+  const text = observedText(context, statement);
+  const element = describe(context, statement, { text, shape: value.node.shape }, position, "is NaN");
+  return fail(notANumber(at(context, statement.value), "an observed value", element));
 }
 
 /** Latents and boxes on the left; latents may be what is missing of data. */

@@ -70,9 +70,11 @@ export function missingValue(place: Place, element: string, remedy: string): Dia
   return error("PAL2209", "a missing value is observed", place, element, [remedy]);
 }
 
-export function notANumber(place: Place, what: string): Diagnostic {
-  return error("PAL2210", `${what} is not a number`, place, "this gives NaN", [
-    "0 / 0, the log or root of a negative number, and a spread over one element give NaN",
+/** @param element of what is observed, where that is what is NaN: `y[3] is NaN` */
+export function notANumber(place: Place, what: string, element?: string): Diagnostic {
+  const lead = element === undefined ? "" : "nothing it is computed from is missing: ";
+  return error("PAL2210", `${what} is not a number`, place, element ?? "this gives NaN", [
+    `${lead}0 / 0 (as in standardising a constant column), the log or root of a negative number, and a spread over one element give NaN`,
   ]);
 }
 
