@@ -39,6 +39,14 @@ test("a factor that leaves a sum does so by one pass, and no pass is left out", 
   );
 });
 
+test("a pass may raise the number so that another lowers it by more", () => {
+  // x - m becomes x + (-m), which has one operation more, and -m leaves the sum.
+  const m = b.broadcast(b.input("x", 0, []), [6], []);
+  const { collect, sums } = busy(accountOf(programOf(b.sum(b.sub(x, m)))));
+  assert.equal(collect.slice(1), [12, 13]);
+  assert.ok(sums[2] < 12, String(sums));
+});
+
 test("what is left after the last pass is the optimised program", () => {
   const scan = b.scan(b.scalar(0), x, b.exp(b.input("x", 0, [])), (carry, row, shared) =>
     b.add(b.mul(carry, b.mul(shared, b.exp(b.log(b.exp(row))))), b.sin(row)),
