@@ -29,6 +29,7 @@ import { type Command, exitCode, type RunOptions } from "../commands.ts";
 import { describeScenario } from "../describe-scenario.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import type { Io } from "../io.ts";
+import { moveHint } from "../move-hint.ts";
 import { showProgress } from "../progress.ts";
 import { renderDiagnostics } from "../render-diagnostics.ts";
 import { renderRun } from "../render-run.ts";
@@ -52,7 +53,10 @@ export const command: Command<RunOptions> = async (file, options, io) => {
   }
   const prepared = prepare(scenario);
   if (!options.json) {
-    io.stdout.write(`${describeScenario(scenario, planStep(scenario, infer.steps[0], options.emit).partCount)}\n`);
+    const plan = planStep(scenario, infer.steps[0], options.emit);
+    const hint = moveHint(scenario, infer.steps[0], plan);
+    if (hint !== undefined) io.stderr.write(`${hint}\n`);
+    io.stdout.write(`${describeScenario(scenario, plan.partCount)}\n`);
     if (options.emit === "tfjs") io.stdout.write(`${inSinglePrecision}\n`);
   }
   const spent = addCounts(scenario.answered, await tellPriorCheck(prepared, seed, io));
