@@ -114,15 +114,21 @@ export abstract class StatementParser extends BlockParser {
     return { kind: "control", head, value, as, span: this.spanFrom(first) };
   });
 
-  private model = this.rule("model", (): tree.Statement => {
-    const first = this.take(t.Model);
+  /** `f(real[x]) -> simplex[y] =`, behind which stands what is `made` of it. */
+  private boxHead(made: string) {
     const name = this.declared();
     this.take(t.LeftParen, "`(` and the type of the input");
     const input = this.boxType();
     this.take(t.RightParen, "`)`");
     this.take(t.Arrow, "`->` and the type of the output");
     const output = this.boxType();
-    this.take(t.Equals, "`=` and a provider");
+    this.take(t.Equals, `\`=\` and ${made}`);
+    return { name, input, output };
+  }
+
+  private model = this.rule("model", (): tree.Statement => {
+    const first = this.take(t.Model);
+    const { name, input, output } = this.boxHead("a provider");
     const provided = this.call(provider);
     const clauses: { -readonly [Key in keyof Clauses]: Clauses[Key] } = {};
     this.repeat(["access", "budget"], () => {
@@ -236,13 +242,7 @@ export abstract class StatementParser extends BlockParser {
 
   private network = this.rule("network", (): tree.Statement => {
     const first = this.take(t.Network);
-    const name = this.declared();
-    this.take(t.LeftParen, "`(` and the type of the input");
-    const input = this.boxType();
-    this.take(t.RightParen, "`)`");
-    this.take(t.Arrow, "`->` and the type of the output");
-    const output = this.boxType();
-    this.take(t.Equals, "`=` and an architecture");
+    const { name, input, output } = this.boxHead("an architecture");
     const built = this.call("an architecture, as in `dense([32], relu)`");
     return { kind: "network", name, input, output, architecture: built, span: this.spanFrom(first) };
   });
