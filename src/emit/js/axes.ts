@@ -1,5 +1,6 @@
 /** Finds axes that run together through a program and decides which of them become loops and which are written out. */
 
+import { AxisSets } from "../../tensor/axis-sets.ts";
 import { isElementwise } from "../../tensor/evaluate-elementwise.ts";
 import { type Node, sizeOf } from "../../tensor/node.ts";
 import { otherAxes } from "../../tensor/shape.ts";
@@ -28,8 +29,7 @@ interface Special {
 }
 
 export class Axes {
-  readonly #first = new Map<Node, number>();
-  readonly #parent: number[] = [];
+  readonly #sets = new AxisSets();
   readonly #sizes: number[] = [];
   readonly #looped = new Set<number>();
   readonly #rank = new Map<number, number>();
@@ -45,17 +45,14 @@ export class Axes {
     this.products = products;
     this.factors = factors;
     for (const node of nodes) {
-      this.#first.set(node, this.#parent.length);
-      for (const size of node.shape) {
-        this.#parent.push(this.#parent.length);
-        this.#sizes.push(size);
-      }
+      this.#sets.add(node);
+      this.#sizes.push(...node.shape);
       this.#link(node);
     }
     this.#loopOverRows(nodes);
     for (const node of products) for (const x of node.inputs) this.#loopOver(operandOf(x).source);
     for (const node of factors) for (const x of [node, ...node.inputs]) this.#loopOver(x);
-    if (mode === "loops") for (let i = 0; i < this.#parent.length; i++) this.#loop(this.#find(i));
+    if (mode === "loops") for (let i = 0; i < this.#sets.count; i++) this.#loop(this.#sets.find(i));
     if (mode === "auto") this.#decide(nodes, limit, written);
     this.#order(nodes);
   }
@@ -69,9 +66,7 @@ export class Axes {
   }
 
   classOf(node: Node, axis: number): number {
-    const first = this.#first.get(node);
-    if (first === undefined) throw new Error(`emit: node ${node.id} was not analysed`);
-    return this.#find(first + axis);
+    return this.#sets.of(node, axis);
   }
 
   sizeOf(c: number): number {
@@ -83,16 +78,9 @@ export class Axes {
     return this.#rank.get(c) ?? 0;
   }
 
-  #find(i: number): number {
-    let root = i;
-    while (this.#parent[root] !== root) root = this.#parent[root];
-    while (this.#parent[i] !== root) [i, this.#parent[i]] = [this.#parent[i], root];
-    return root;
-  }
-
   #union(a: Node, i: number, b: Node, j: number): void {
     if (a.shape[i] !== b.shape[j]) return;
-    this.#parent[this.classOf(a, i)] = this.classOf(b, j);
+    this.#sets.join(a, i, b, j);
   }
 
   #loop(c: number): void {

@@ -1,18 +1,17 @@
 /** Axes that run together through a program, and whether the order along them can be changed without changing a result. */
+import { AxisSets } from "../axis-sets.ts";
 import { isElementwise } from "../evaluate-elementwise.ts";
 import { type Node, sizeOf } from "../node.ts";
 import { otherAxes } from "../shape.ts";
 
 export class AxisClasses {
-  readonly #first = new Map<Node, number>();
-  readonly #parent: number[] = [];
+  readonly #sets = new AxisSets();
   readonly #ordered = new Set<number>();
 
   /** @param nodes all nodes of a program, inputs first */
   constructor(nodes: readonly Node[], outputs: readonly Node[]) {
     for (const node of nodes) {
-      this.#first.set(node, this.#parent.length);
-      for (let axis = 0; axis < node.shape.length; axis++) this.#parent.push(this.#parent.length);
+      this.#sets.add(node);
       this.#link(node);
     }
     for (const node of outputs) this.#fix(node);
@@ -20,25 +19,12 @@ export class AxisClasses {
 
   /** A number for all axes that run together with this one. */
   classOf(node: Node, axis: number): number {
-    const first = this.#first.get(node);
-    if (first === undefined) throw new Error(`node ${node.id} is not of this program`);
-    return this.#find(first + axis);
+    return this.#sets.of(node, axis);
   }
 
   /** The classes of axes whose order matters: of inputs and outputs, and where neighbours or places count. */
   ordered(): ReadonlySet<number> {
-    return new Set([...this.#ordered].map((i) => this.#find(i)));
-  }
-
-  #find(i: number): number {
-    let root = i;
-    while (this.#parent[root] !== root) root = this.#parent[root];
-    while (this.#parent[i] !== root) [i, this.#parent[i]] = [this.#parent[i], root];
-    return root;
-  }
-
-  #union(a: Node, i: number, b: Node, j: number): void {
-    this.#parent[this.classOf(a, i)] = this.classOf(b, j);
+    return new Set([...this.#ordered].map((i) => this.#sets.find(i)));
   }
 
   #fix(node: Node, ...axes: readonly number[]): void {
@@ -50,7 +36,7 @@ export class AxisClasses {
   #along(axis: number, node: Node): void {
     for (const x of [node, ...node.inputs]) {
       this.#fix(x, axis);
-      for (let i = 0; i < x.shape.length; i++) if (i !== axis) this.#union(node, i, x, i);
+      for (let i = 0; i < x.shape.length; i++) if (i !== axis) this.#sets.join(node, i, x, i);
     }
   }
 
@@ -59,20 +45,20 @@ export class AxisClasses {
     const [x, y] = inputs;
     const rank = shape.length;
     if (isElementwise(node)) {
-      for (const input of inputs) for (let i = 0; i < rank; i++) this.#union(node, i, input, i);
+      for (const input of inputs) for (let i = 0; i < rank; i++) this.#sets.join(node, i, input, i);
       return;
     }
     switch (op.name) {
       case "constant":
         return;
       case "broadcast":
-        for (const [i, axis] of op.axes.entries()) this.#union(node, axis, x, i);
+        for (const [i, axis] of op.axes.entries()) this.#sets.join(node, axis, x, i);
         return;
       case "transpose":
-        for (const [i, axis] of op.permutation.entries()) this.#union(node, i, x, axis);
+        for (const [i, axis] of op.permutation.entries()) this.#sets.join(node, i, x, axis);
         return;
       case "reduce":
-        for (const [i, axis] of otherAxes(x.shape.length, op.axes).entries()) this.#union(node, i, x, axis);
+        for (const [i, axis] of otherAxes(x.shape.length, op.axes).entries()) this.#sets.join(node, i, x, axis);
         return;
       case "reshape":
         this.#reshape(node, x);
@@ -80,7 +66,7 @@ export class AxisClasses {
       case "argmax":
       case "argmin":
         this.#fix(x, op.axis);
-        for (const [i, axis] of otherAxes(x.shape.length, [op.axis]).entries()) this.#union(node, i, x, axis);
+        for (const [i, axis] of otherAxes(x.shape.length, [op.axis]).entries()) this.#sets.join(node, i, x, axis);
         return;
       case "cumsum":
       case "slice":
@@ -94,14 +80,14 @@ export class AxisClasses {
         const count = y.shape.length;
         this.#fix(whole, op.axis);
         for (let i = 0; i < whole.shape.length; i++)
-          if (i !== op.axis) this.#union(picked, i < op.axis ? i : i + count - 1, whole, i);
-        for (let i = 0; i < count; i++) this.#union(picked, op.axis + i, y, i);
+          if (i !== op.axis) this.#sets.join(picked, i < op.axis ? i : i + count - 1, whole, i);
+        for (let i = 0; i < count; i++) this.#sets.join(picked, op.axis + i, y, i);
         return;
       }
       case "matmul":
-        for (let i = 0; i < rank - 1; i++) this.#union(node, i, x, i);
-        for (let i = 0; i < rank; i++) if (i !== rank - 2) this.#union(node, i, y, i);
-        this.#union(x, rank - 1, y, rank - 2);
+        for (let i = 0; i < rank - 1; i++) this.#sets.join(node, i, x, i);
+        for (let i = 0; i < rank; i++) if (i !== rank - 2) this.#sets.join(node, i, y, i);
+        this.#sets.join(x, rank - 1, y, rank - 2);
         return;
       default:
         for (const each of [node, ...inputs]) this.#fix(each);
@@ -116,7 +102,7 @@ export class AxisClasses {
       const j = x.shape.findIndex((other, axis) => other === size && before(axis, x) === before(i, node));
       if (j < 0) this.#fix(node, i);
       else {
-        this.#union(node, i, x, j);
+        this.#sets.join(node, i, x, j);
         kept.add(j);
       }
     }
