@@ -3,6 +3,7 @@ import * as b from "../../src/tensor/build.ts";
 import { differentiate } from "../../src/tensor/differentiate.ts";
 import { type Node, type Program, sizeOf } from "../../src/tensor/node.ts";
 import { type Case, weights } from "../tensor/finite-difference.ts";
+import { fromXToY } from "./from-x-to-y.ts";
 
 /** From buffer x to y: the result, the gradient of its weighted sum, the gradient of the weighted sum of that, and so on `times` times. */
 export function programOf({ program, shapes }: Case, times: number): Program {
@@ -20,11 +21,5 @@ export function programOf({ program, shapes }: Case, times: number): Program {
     last = differentiate(total, inputs);
     nodes.push(...last);
   }
-  let offset = 0;
-  const outputs = nodes.map((node) => {
-    const output = { buffer: "y", offset, node };
-    offset += sizeOf(node.shape);
-    return output;
-  });
-  return { buffers: { x: size, y: offset }, outputs };
+  return fromXToY(size, nodes);
 }

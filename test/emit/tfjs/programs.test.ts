@@ -6,22 +6,15 @@ import { planDensity } from "../../../src/density/plan.ts";
 import { compileKernels } from "../../../src/emit/tfjs/compile.ts";
 import * as t from "../../../src/tensor/build.ts";
 import { differentiate } from "../../../src/tensor/differentiate.ts";
-import { type Node, type Program, sizeOf } from "../../../src/tensor/node.ts";
+import type { Node, Program } from "../../../src/tensor/node.ts";
 import { optimise } from "../../../src/tensor/passes/optimise.ts";
 import { randomRows } from "../../blackbox/support.ts";
 import { scenarioOf } from "../../support/scenario.ts";
 import { definite } from "../../tensor/every-op.ts";
+import { fromXToY } from "../from-x-to-y.ts";
 import { backends, exactly, startSupport, unit } from "./support.ts";
 
-const programOf = (size: number, ...nodes: readonly Node[]): Program => {
-  let offset = 0;
-  const outputs = nodes.map((node) => {
-    const output = { buffer: "y", offset, node };
-    offset += sizeOf(node.shape);
-    return output;
-  });
-  return { buffers: { x: size, y: offset }, outputs };
-};
+const programOf = (size: number, ...nodes: readonly Node[]) => fromXToY(size, nodes);
 
 /** More rows than a block of columns. */
 const N = 20;

@@ -3,22 +3,13 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { emitJs } from "../../../src/emit/js.ts";
 import * as t from "../../../src/tensor/build.ts";
-import { type Node, type Program, sizeOf } from "../../../src/tensor/node.ts";
+import type { Node, Program } from "../../../src/tensor/node.ts";
 import { checkAgainstInterpreter } from "../check.ts";
-
-function programOf(size: number, nodes: readonly Node[]): Program {
-  let offset = 0;
-  const outputs = nodes.map((node) => {
-    const output = { buffer: "y", offset, node };
-    offset += sizeOf(node.shape);
-    return output;
-  });
-  return { buffers: { x: size, y: offset }, outputs };
-}
+import { fromXToY } from "../from-x-to-y.ts";
 
 /** In two lanes, so that a copy of the first shows in the second. */
 function check(size: number, nodes: readonly Node[], fill = (i: number) => Math.sin(i * 3.7) * 1.3): void {
-  const program = programOf(size, nodes);
+  const program = fromXToY(size, nodes);
   const x = Float64Array.from({ length: 2 * size }, (_, i) => fill(i));
   for (const mode of ["loops", "auto"] as const)
     checkAgainstInterpreter({ program, inputs: { x }, lanes: 2 }, mode, "wasm");
@@ -114,20 +105,20 @@ test("constants that begin alike and become longer are all there", () => {
 test("loops that have no form stay JavaScript", () => {
   const x = t.input("x", 0, [50]);
   check(50, [t.cumsum(t.exp(x), 0), t.tanh(x)]);
-  assert.is(kernelsOf(programOf(50, [t.tanh(x)]), "js"), "");
+  assert.is(kernelsOf(fromXToY(50, [t.tanh(x)]), "js"), "");
 });
 
 test("the cost model takes long loops with costly operations, and leaves short ones", () => {
-  const of = (n: number) => programOf(n, [t.sum(t.exp(t.square(t.input("x", 0, [n]))))]);
+  const of = (n: number) => fromXToY(n, [t.sum(t.exp(t.square(t.input("x", 0, [n]))))]);
   assert.is(kernelsOf(of(1000), "auto"), "k0: loop over 1000: exp");
   assert.is(kernelsOf(of(10), "auto"), "");
   assert.is(kernelsOf(of(10), "wasm"), "k0: loop over 10: exp");
-  const gamma = programOf(1000, [t.sum(t.lgamma(t.exp(t.input("x", 0, [1000]))))]);
+  const gamma = fromXToY(1000, [t.sum(t.lgamma(t.exp(t.input("x", 0, [1000]))))]);
   assert.is(kernelsOf(gamma, "auto"), "");
   const scale = t.broadcast(t.exp(t.input("x", 1000, [])), [1000], []);
-  const scaled = programOf(1001, [t.sum(t.tanh(t.mul(t.input("x", 0, [1000]), scale)))]);
+  const scaled = fromXToY(1001, [t.sum(t.tanh(t.mul(t.input("x", 0, [1000]), scale)))]);
   assert.is(kernelsOf(scaled, "auto"), "k0: loop over 1000: tanh", "what is the same at every turn is not in the loop");
-  const copy = programOf(1000, [t.input("x", 0, [1000])]);
+  const copy = fromXToY(1000, [t.input("x", 0, [1000])]);
   assert.is(kernelsOf(copy, "auto"), "");
 });
 
